@@ -1,0 +1,89 @@
+"""The device protocol: what a rehearsal needs of a microphone and a loudspeaker, real or file-backed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+Samples = npt.NDArray[np.int16]
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """`samples` (int16, mono, 16 kHz, `desktop.events.BLOCK` long) from session sample `first_sample` on.
+
+    `dropped` counts blocks lost before this one. `last` marks the end of a recording: nothing follows.
+    """
+
+    first_sample: int
+    samples: Samples
+    dropped: int = 0
+    last: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlaybackStarted:
+    """The first sample of clip `clip_id` sounds at session sample `at_sample`."""
+
+    clip_id: int
+    at_sample: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlaybackEnded:
+    """Clip `clip_id` ended after `played` of its samples (fewer than it has when stopped)."""
+
+    clip_id: int
+    at_sample: int
+    played: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceLost:
+    """The device is gone; `message` is one plain sentence. The call pauses."""
+
+    message: str
+
+
+DeviceEvent = Captured | PlaybackStarted | PlaybackEnded | DeviceLost
+Deliver = Callable[[DeviceEvent], None]
+"""Called on the device's own thread (never the PortAudio callback); must return at once."""
+
+
+class Device(Protocol):
+    """One microphone and one loudspeaker on one session clock."""
+
+    def start(self, deliver: Deliver) -> None:
+        """Begin capture at session sample 0. Raises `UserError` when there is no such device."""
+        ...
+
+    def play(self, clip_id: int, pcm: Samples, rate: int) -> None:
+        """Queue a clip after those queued before it. Any rate; resampled here."""
+        ...
+
+    def stop_playback(self) -> None:
+        """Silence now: what is queued is dropped, the running clip ends with `PlaybackEnded`."""
+        ...
+
+    def hold(self, held: bool) -> None:
+        """The persona has the floor: a file-backed device pauses its recording. No effect on a microphone."""
+        ...
+
+    def processed(self, first_sample: int) -> None:
+        """The block from `first_sample` has been dealt with: paces a file-backed device. Otherwise no effect."""
+        ...
+
+    def mixdown(self) -> Samples:
+        """The whole call so far: int16 at 16 kHz, shape (samples, 2): left the executive, right the persona.
+
+        Empty when the device was told not to keep audio.
+        """
+        ...
+
+    def close(self) -> None:
+        """Stop capture and playback; idempotent."""
+        ...

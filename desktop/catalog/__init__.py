@@ -1,0 +1,1 @@
+"""The model catalog: fetch, verify, import, export, purge."""

@@ -1,0 +1,1 @@
+"""Click commands, each a thin call into the packages."""

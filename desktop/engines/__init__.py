@@ -1,0 +1,1 @@
+"""Child-process host for native engines: spawn, supervise, deadlines, breaker, health."""

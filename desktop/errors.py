@@ -1,0 +1,42 @@
+"""The error tree.
+
+Three kinds reach a person: `Cancelled` (they asked for it), `UserError` (says what to do), and everything
+else, which is a bug. `EngineError` and its children are caught by the rehearsal, which degrades and goes on.
+"""
+
+
+class SteadyhandError(Exception):
+    """Base of every error this application raises on purpose."""
+
+
+class Cancelled(SteadyhandError):
+    """The person stopped the work. Never shown as a failure."""
+
+
+class UserError(SteadyhandError):
+    """Something a person can mend: one clear sentence, and what to do about it."""
+
+    def __init__(self, message: str, fix: str = "") -> None:
+        super().__init__(message if not fix else f"{message} {fix}")
+        self.message = message
+        self.fix = fix
+
+
+class EngineError(SteadyhandError):
+    """An engine's call did not give a result."""
+
+
+class EngineFailed(EngineError):
+    """The engine answered with an error of its own; its process lives on."""
+
+
+class EngineDied(EngineError):
+    """The engine's process ended before it answered."""
+
+
+class EngineTimeout(EngineError):
+    """The engine did not answer before its deadline; its process was ended."""
+
+
+class EngineUnavailable(EngineError):
+    """The engine can't be started, or its circuit breaker is open."""

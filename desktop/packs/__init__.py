@@ -1,0 +1,1 @@
+"""Scenario packs: schema, safe loading, validation."""

@@ -1,0 +1,1 @@
+"""Ears: streaming and whole-utterance speech recognition, and their alignment. The only importer of vosk."""

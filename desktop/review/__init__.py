@@ -1,0 +1,1 @@
+"""The review document: evidence, spans, summaries and reports: pure."""

@@ -1,0 +1,1 @@
+"""Items, matchers and scoring of what was said: pure."""

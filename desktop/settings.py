@@ -1,0 +1,74 @@
+"""The user's settings: each declared once, with type, default and meaning."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from desktop import paths
+from desktop.errors import UserError
+
+Appearance = Literal["system", "dark", "light", "contrast"]
+Pauses = Literal["lively", "natural", "patient", "push_to_talk"]
+Difficulty = Literal["supportive", "realistic", "brutal"]
+
+
+def _about(title: str, description: str) -> Meta:
+    return Meta(title=title, description=description)
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
+    """Everything a person can set. Unknown keys of a newer release are kept out, not refused."""
+
+    appearance: Annotated[Appearance, _about("Appearance", "Colours of the window.")] = "system"
+    captions: Annotated[bool, _about("Captions", "Show what is said during a call.")] = True
+    keep_audio: Annotated[
+        bool, _about("Keep my voice", "Store the call's sound, encrypted, for later reviews.")
+    ] = False
+    audio_retention_days: Annotated[
+        int, Meta(ge=1, le=3650, title="Keep sound for", description="Days until stored sound is deleted.")
+    ] = 30
+    pauses: Annotated[Pauses, _about("Pauses", "How long you may pause before you are answered.")] = "natural"
+    difficulty: Annotated[Difficulty, _about("Difficulty", "How hard the other person is to reach.")] = "realistic"
+    input_device: Annotated[str, _about("Microphone", "Name of the device, empty for the default.")] = ""
+    output_device: Annotated[str, _about("Loudspeaker", "Name of the device, empty for the default.")] = ""
+    voice: Annotated[str, _about("Voice", "Catalog id of the persona's voice, empty to match the persona.")] = ""
+    persona_model: Annotated[str, _about("Model", "Catalog id of the persona's model, empty for the best.")] = ""
+    engine_failures: Annotated[
+        int, Meta(ge=1, le=20, title="Failures", description="Failures that take an engine out of service.")
+    ] = 3
+    engine_window_s: Annotated[
+        float, Meta(ge=1, title="Within", description="Seconds within which failures are counted.")
+    ] = 300.0
+
+
+def path() -> Path:
+    """The settings file."""
+    return paths.config_dir() / "settings.json"
+
+
+def load() -> Settings:
+    """The settings, defaults where there is no file. Raises `UserError` naming the field that is wrong."""
+    try:
+        text = path().read_bytes()
+    except FileNotFoundError:
+        return Settings()
+    try:
+        return msgspec.json.decode(text, type=Settings)
+    except msgspec.MsgspecError as wrong:
+        raise UserError(
+            f"The settings file {path()} can't be read: {wrong}.",
+            "Mend that field, or move the file away to start with the defaults.",
+        ) from wrong
+
+
+def save(settings: Settings) -> None:
+    """Write the settings whole or not at all."""
+    target = path()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_suffix(".part")
+    part.write_bytes(msgspec.json.format(msgspec.json.encode(settings)))
+    part.replace(target)

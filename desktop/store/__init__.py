@@ -1,0 +1,1 @@
+"""The encrypted session database. The only importer of sqlite_utils and sqlcipher3."""

@@ -1,0 +1,62 @@
+"""What the store takes and gives back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop.events import EngineInfo, EngineRole, Evidence, State, StateMove, Timing, Utterance
+
+
+@dataclass(frozen=True, slots=True)
+class SessionStart:
+    """A call that begins. `started_at` is ISO 8601 with offset."""
+
+    session_id: str
+    scenario_id: str
+    scenario_title: str
+    pack_sha256: str
+    difficulty: str
+    started_at: str
+    keep_audio: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTurn:
+    """One utterance with what belongs to it. `state` is the persona's state after it."""
+
+    utterance: Utterance
+    timing: Timing | None
+    state: State | None
+    moves: tuple[StateMove, ...]
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSession:
+    """A whole session. `ended_at` is "" while it runs or when the app was killed; `start_state` at sample 0."""
+
+    start: SessionStart
+    start_state: State
+    ended_at: str
+    reason: str
+    duration_s: float
+    attempt: int
+    engines: dict[EngineRole, EngineInfo]
+    turns: tuple[StoredTurn, ...]
+    has_audio: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSummary:
+    """A line of the history."""
+
+    session_id: str
+    scenario_id: str
+    scenario_title: str
+    started_at: str
+    ended_at: str
+    duration_s: float
+    turns: int
+    attempt: int
+    steps_heard: int
+    has_audio: bool

@@ -1,0 +1,1 @@
+"""Voices: text in, PCM out. The only importer of pyttsx3 and piper."""

@@ -1,0 +1,1 @@
+"""The turn state machine: pure, time passed in."""
