@@ -16,7 +16,8 @@ Samples = npt.NDArray[np.int16]
 class Captured:
     """`samples` (int16, mono, 16 kHz, `desktop.events.BLOCK` long) from session sample `first_sample` on.
 
-    `dropped` counts blocks lost before this one. `last` marks the end of a recording: nothing follows.
+    `dropped` counts blocks lost before this one. `last` marks the end of a recording: after it only silence
+    follows, and only while the persona speaks.
     """
 
     first_sample: int
