@@ -1,4 +1,4 @@
-"""What the store takes and gives back."""
+"""A session as it is stored and reviewed."""
 
 from __future__ import annotations
 
@@ -60,3 +60,13 @@ class SessionSummary:
     attempt: int
     steps_heard: int
     has_audio: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """One utterance that a search found."""
+
+    session_id: str
+    turn_id: int
+    role: str
+    text: str

@@ -1,0 +1,324 @@
+"""The session store: one encrypted file, one writer, everything on disk when a method returns."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from desktop.errors import UserError
+from desktop.events import (
+    EngineInfo,
+    EngineRole,
+    Evidence,
+    State,
+    StateMove,
+    Timing,
+    Transcript,
+    Utterance,
+    Word,
+)
+from desktop.records import SearchHit, SessionStart, SessionSummary, StoredSession, StoredTurn
+from desktop.store import driver
+from desktop.store.keys import Key
+from desktop.store.migrations import SESSIONS
+
+_SUMMARY = """
+    SELECT s.*,
+        (SELECT count(*) FROM utterances u WHERE u.session_id = s.session_id) AS turns,
+        (SELECT count(*) FROM sessions e
+            WHERE e.scenario_id = s.scenario_id AND (e.started_at, e.rowid) <= (s.started_at, s.rowid)) AS attempt,
+        (SELECT count(DISTINCT item) FROM evidence v
+            WHERE v.session_id = s.session_id AND v.kind = 'step' AND v.tier = 'found') AS steps_heard,
+        EXISTS (SELECT 1 FROM audio a WHERE a.session_id = s.session_id) AS has_audio
+    FROM sessions s
+"""
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+class Store:
+    """The open database. Safe to use from any thread; writes come one after the other."""
+
+    def __init__(self, path: Path, database: Any, notices: Sequence[str] = ()) -> None:
+        self.path = path
+        self.notices = tuple(notices)
+        self._db = database
+        self._lock = threading.RLock()
+
+    @classmethod
+    def open(cls, path: Path, key: Key) -> Store:
+        """Open `path`, made now where there is none. A damaged file is set aside, never deleted.
+
+        `notices` of the store then says so. Raises `UserError` for a wrong passphrase or a file in use.
+        """
+        path.parent.mkdir(parents=True, exist_ok=True)
+        notices = [key.note] if key.note else []
+        try:
+            database = driver.connect(path, key.pragma)
+        except driver.UnreadableError as wrong:
+            if key.typed:
+                raise UserError(
+                    f"The passphrase does not open {path}.", "Type it again; nothing was changed."
+                ) from wrong
+            notices.append(_set_aside(path))
+            database = driver.connect(path, key.pragma)
+        try:
+            if driver.damage(database):
+                database.conn.close()
+                notices.append(_set_aside(path))
+                database = driver.connect(path, key.pragma)
+            _migrate(path, database)
+        except driver.DatabaseError as wrong:
+            raise driver.plain_sentence(wrong, path) from wrong
+        return cls(path, database, notices)
+
+    def close(self) -> None:
+        """Close the file; idempotent."""
+        with self._lock:
+            self._db.conn.close()
+
+    def check(self) -> list[str]:
+        """What both integrity checks find wrong, [] when nothing."""
+        with self._lock:
+            return driver.damage(self._db)
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[Any]:
+        with self._lock:
+            try:
+                with self._db.atomic():
+                    yield self._db
+            except driver.DatabaseError as wrong:
+                raise driver.plain_sentence(wrong, self.path) from wrong
+
+    def begin(self, start: SessionStart, state: State) -> None:
+        """Put a session on disk. `state` is the persona's at the start."""
+        with self._writing() as db:
+            db["sessions"].insert({**asdict(start), **asdict(state)})
+
+    def set_engines(self, session_id: str, engines: Mapping[EngineRole, EngineInfo]) -> None:
+        """Who does the work, by role; replaces what was there for those roles."""
+        rows = [{"session_id": session_id, "role": role, **asdict(info)} for role, info in engines.items()]
+        with self._writing() as db:
+            db["engines"].upsert_all(rows, pk=("session_id", "role"))
+
+    def add_utterance(self, session_id: str, utterance: Utterance, timing: Timing | None = None) -> None:
+        """Put one utterance with its words on disk."""
+        row = {
+            "session_id": session_id,
+            "turn_id": utterance.turn_id,
+            "role": utterance.role,
+            "text": utterance.text,
+            "start_s": utterance.start_s,
+            "end_s": utterance.end_s,
+            "source": utterance.source,
+            "ear": utterance.ear,
+            "transcripts": _json(utterance.transcripts),
+            "timing": _json(timing),
+        }
+        with self._writing() as db:
+            table = db["utterances"].insert(row)
+            words = [{"utterance": table.last_rowid, "n": n, **asdict(w)} for n, w in enumerate(utterance.words)]
+            if words:
+                db["words"].insert_all(words)
+
+    def add_evidence(self, session_id: str, evidence: Sequence[Evidence]) -> None:
+        """Put rubric hits on disk."""
+        with self._writing() as db:
+            db["evidence"].insert_all(_evidence_row(session_id, one) for one in evidence)
+
+    def add_state(self, session_id: str, turn_id: int, state: State, moves: Sequence[StateMove]) -> None:
+        """Put the persona's state after a turn on disk, with what moved it."""
+        row = {"session_id": session_id, "turn_id": turn_id, **asdict(state), "moves": _json(tuple(moves))}
+        with self._writing() as db:
+            db["states"].upsert(row, pk=("session_id", "turn_id"))
+
+    def end(self, session_id: str, *, ended_at: str, reason: str, duration_s: float) -> None:
+        """Mark a session as over."""
+        with self._writing() as db:
+            db["sessions"].update(session_id, {"ended_at": ended_at, "reason": reason, "duration_s": duration_s})
+
+    def save_audio(self, session_id: str, flac: bytes) -> None:
+        """Keep the call's sound (FLAC, two channels: the executive left, the persona right)."""
+        row = {"session_id": session_id, "saved_at": datetime.now(UTC).isoformat(), "flac": flac}
+        with self._writing() as db:
+            db["audio"].upsert(row, pk="session_id")
+
+    def load_audio(self, session_id: str) -> bytes | None:
+        """The call's sound as saved, None when none was kept."""
+        rows = self._rows("SELECT flac FROM audio WHERE session_id = ?", session_id)
+        return bytes(rows[0]["flac"]) if rows else None
+
+    def delete_audio_before(self, saved_at: str) -> int:
+        """Delete sound saved before `saved_at` (ISO 8601, UTC); how many calls lost theirs."""
+        with self._writing() as db:
+            return int(db.execute("DELETE FROM audio WHERE saved_at < ?", [saved_at]).rowcount)
+
+    def sessions(self, scenario_id: str = "") -> tuple[SessionSummary, ...]:
+        """The history, newest first, of one scenario or of all."""
+        where = "WHERE s.scenario_id = ? OR ? = ''"
+        rows = self._rows(f"{_SUMMARY} {where} ORDER BY s.started_at DESC, s.rowid DESC", scenario_id, scenario_id)
+        return tuple(_summary(row) for row in rows)
+
+    def session(self, session_id: str) -> StoredSession:
+        """A whole session. Raises `UserError` when there is none of this id."""
+        rows = self._rows(f"{_SUMMARY} WHERE s.session_id = ?", session_id)
+        if not rows:
+            raise UserError(f"There is no session '{session_id}'.", "`sessions list` shows those there are.")
+        row = rows[0]
+        engines = self._rows("SELECT * FROM engines WHERE session_id = ?", session_id)
+        return StoredSession(
+            start=_start(row),
+            start_state=State(row["stress"], row["trust"], row["clarity"]),
+            ended_at=row["ended_at"],
+            reason=row["reason"],
+            duration_s=row["duration_s"],
+            attempt=row["attempt"],
+            engines={engine["role"]: _engine(engine) for engine in engines},
+            turns=self._turns(session_id),
+            has_audio=bool(row["has_audio"]),
+        )
+
+    def search(self, text: str) -> tuple[SearchHit, ...]:
+        """Utterances that hold all words of `text`, the best first."""
+        if not text.strip():
+            return ()
+        rows = self._rows(
+            "SELECT u.session_id, u.turn_id, u.role, u.text FROM utterances_fts f"
+            " JOIN utterances u ON u.id = f.rowid WHERE utterances_fts MATCH ? ORDER BY rank",
+            " ".join('"' + word.replace('"', '""') + '"' for word in text.split()),
+        )
+        return tuple(SearchHit(**row) for row in rows)
+
+    def delete(self, session_id: str) -> None:
+        """Delete one session with everything that belongs to it."""
+        self.session(session_id)
+        with self._writing() as db:
+            db.execute("DELETE FROM sessions WHERE session_id = ?", [session_id])
+
+    def _turns(self, session_id: str) -> tuple[StoredTurn, ...]:
+        words = self._grouped(
+            "SELECT w.* FROM words w JOIN utterances u ON u.id = w.utterance WHERE u.session_id = ? ORDER BY w.n",
+            session_id,
+            "utterance",
+        )
+        evidence = self._grouped("SELECT * FROM evidence WHERE session_id = ? ORDER BY id", session_id, "turn_id")
+        states = self._grouped("SELECT * FROM states WHERE session_id = ?", session_id, "turn_id")
+        rows = self._rows("SELECT * FROM utterances WHERE session_id = ? ORDER BY turn_id", session_id)
+        return tuple(
+            _turn(row, words.get(row["id"], []), evidence.get(row["turn_id"], []), states.get(row["turn_id"], []))
+            for row in rows
+        )
+
+    def _rows(self, sql: str, *values: object) -> list[dict[str, Any]]:
+        with self._lock:
+            try:
+                return list(self._db.query(sql, values))
+            except driver.DatabaseError as wrong:
+                raise driver.plain_sentence(wrong, self.path) from wrong
+
+    def _grouped(self, sql: str, session_id: str, by: str) -> dict[int, list[dict[str, Any]]]:
+        groups: dict[int, list[dict[str, Any]]] = {}
+        for row in self._rows(sql, session_id):
+            groups.setdefault(row[by], []).append(row)
+        return groups
+
+
+def _set_aside(path: Path) -> str:
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+    for suffix in ("", "-wal", "-shm"):
+        part = path.with_name(path.name + suffix)
+        if part.exists():
+            part.replace(path.with_name(f"{path.name}.damaged-{stamp}{suffix}"))
+    kept = f"{path.name}.damaged-{stamp}"
+    return f"The session database could not be read. It was kept as {kept}, and a new one was begun."
+
+
+def _migrate(path: Path, database: Any) -> None:
+    if not SESSIONS.pending(database):
+        return
+    if SESSIONS.applied(database):
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        shutil.copy2(path, path.with_name(f"{path.name}.before-{SESSIONS.pending(database)[0].name}"))
+    SESSIONS.apply(database)
+
+
+def _evidence_row(session_id: str, one: Evidence) -> dict[str, object]:
+    return {
+        "session_id": session_id,
+        "turn_id": one.turn_id,
+        "item": one.item,
+        "kind": one.kind,
+        "tier": one.tier,
+        "words": one.words,
+        "char_start": one.chars[0],
+        "char_end": one.chars[1],
+        "audio_start_s": one.audio_s[0],
+        "audio_end_s": one.audio_s[1],
+        "part": one.part,
+    }
+
+
+def _start(row: dict[str, Any]) -> SessionStart:
+    names = ("session_id", "scenario_id", "scenario_title", "pack_sha256", "difficulty", "started_at")
+    return SessionStart(**{name: row[name] for name in names}, keep_audio=bool(row["keep_audio"]))
+
+
+def _engine(row: dict[str, Any]) -> EngineInfo:
+    names = ("name", "version", "model", "model_sha256", "load_s", "threads")
+    return EngineInfo(**{name: row[name] for name in names})
+
+
+def _summary(row: dict[str, Any]) -> SessionSummary:
+    names = ("session_id", "scenario_id", "scenario_title", "started_at", "ended_at", "duration_s")
+    counts = ("turns", "attempt", "steps_heard")
+    return SessionSummary(**{name: row[name] for name in (*names, *counts)}, has_audio=bool(row["has_audio"]))
+
+
+def _turn(
+    row: dict[str, Any], words: list[dict[str, Any]], evidence: list[dict[str, Any]], states: list[dict[str, Any]]
+) -> StoredTurn:
+    utterance = Utterance(
+        turn_id=row["turn_id"],
+        role=row["role"],
+        text=row["text"],
+        start_s=row["start_s"],
+        end_s=row["end_s"],
+        source=row["source"],
+        words=tuple(
+            Word(w["text"], w["start_s"], w["end_s"], w["confidence"], bool(w["interpolated"])) for w in words
+        ),
+        transcripts=msgspec.json.decode(row["transcripts"], type=tuple[Transcript, ...]),
+        ear=row["ear"],
+    )
+    state = State(states[0]["stress"], states[0]["trust"], states[0]["clarity"]) if states else None
+    return StoredTurn(
+        utterance=utterance,
+        timing=msgspec.json.decode(row["timing"], type=Timing | None),
+        state=state,
+        moves=msgspec.json.decode(states[0]["moves"], type=tuple[StateMove, ...]) if states else (),
+        evidence=tuple(_evidence(one) for one in evidence),
+    )
+
+
+def _evidence(row: dict[str, Any]) -> Evidence:
+    return Evidence(
+        item=row["item"],
+        kind=row["kind"],
+        tier=row["tier"],
+        words=row["words"],
+        turn_id=row["turn_id"],
+        chars=(row["char_start"], row["char_end"]),
+        audio_s=(row["audio_start_s"], row["audio_end_s"]),
+        part=row["part"],
+    )

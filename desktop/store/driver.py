@@ -1,0 +1,84 @@
+"""SQLCipher under sqlite-utils. This is the only module that imports either driver."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3
+from sqlcipher3 import dbapi2
+
+# sqlite-utils looks for these names first; without them `alter=True` meets errors of a driver it doesn't know.
+sys.modules["pysqlite3"] = sqlcipher3
+sys.modules["pysqlite3.dbapi2"] = dbapi2
+
+from sqlite_utils import Database  # noqa: E402
+
+from desktop.errors import SteadyhandError, UserError  # noqa: E402
+
+DatabaseError: type[Exception] = dbapi2.DatabaseError
+PLAIN_HEADER = b"SQLite format 3\x00"
+_BUSY_MS = 5_000
+
+
+class UnreadableError(SteadyhandError):
+    """The file can't be decrypted with this key: another key, or a damaged first page."""
+
+
+def connect(path: Path, pragma_key: str) -> Database:
+    """Open `path` with `pragma_key` (the value of SQLCipher's PRAGMA key, quoted as it needs to be).
+
+    Raises `UnreadableError` when the key does not open it.
+    """
+    connection = dbapi2.connect(str(path), check_same_thread=False, timeout=_BUSY_MS / 1000)
+    try:
+        connection.execute("PRAGMA cipher_log_level = NONE")  # what is wrong is said in our own words
+        connection.execute(f"PRAGMA key = {pragma_key}")
+        _require_cipher(connection)
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
+            connection.execute(f"PRAGMA {pragma}")
+    except DatabaseError as wrong:
+        connection.close()
+        if "not a database" in str(wrong):
+            raise UnreadableError(str(wrong)) from wrong
+        raise plain_sentence(wrong, path) from wrong
+    except BaseException:
+        connection.close()
+        raise
+    return Database(connection)
+
+
+def _require_cipher(connection: Any) -> None:
+    row = connection.execute("PRAGMA cipher_version").fetchone()
+    if not row or not row[0]:
+        raise UserError(
+            "This installation's database driver can't encrypt, so nothing was stored.",
+            "Reinstall Steadyhand: the package sqlcipher3 is missing or replaced.",
+        )
+
+
+def damage(database: Database) -> list[str]:
+    """What both integrity checks find wrong, [] when nothing."""
+    try:
+        pages = [str(row[0]) for row in database.execute("PRAGMA cipher_integrity_check").fetchall()]
+        rows = [str(row[0]) for row in database.execute("PRAGMA integrity_check").fetchall()]
+    except DatabaseError as wrong:
+        return [str(wrong)]
+    return pages + [row for row in rows if row != "ok"]
+
+
+def plain_sentence(wrong: Exception, path: Path) -> UserError:
+    """The sentence for a database error that a person can mend."""
+    text = str(wrong)
+    if "full" in text:
+        return UserError(
+            f"The disk that holds {path.parent} is full, so the last change was not saved.",
+            "Free some space; what was saved before is safe.",
+        )
+    if "readonly" in text or "unable to open" in text:
+        return UserError(f"{path} can't be written.", "Check that its folder exists and is yours to write in.")
+    if "locked" in text:
+        return UserError(f"{path} is in use by another Steadyhand.", "Close the other one and try again.")
+    return UserError(f"The session database {path} gave an error: {text}.", "Run `doctor` to see what is wrong.")

@@ -1,0 +1,62 @@
+"""The schema, as numbered steps that are only ever added to."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+SESSIONS = Migrations("steadyhand")
+
+
+@SESSIONS()
+def m0001_sessions(db: Database) -> None:
+    """Sessions, utterances with their words, evidence, the persona's state, engines and sound."""
+    db.executescript("""
+        CREATE TABLE sessions (
+            session_id TEXT PRIMARY KEY, scenario_id TEXT NOT NULL, scenario_title TEXT NOT NULL,
+            pack_sha256 TEXT NOT NULL, difficulty TEXT NOT NULL, started_at TEXT NOT NULL,
+            keep_audio INTEGER NOT NULL, stress REAL NOT NULL, trust REAL NOT NULL, clarity REAL NOT NULL,
+            ended_at TEXT NOT NULL DEFAULT '', reason TEXT NOT NULL DEFAULT '', duration_s REAL NOT NULL DEFAULT 0
+        ) STRICT;
+        CREATE INDEX sessions_by_scenario ON sessions (scenario_id, started_at);
+        CREATE TABLE engines (
+            session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE, role TEXT NOT NULL,
+            name TEXT NOT NULL, version TEXT NOT NULL, model TEXT NOT NULL, model_sha256 TEXT NOT NULL,
+            load_s REAL NOT NULL, threads INTEGER NOT NULL, PRIMARY KEY (session_id, role)
+        ) STRICT;
+        CREATE TABLE utterances (
+            id INTEGER PRIMARY KEY, session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
+            turn_id INTEGER NOT NULL, role TEXT NOT NULL, text TEXT NOT NULL, start_s REAL NOT NULL,
+            end_s REAL NOT NULL, source TEXT NOT NULL, ear TEXT NOT NULL, transcripts TEXT NOT NULL,
+            timing TEXT NOT NULL, UNIQUE (session_id, turn_id)
+        ) STRICT;
+        CREATE TABLE words (
+            utterance INTEGER NOT NULL REFERENCES utterances ON DELETE CASCADE, n INTEGER NOT NULL,
+            text TEXT NOT NULL, start_s REAL NOT NULL, end_s REAL NOT NULL, confidence REAL NOT NULL,
+            interpolated INTEGER NOT NULL, PRIMARY KEY (utterance, n)
+        ) STRICT;
+        CREATE TABLE evidence (
+            id INTEGER PRIMARY KEY, session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
+            turn_id INTEGER NOT NULL, item TEXT NOT NULL, kind TEXT NOT NULL, tier TEXT NOT NULL,
+            words TEXT NOT NULL, char_start INTEGER NOT NULL, char_end INTEGER NOT NULL,
+            audio_start_s REAL NOT NULL, audio_end_s REAL NOT NULL, part TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX evidence_by_session ON evidence (session_id, turn_id);
+        CREATE TABLE states (
+            session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE, turn_id INTEGER NOT NULL,
+            stress REAL NOT NULL, trust REAL NOT NULL, clarity REAL NOT NULL, moves TEXT NOT NULL,
+            PRIMARY KEY (session_id, turn_id)
+        ) STRICT;
+        CREATE TABLE audio (
+            session_id TEXT PRIMARY KEY REFERENCES sessions ON DELETE CASCADE, saved_at TEXT NOT NULL,
+            flac BLOB NOT NULL
+        ) STRICT;
+        CREATE VIRTUAL TABLE utterances_fts USING fts5(text, content='utterances', content_rowid='id');
+        INSERT INTO utterances_fts(utterances_fts, rank) VALUES ('secure-delete', 1);
+        CREATE TRIGGER utterances_added AFTER INSERT ON utterances BEGIN
+            INSERT INTO utterances_fts(rowid, text) VALUES (new.id, new.text);
+        END;
+        CREATE TRIGGER utterances_removed AFTER DELETE ON utterances BEGIN
+            INSERT INTO utterances_fts(utterances_fts, rowid, text) VALUES ('delete', old.id, old.text);
+        END;
+    """)

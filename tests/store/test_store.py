@@ -1,0 +1,198 @@
+"""The encrypted store, on real files."""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from desktop.errors import UserError
+from desktop.events import EngineInfo, Evidence, State, StateMove, Timing, Transcript, Utterance, Word
+from desktop.records import SessionStart
+from desktop.store import driver
+from desktop.store.database import Store
+from desktop.store.keys import Key, from_passphrase, resolve
+
+KEY = Key(f"\"x'{'5e' * 32}'\"", "key_file")
+CALM = State(40.0, 60.0, 55.0)
+
+
+def start(session_id: str = "s1", started_at: str = "2026-11-17T23:00:00+01:00") -> SessionStart:
+    return SessionStart(session_id, "eleven-pm", "The 11 PM call", "ab" * 32, "realistic", started_at, True)
+
+
+def spoken(turn_id: int = 2, text: str = "how did this pass staging") -> Utterance:
+    words = tuple(Word(word, n * 0.3, n * 0.3 + 0.2, 0.9, n == 1) for n, word in enumerate(text.split()))
+    heard = (Transcript("vosk", "how did this past aging", words[:2]), Transcript("moonshine", text))
+    return Utterance(turn_id, "user", text, 0.0, 1.5, "speech", words, heard, "moonshine")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "deep" / "sessions.db"
+
+
+@pytest.fixture
+def store(path: Path) -> Store:
+    return Store.open(path, KEY)
+
+
+def fill(store: Store, session_id: str = "s1") -> None:
+    store.begin(start(session_id), CALM)
+    store.add_utterance(session_id, spoken(), Timing(speech_end_s=1.5, turn_end_s=2.3))
+    store.add_evidence(
+        session_id, [Evidence("blame", "avoid", "found", "how did this pass staging", 2, (0, 25), (0.0, 1.4))]
+    )
+    moved = StateMove(2, "blame", "how did this pass staging", CALM, State(58.0, 40.0, 55.0))
+    store.add_state(session_id, 2, moved.after, [moved])
+    store.set_engines(
+        session_id, {"recogniser": EngineInfo("vosk", "0.3.45", "vosk-en-starter", "5f" * 32, 0.2, 1)}
+    )
+
+
+def test_a_session_comes_back_as_it_was_put(store: Store, path: Path) -> None:
+    fill(store)
+    store.end("s1", ended_at="2026-11-17T23:10:00+01:00", reason="hung_up", duration_s=600.0)
+    store.close()
+    back = Store.open(path, KEY).session("s1")
+    assert back.start == start()
+    assert (back.start_state, back.reason, back.duration_s, back.attempt) == (CALM, "hung_up", 600.0, 1)
+    assert back.engines["recogniser"].model == "vosk-en-starter"
+    (turn,) = back.turns
+    assert turn.utterance == spoken()
+    assert turn.timing == Timing(speech_end_s=1.5, turn_end_s=2.3)
+    assert turn.state == State(58.0, 40.0, 55.0)
+    assert turn.moves[0].by == "blame"
+    assert turn.evidence[0].chars == (0, 25)
+
+
+def test_the_file_is_encrypted(store: Store, path: Path) -> None:
+    fill(store)
+    store.close()
+    content = path.read_bytes()
+    assert not content.startswith(driver.PLAIN_HEADER)
+    assert b"staging" not in content
+
+
+def test_an_utterance_is_on_disk_while_the_call_goes_on(store: Store, path: Path) -> None:
+    fill(store)
+    other = Store.open(path, KEY)
+    assert [turn.utterance.text for turn in other.session("s1").turns] == ["how did this pass staging"]
+    assert other.session("s1").ended_at == ""
+
+
+def test_history_counts_attempts_and_steps(store: Store) -> None:
+    fill(store, "s1")
+    store.begin(start("s2", "2026-11-18T08:00:00+01:00"), CALM)
+    store.add_evidence("s2", [Evidence("regulate", "step", "found", "breathe", 1, (0, 7), (0, 1))] * 2)
+    newest, oldest = store.sessions("eleven-pm")
+    assert (newest.session_id, newest.attempt, newest.steps_heard, newest.turns) == ("s2", 2, 1, 0)
+    assert (oldest.session_id, oldest.attempt, oldest.turns) == ("s1", 1, 1)
+    assert store.sessions("another") == ()
+
+
+def test_search_finds_words_and_survives_any_query(store: Store) -> None:
+    fill(store)
+    assert [hit.session_id for hit in store.search("staging")] == ["s1"]
+    for query in ('"', "a AND", "NEAR(", "*", "x' OR 1=1 --", "   "):
+        assert store.search(query) == ()
+
+
+def test_deleting_leaves_nothing_to_search(store: Store) -> None:
+    fill(store)
+    store.save_audio("s1", b"fLaC")
+    store.delete("s1")
+    assert store.search("staging") == ()
+    assert store.load_audio("s1") is None
+    with pytest.raises(UserError, match="no session 's1'"):
+        store.session("s1")
+
+
+def test_sound_has_a_retention(store: Store) -> None:
+    fill(store)
+    store.save_audio("s1", b"fLaC")
+    assert store.session("s1").has_audio
+    assert store.delete_audio_before("2020-01-01T00:00:00+00:00") == 0
+    assert store.delete_audio_before("2999-01-01T00:00:00+00:00") == 1
+    assert store.load_audio("s1") is None
+
+
+def test_a_wrong_passphrase_changes_nothing(path: Path) -> None:
+    first = Store.open(path, from_passphrase("a long sentence"))
+    fill(first)
+    first.close()
+    with pytest.raises(UserError, match="passphrase does not open"):
+        Store.open(path, from_passphrase("another"))
+    assert Store.open(path, from_passphrase("a long sentence")).search("staging")
+
+
+@pytest.mark.parametrize("where", [0, 9000])
+def test_a_damaged_file_is_set_aside(store: Store, path: Path, where: int) -> None:
+    fill(store)
+    store.close()
+    content = bytearray(path.read_bytes())
+    content[where + 100 : where + 200] = bytes(100)
+    path.write_bytes(content)
+    again = Store.open(path, KEY)
+    assert again.sessions() == ()
+    assert "kept as" in again.notices[0]
+    (kept,) = path.parent.glob("*.damaged-*[0-9]")
+    assert kept.read_bytes() == bytes(content)
+
+
+def test_a_full_disk_says_so_and_keeps_what_was_saved(tmp_path: Path) -> None:
+    small = tmp_path / "small"
+    small.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(small)], check=False).returncode:
+        pytest.fail("this test needs the right to mount a small tmpfs")
+    try:
+        store = Store.open(small / "sessions.db", KEY)
+        fill(store)
+        with pytest.raises(UserError, match="full"):
+            store.save_audio("s1", b"x" * 2_000_000)
+        assert store.session("s1").turns[0].utterance == spoken()
+        store.close()
+    finally:
+        subprocess.run(["umount", str(small)], check=True)
+
+
+def test_a_key_is_made_once_and_found_again(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+    monkeypatch.delenv("STEADYHAND_PASSPHRASE", raising=False)
+    key_file = tmp_path / "config" / "sessions.key"
+    made = resolve(path, key_file)
+    assert made.source == "key_file"
+    assert str(key_file) in made.note
+    assert key_file.stat().st_mode & 0o077 == 0
+    assert resolve(path, key_file).pragma == made.pragma
+    assert made.pragma not in repr(made)
+
+
+def test_the_passphrase_of_the_environment_comes_first(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STEADYHAND_PASSPHRASE", "it's ours")
+    key = resolve(path, tmp_path / "key")
+    assert key.typed
+    with contextlib.closing(Store.open(path, key)) as store:
+        fill(store)
+    assert not (tmp_path / "key").exists()
+
+
+def test_an_existing_database_without_its_key_asks(
+    store: Store, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+    store.close()
+    with pytest.raises(UserError, match="neither in the system keyring nor in a key file"):
+        resolve(path, tmp_path / "none")
+    assert resolve(path, tmp_path / "none", ask=lambda new: f"asked {new}").pragma == "'asked False'"
+
+
+def test_a_spoiled_key_file_is_refused(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+    (tmp_path / "key").write_text("not a key")
+    with pytest.raises(UserError, match="does not hold a key"):
+        resolve(path, tmp_path / "key")
