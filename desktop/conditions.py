@@ -11,7 +11,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from desktop.events import State
 
@@ -44,7 +44,7 @@ class Condition:
 
     source: str
     names: frozenset[str]
-    _holds: Callable[[Moment], bool]
+    _holds: Callable[[Moment], bool] = field(compare=False, repr=False)
 
     def __call__(self, moment: Moment) -> bool:
         """Whether the condition holds at `moment`."""

@@ -6,11 +6,45 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from desktop.conditions import Condition
-from desktop.events import State
+from desktop.events import EvidenceKind, State
 
 Band = Literal["high_stress", "calmer", "any"]
 HIGH_STRESS = 60.0
 """Stress from which lines of the band "high_stress" are chosen."""
+
+EVENTS = ("silence", "interrupted", "spoke_over", "question", "promise", "promise_kept", "asked", "pressed")
+"""What can happen in a call besides rubric items; "asked" and "pressed" are about the fact in question."""
+
+NEVER = "never"
+"""A name that never happens: the condition of a beat that only a move's `then` plays."""
+
+MEASURES = {
+    "talk-ratio": "%",
+    "pace": "words/min",
+    "questions": "",
+    "open-questions": "",
+    "longest-monologue": "s",
+    "response-gap": "s",
+    "fillers": "",
+}
+"""The measures a scenario may set a range for, with their units."""
+
+
+def part_slug(label: str) -> str:
+    """A step part's name in conditions: "worst case" of step three-questions is three-questions.worst-case."""
+    return "-".join(label.lower().split())
+
+
+def happened_names(item: str, kind: EvidenceKind, part: str = "") -> tuple[str, ...]:
+    """The names that evidence adds to what has happened, as conditions and moves write them.
+
+    An avoid item gives its id, a say item "ID.say", a step its id and "ID.PART", a promise "promise".
+    """
+    if kind == "say":
+        return (f"{item}.say",)
+    if kind == "promise":
+        return ("promise",)
+    return (item, f"{item}.{part_slug(part)}") if part else (item,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +58,7 @@ class VoiceWish:
 
 @dataclass(frozen=True, slots=True)
 class Persona:
-    """The person on the phone. `summary` is one line for a card."""
+    """The person on the phone. `summary` is one line for a card; `bridges` are breaths said while thinking."""
 
     name: str
     role: str
@@ -34,6 +68,7 @@ class Persona:
     voice: VoiceWish
     start: State
     opening: tuple[str, ...]
+    bridges: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +100,11 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """A stretch of the plot. The first beat whose `when` holds plays; `lines` are authored, by band."""
+    """A stretch of the plot. The first beat whose `when` holds plays; `lines` are authored, by band.
+
+    `way_back` and `resolves` are conditions as written: what leads out of the beat, what settles its event.
+    A beat whose `when` mentions `NEVER` is played by a move's `then` alone.
+    """
 
     id: str
     when: Condition
@@ -75,6 +114,7 @@ class Beat:
     way_back: str = ""
     once: bool = False
     ends: bool = False
+    resolves: str = ""
 
     def lines_for(self, stress: float) -> tuple[str, ...]:
         """Authored lines that fit this stress: the band's own first, then those for any band."""

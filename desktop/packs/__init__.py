@@ -1,1 +1,26 @@
-"""Scenario packs: schema, safe loading, validation."""
+"""Scenario packs: their schema, safe loading, and everything wrong with one said at once."""
+
+from __future__ import annotations
+
+from desktop.packs.load import (
+    Pack,
+    Shelf,
+    available_packs,
+    builtin_packs,
+    installed_packs,
+    load_pack,
+    load_scenario,
+)
+from desktop.packs.problems import PackError, Problem
+
+__all__ = [
+    "Pack",
+    "PackError",
+    "Problem",
+    "Shelf",
+    "available_packs",
+    "builtin_packs",
+    "installed_packs",
+    "load_pack",
+    "load_scenario",
+]

@@ -1,0 +1,213 @@
+"""From checked files to a `Scenario`: references, conditions, and what only the whole can show."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from desktop import conditions, scenario
+from desktop.conditions import Condition, ConditionError
+from desktop.events import State
+from desktop.packs.check import Report
+from desktop.packs.locate import Path
+from desktop.packs.problems import hint, shown
+from desktop.packs.schema import BeatPart, DifficultyPart, FactPart, ScenarioFile, StatePart, StepPart
+from desktop.scenario import EVENTS, MEASURES, NEVER, part_slug
+
+_OFFERED = "offered"
+
+
+def review(file: ScenarioFile, report: Report) -> None:
+    """Check what one field can't show: ids met twice, names nobody defines, steps without examples.
+
+    `file` may be a draft; what stands empty in it has been reported already.
+    """
+    for name in ("facts", "beats", "pairs", "steps", "measures"):
+        _unique(name, [part.id for part in getattr(file, name)], report)
+    _pairs_and_steps_apart(file, report)
+    _moves(file, report)
+    names = known_names(file)
+    for number, fact in enumerate(file.facts):
+        if fact.gives != _OFFERED:
+            _condition(fact.gives, ("facts", number, "gives"), names, report)
+    for number, beat in enumerate(file.beats):
+        _beat(beat, ("beats", number), names, report)
+    if file.beats and not any(beat.ends for beat in file.beats):
+        report.add(
+            ("beats",), "no beat ends the call", "Add ends = true to the beat in which the person hangs up."
+        )
+    for number, step in enumerate(file.steps):
+        _step(step, ("steps", number), report)
+    _measures(file, report)
+
+
+def known_names(file: ScenarioFile) -> frozenset[str]:
+    """Every name a condition of this file may mention."""
+    names = {*EVENTS, NEVER}
+    names.update(part.id for group in (file.facts, file.beats, file.pairs, file.steps) for part in group)
+    names.update(f"{pair.id}.say" for pair in file.pairs)
+    names.update(f"{step.id}.{part_slug(part.label)}" for step in file.steps for part in step.parts)
+    return frozenset(names)
+
+
+def _unique(name: str, ids: list[str], report: Report) -> None:
+    counts, seen = Counter(ids), set()
+    for number, each in enumerate(ids):
+        if each and counts[each] > 1 and each in seen:
+            report.add(
+                (name, number, "id"), f"{shown(each)} is used twice in {name}", "Give one of them another id."
+            )
+        seen.add(each)
+
+
+def _pairs_and_steps_apart(file: ScenarioFile, report: Report) -> None:
+    pairs = {pair.id for pair in file.pairs}
+    for number, step in enumerate(file.steps):
+        if step.id in pairs:
+            report.add(
+                ("steps", number, "id"), f"{shown(step.id)} is a pair's id too", "Give the step another id."
+            )
+
+
+def _moves(file: ScenarioFile, report: Report) -> None:
+    causes = known_names(file) - {NEVER} - {part.id for group in (file.facts, file.beats) for part in group}
+    beats = {beat.id for beat in file.beats}
+    for number, move in enumerate(file.moves):
+        if move.on and move.on not in causes:
+            report.add(("moves", number, "on"), f"nothing is called {shown(move.on)}", hint(move.on, causes))
+        if move.then and move.then not in beats:
+            report.add(("moves", number, "then"), f"no beat is called {shown(move.then)}", hint(move.then, beats))
+
+
+def _condition(source: str, path: Path, names: Iterable[str], report: Report) -> None:
+    try:
+        mentioned = conditions.parse(source).names
+    except ConditionError as wrong:
+        report.add(path, f"can't be read: {wrong}", 'Write it like "trust < 25 and not rhythm" or "at 4:00".')
+        return
+    except RecursionError:
+        report.add(path, "too many brackets inside each other", "Make the condition simpler.")
+        return
+    known = set(names)
+    for name in sorted(mentioned - known):
+        report.add(path, f"nothing is called {shown(name)}", hint(name, known))
+
+
+def _beat(beat: BeatPart, path: Path, names: Iterable[str], report: Report) -> None:
+    for key, source in (("when", beat.when), ("way_back", beat.way_back), ("resolves", beat.resolves)):
+        _condition(source or "", (*path, key), names, report)
+    if not (beat.lines.high_stress or beat.lines.calmer or beat.lines.any):
+        report.add((*path, "lines"), "a beat needs at least one line", 'Add lines.any = ["..."].')
+
+
+def _step(step: StepPart, path: Path, report: Report) -> None:
+    if not step.parts and not step.examples:
+        report.add(path, "a step needs examples or parts", 'Add examples = ["..."].')
+    _unique_labels([part.label for part in step.parts], path, report)
+
+
+def _unique_labels(labels: list[str], path: Path, report: Report) -> None:
+    slugs = [part_slug(label) for label in labels]
+    for number, slug in enumerate(slugs):
+        if slug in slugs[:number]:
+            report.add((*path, "parts", number, "label"), f"the label {shown(slug)} is used twice", "Change one.")
+
+
+def _measures(file: ScenarioFile, report: Report) -> None:
+    for number, measure in enumerate(file.measures):
+        path: Path = ("measures", number)
+        if measure.id and measure.id not in MEASURES:
+            report.add((*path, "id"), f"nothing measures {shown(measure.id)}", hint(measure.id, MEASURES))
+        low, high = measure.at_least, measure.at_most
+        if low is not None and high is not None and low > high:
+            report.add((*path, "at_most"), f"at_most {high:g} is below at_least {low:g}", "Swap them.")
+
+
+def scenario_of(file: ScenarioFile, pack_id: str, pack_sha256: str) -> scenario.Scenario:
+    """The domain object. `file` has passed `review`."""
+    return scenario.Scenario(
+        id=file.id,
+        title=file.title,
+        tagline=file.tagline,
+        minutes=file.minutes,
+        you=file.you,
+        situation=file.situation.strip(),
+        goals=file.goals,
+        watch_for=file.watch_for,
+        clock_start=file.clock_start,
+        category=file.category,
+        persona=_persona_of(file),
+        facts=tuple(_fact_of(fact) for fact in file.facts),
+        moves=tuple(scenario.Move(m.on, m.stress, m.trust, m.clarity, m.then) for m in file.moves),
+        beats=tuple(_beat_of(beat) for beat in file.beats),
+        pairs=tuple(scenario.Pair(**_fields(pair)) for pair in file.pairs),
+        steps=tuple(_step_of(step) for step in sorted(file.steps, key=lambda s: s.order)),
+        measures=tuple(
+            scenario.Measure(m.id, m.title, m.at_least, m.at_most, m.when_over, m.when_under)
+            for m in file.measures
+        ),
+        difficulties={name: _difficulty_of(part) for name, part in _fields(file.difficulty).items()},
+        example=file.example.lines,
+        pack_id=pack_id,
+        pack_sha256=pack_sha256,
+    )
+
+
+def _fields(part: msgspec.Struct) -> dict[str, Any]:
+    return {name: getattr(part, name) for name in part.__struct_fields__}
+
+
+def _state_of(part: StatePart) -> State:
+    return State(float(part.stress), float(part.trust), float(part.clarity))
+
+
+def _persona_of(file: ScenarioFile) -> scenario.Persona:
+    part = file.persona
+    return scenario.Persona(
+        name=part.name,
+        role=part.role,
+        summary=part.summary,
+        character=part.character.strip(),
+        wants=part.wants,
+        voice=scenario.VoiceWish(part.voice.sex, part.voice.age, part.voice.pace),
+        start=_state_of(part.start),
+        opening=part.opening,
+        bridges=part.bridges,
+    )
+
+
+def _fact_of(part: FactPart) -> scenario.Fact:
+    when = conditions.parse("" if part.gives == _OFFERED else part.gives)
+    return scenario.Fact(part.id, part.text, part.gives, when, part.lines, part.asked_by)
+
+
+def _beat_of(part: BeatPart) -> scenario.Beat:
+    when: Condition = conditions.parse(NEVER if part.when is None else part.when)
+    bands: dict[scenario.Band, tuple[str, ...]] = {
+        "high_stress": part.lines.high_stress,
+        "calmer": part.lines.calmer,
+        "any": part.lines.any,
+    }
+    return scenario.Beat(
+        id=part.id,
+        when=when,
+        play=part.play,
+        lines={band: lines for band, lines in bands.items() if lines},
+        event=part.event,
+        way_back=part.way_back,
+        once=part.once,
+        ends=part.ends,
+        resolves=part.resolves,
+    )
+
+
+def _step_of(part: StepPart) -> scenario.Step:
+    parts = tuple(scenario.StepPart(each.label, each.examples) for each in part.parts)
+    return scenario.Step(part.id, part.order, part.title, part.why, part.say, part.examples, parts, part.not_this)
+
+
+def _difficulty_of(part: DifficultyPart) -> scenario.Difficulty:
+    return scenario.Difficulty(part.moves, None if part.start is None else _state_of(part.start))

@@ -1,0 +1,182 @@
+"""Checks a decoded file against its structs and reports every mistake, where msgspec stops at the first."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+from msgspec import inspect
+
+from desktop.packs.locate import Path, line_of
+from desktop.packs.problems import Problem, hint, shown, unprintable
+from desktop.packs.schema import ID
+
+_ID_FORM = 'lower-case letters, digits and hyphens, such as "three-questions"'
+
+
+@dataclass(slots=True)
+class Report:
+    """Collects the problems of one file. `add` finds the line of a path."""
+
+    file: str
+    lines: dict[Path, int]
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, path: Path, expected: str, mend: str) -> None:
+        """Note a mistake at `path` (array positions count from 0 here, from 1 in what is shown)."""
+        named = ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
+        safe = "".join(c if c.isprintable() else "?" for c in named[:120])
+        self.problems.append(Problem(self.file, line_of(self.lines, path), safe, expected, mend))
+
+
+def check(value: object, kind: type[msgspec.Struct], report: Report) -> Any:
+    """Compare a decoded TOML document with the struct `kind`; every difference goes to `report`.
+
+    Gives a draft of the struct in which whatever is wrong is left as it is or stands empty, so that the checks
+    of the whole can still find their own mistakes. With problems in the report it is good for nothing else.
+    """
+    return _check(value, inspect.type_info(kind), (), report)
+
+
+def _check(value: object, kind: inspect.Type, path: Path, report: Report) -> Any:
+    match kind:
+        case inspect.Metadata():
+            return _check(value, kind.type, path, report)
+        case inspect.StructType():
+            return _struct(value, kind, path, report)
+        case inspect.VarTupleType():
+            return _list(value, kind, path, report)
+        case inspect.StrType():
+            return _text(value, kind, path, report)
+        case inspect.IntType() | inspect.FloatType():
+            return _number(value, kind, path, report)
+        case inspect.BoolType():
+            return _truth(value, path, report)
+        case inspect.LiteralType():
+            return _one_of(value, kind, path, report)
+        case inspect.UnionType():
+            return _check(value, next(k for k in kind.types if not isinstance(k, inspect.NoneType)), path, report)
+    raise AssertionError(f"the pack schema uses {kind}, which the checker does not know")
+
+
+def _struct(value: object, kind: inspect.StructType, path: Path, report: Report) -> Any:
+    known = {f.encode_name: f for f in kind.fields}
+    if not isinstance(value, dict):
+        report.add(path, f"expected a table, not {shown(value)}", f"Give it these keys: {', '.join(known)}.")
+        value = {}
+    else:
+        _missing_and_unknown(value, known, path, report)
+    members = {
+        name: _check(value[name], member.type, (*path, name), report) if name in value else _stand_in(member)
+        for name, member in known.items()
+    }
+    return kind.cls(**members)
+
+
+def _missing_and_unknown(
+    value: dict[str, object], known: dict[str, inspect.Field], path: Path, report: Report
+) -> None:
+    for key in value:
+        if key not in known:
+            report.add((*path, key), f"unknown key {shown(key)}", hint(key, set(known) - set(value)))
+    for name, member in known.items():
+        if member.required and name not in value:
+            report.add((*path, name), f"{name} is missing", f"Add {name} = {_sample(member.type)}")
+
+
+def _stand_in(member: inspect.Field) -> Any:
+    return _empty(member.type) if member.required else member.default
+
+
+def _empty(kind: inspect.Type) -> Any:
+    match kind:
+        case inspect.Metadata():
+            return _empty(kind.type)
+        case inspect.StructType():
+            return kind.cls(**{f.encode_name: _stand_in(f) for f in kind.fields})
+        case inspect.VarTupleType():
+            return ()
+        case inspect.IntType() | inspect.FloatType():
+            return 0
+        case inspect.LiteralType():
+            return kind.values[0]
+    return ""
+
+
+def _sample(kind: inspect.Type) -> str:
+    match kind:
+        case inspect.Metadata():
+            return _sample(kind.type)
+        case inspect.IntType() | inspect.FloatType():
+            return "1"
+        case inspect.LiteralType():
+            return "1" if 1 in kind.values else f'"{kind.values[0]}"'
+        case inspect.VarTupleType():
+            return '["..."]'
+        case inspect.StructType():
+            return "{ ... }"
+    return '"..."'
+
+
+def _list(value: object, kind: inspect.VarTupleType, path: Path, report: Report) -> tuple[Any, ...]:
+    if not isinstance(value, list):
+        report.add(path, f"expected a list, not {shown(value)}", 'Put it in brackets: ["...", "..."].')
+        return ()
+    if kind.max_length is not None and len(value) > kind.max_length:
+        report.add(path, f"at most {kind.max_length} entries, here are {len(value)}", "Take some out.")
+        return ()
+    if kind.min_length is not None and len(value) < kind.min_length:
+        report.add(path, f"at least {kind.min_length} needed, here are {len(value)}", "Add one.")
+    return tuple(_check(inner, kind.item_type, (*path, index), report) for index, inner in enumerate(value))
+
+
+def _text(value: object, kind: inspect.StrType, path: Path, report: Report) -> str:
+    if not isinstance(value, str):
+        report.add(path, f"expected text, not {shown(value)}", 'Put it in quotes: "...".')
+        return ""
+    bad = unprintable(value)
+    if bad:
+        report.add(path, f"plain text only, here is the character {bad}", "Delete that character.")
+    elif kind.max_length is not None and len(value) > kind.max_length:
+        report.add(path, f"at most {kind.max_length} characters, here are {len(value)}", "Make it shorter.")
+    elif (kind.min_length or 0) > len(value.strip()):
+        report.add(
+            path, "expected some text, this is empty", "Write the text, or delete the line if it is optional."
+        )
+    elif kind.pattern is not None and not re.fullmatch(kind.pattern, value):
+        form = _ID_FORM if kind.pattern == ID else kind.pattern
+        report.add(path, f"expected {form}, not {shown(value)}", "Change it, and everything that refers to it.")
+    return value
+
+
+def _number(value: object, kind: inspect.IntType | inspect.FloatType, path: Path, report: Report) -> float:
+    whole = isinstance(kind, inspect.IntType)
+    if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)):
+        what = "a whole number" if whole else "a number"
+        report.add(path, f"expected {what}, not {shown(value)}", "Write digits, without quotes.")
+        return 0
+    assert isinstance(value, int | float)
+    low, high = kind.ge, kind.le
+    # Comparisons with "nan" are false, so it is outside every span; infinity is outside those without an end.
+    inside = (low is None or value >= low) and (high is None or value <= high) and value != float("inf")
+    if not inside or value != value:
+        span = f"from {low:g} to {high:g}" if low is not None and high is not None else f"of at least {low or 0:g}"
+        report.add(path, f"expected a number {span}, not {shown(value)}", "Change the number.")
+        return 0
+    return value
+
+
+def _truth(value: object, path: Path, report: Report) -> bool:
+    if not isinstance(value, bool):
+        report.add(path, f"expected true or false, not {shown(value)}", "Write true or false, without quotes.")
+    return value is True
+
+
+def _one_of(value: object, kind: inspect.LiteralType, path: Path, report: Report) -> Any:
+    if isinstance(value, str | int) and not isinstance(value, bool) and value in kind.values:
+        return value
+    options = " or ".join(f'"{v}"' if isinstance(v, str) else str(v) for v in sorted(kind.values, key=str))
+    report.add(path, f"expected {options}, not {shown(value)}", f"Write {options}.")
+    return kind.values[0]
