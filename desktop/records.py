@@ -9,7 +9,7 @@ from desktop.events import EngineInfo, EngineRole, Evidence, State, StateMove, T
 
 @dataclass(frozen=True, slots=True)
 class SessionStart:
-    """A call that begins. `started_at` is ISO 8601 with offset."""
+    """A call that begins. `started_at` is ISO 8601 with offset; `example` marks a demo, which is nobody's attempt."""
 
     session_id: str
     scenario_id: str
@@ -18,6 +18,7 @@ class SessionStart:
     difficulty: str
     started_at: str
     keep_audio: bool
+    example: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class SessionSummary:
     attempt: int
     steps_heard: int
     has_audio: bool
+    example: bool = False
 
 
 @dataclass(frozen=True, slots=True)

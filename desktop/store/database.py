@@ -34,7 +34,8 @@ _SUMMARY = """
     SELECT s.*,
         (SELECT count(*) FROM utterances u WHERE u.session_id = s.session_id) AS turns,
         (SELECT count(*) FROM sessions e
-            WHERE e.scenario_id = s.scenario_id AND (e.started_at, e.rowid) <= (s.started_at, s.rowid)) AS attempt,
+            WHERE e.scenario_id = s.scenario_id AND e.example = s.example
+                AND (e.started_at, e.rowid) <= (s.started_at, s.rowid)) AS attempt,
         (SELECT count(DISTINCT item) FROM evidence v
             WHERE v.session_id = s.session_id AND v.kind = 'step' AND v.tier = 'found') AS steps_heard,
         EXISTS (SELECT 1 FROM audio a WHERE a.session_id = s.session_id) AS has_audio
@@ -271,7 +272,9 @@ def _evidence_row(session_id: str, one: Evidence) -> dict[str, object]:
 
 def _start(row: dict[str, Any]) -> SessionStart:
     names = ("session_id", "scenario_id", "scenario_title", "pack_sha256", "difficulty", "started_at")
-    return SessionStart(**{name: row[name] for name in names}, keep_audio=bool(row["keep_audio"]))
+    return SessionStart(
+        **{name: row[name] for name in names}, keep_audio=bool(row["keep_audio"]), example=bool(row["example"])
+    )
 
 
 def _engine(row: dict[str, Any]) -> EngineInfo:
@@ -282,7 +285,8 @@ def _engine(row: dict[str, Any]) -> EngineInfo:
 def _summary(row: dict[str, Any]) -> SessionSummary:
     names = ("session_id", "scenario_id", "scenario_title", "started_at", "ended_at", "duration_s")
     counts = ("turns", "attempt", "steps_heard")
-    return SessionSummary(**{name: row[name] for name in (*names, *counts)}, has_audio=bool(row["has_audio"]))
+    flags = {name: bool(row[name]) for name in ("has_audio", "example")}
+    return SessionSummary(**{name: row[name] for name in (*names, *counts)}, **flags)
 
 
 def _turn(
