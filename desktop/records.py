@@ -9,7 +9,7 @@ from desktop.events import EngineInfo, EngineRole, Evidence, State, StateMove, T
 
 @dataclass(frozen=True, slots=True)
 class SessionStart:
-    """A call that begins. `started_at` is ISO 8601 with offset; `example` marks a demo, which is nobody's attempt."""
+    """A call that begins. `started_at` is ISO 8601 with offset; `example` marks a demo, nobody's own attempt."""
 
     session_id: str
     scenario_id: str

@@ -285,8 +285,8 @@ def _engine(row: dict[str, Any]) -> EngineInfo:
 def _summary(row: dict[str, Any]) -> SessionSummary:
     names = ("session_id", "scenario_id", "scenario_title", "started_at", "ended_at", "duration_s")
     counts = ("turns", "attempt", "steps_heard")
-    flags = {name: bool(row[name]) for name in ("has_audio", "example")}
-    return SessionSummary(**{name: row[name] for name in (*names, *counts)}, **flags)
+    values = {name: row[name] for name in (*names, *counts)}
+    return SessionSummary(**values, has_audio=bool(row["has_audio"]), example=bool(row["example"]))
 
 
 def _turn(

@@ -15,7 +15,8 @@ def m0001_sessions(db: Database) -> None:
         CREATE TABLE sessions (
             session_id TEXT PRIMARY KEY, scenario_id TEXT NOT NULL, scenario_title TEXT NOT NULL,
             pack_sha256 TEXT NOT NULL, difficulty TEXT NOT NULL, started_at TEXT NOT NULL,
-            keep_audio INTEGER NOT NULL, example INTEGER NOT NULL, stress REAL NOT NULL, trust REAL NOT NULL, clarity REAL NOT NULL,
+            keep_audio INTEGER NOT NULL, example INTEGER NOT NULL,
+            stress REAL NOT NULL, trust REAL NOT NULL, clarity REAL NOT NULL,
             ended_at TEXT NOT NULL DEFAULT '', reason TEXT NOT NULL DEFAULT '', duration_s REAL NOT NULL DEFAULT 0
         ) STRICT;
         CREATE INDEX sessions_by_scenario ON sessions (scenario_id, started_at);
