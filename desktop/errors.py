@@ -38,5 +38,9 @@ class EngineTimeout(EngineError):
     """The engine did not answer before its deadline; its process was ended."""
 
 
+class EngineCancelled(EngineError):
+    """The caller gave up before the engine began."""
+
+
 class EngineUnavailable(EngineError):
     """The engine can't be started, or its circuit breaker is open."""
