@@ -1,0 +1,160 @@
+"""Archives from outside, read as data: every member checked by name, kind and size before a byte is written."""
+
+from __future__ import annotations
+
+import stat
+import struct
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Protocol
+
+from desktop.catalog.models import safe_path
+from desktop.errors import UserError
+
+MAX_MEMBERS = 5_000
+MAX_BYTES = 16 * 1024**3
+MAX_RATIO = 200
+"""Model files hardly shrink; text tables shrink tenfold. Beyond this a zip is a bomb."""
+
+_REFUSED = "Get the archive again from where it was published."
+_LOCAL_HEADER = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One file of an archive. `path` is safe to join to a folder."""
+
+    path: str
+    bytes: int
+
+
+class Reader(Protocol):
+    """An open archive."""
+
+    def members(self) -> tuple[Member, ...]:
+        """Its files; folders are left out. Raises `UserError` when any member is unsafe."""
+        ...
+
+    def open(self, path: str) -> IO[bytes]:
+        """A member's bytes."""
+        ...
+
+
+@contextmanager
+def open_archive(path: Path) -> Iterator[Reader]:
+    """A zip or tar archive. Raises `UserError` for anything else, and for damage met while it is read."""
+    try:
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as packed:
+                yield _Zip(path, packed)
+        else:
+            with tarfile.open(path) as tape:
+                yield _Tar(path, tape)
+    except (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, NotImplementedError) as wrong:
+        raise UserError(f"The archive {path.name} is damaged or not a zip or tar file.", _REFUSED) from wrong
+
+
+def is_archive(path: Path) -> bool:
+    """Whether `path` begins as a zip or tar archive does."""
+    return zipfile.is_zipfile(path) or tarfile.is_tarfile(path)
+
+
+def without_top_folder(members: tuple[Member, ...]) -> str:
+    """The single folder that holds every member, with its slash; "" when there is none."""
+    tops = {member.path.split("/", 1)[0] for member in members}
+    if len(tops) != 1 or any("/" not in member.path for member in members):
+        return ""
+    return f"{tops.pop()}/"
+
+
+class _Zip:
+    def __init__(self, path: Path, packed: zipfile.ZipFile) -> None:
+        self._path = path
+        self._packed = packed
+
+    def members(self) -> tuple[Member, ...]:
+        infos = [info for info in self._packed.infolist() if not info.is_dir()]
+        for info in infos:
+            kind = stat.S_IFMT(info.external_attr >> 16)
+            if kind not in (0, stat.S_IFREG):
+                raise _unsafe(self._path, f"{info.filename!r} is a link or a device")
+            if info.flag_bits & 0x1:
+                raise _unsafe(self._path, f"{info.filename!r} is encrypted")
+            if info.file_size > max(info.compress_size, 4096) * MAX_RATIO:
+                raise _unsafe(self._path, f"{info.filename!r} would unpack to far more than it holds")
+        self._refuse_overlaps(infos)
+        # zipfile turns backslashes into slashes only on Windows: the name as stored is what is checked.
+        return _checked(self._path, [Member(info.orig_filename, info.file_size) for info in infos])
+
+    def open(self, path: str) -> IO[bytes]:
+        return self._packed.open(path)
+
+    def _refuse_overlaps(self, infos: list[zipfile.ZipInfo]) -> None:
+        # Python 3.11.7 does not look for members that share bytes, the trick of the flat zip bombs.
+        end = 0
+        for info in sorted(infos, key=lambda info: info.header_offset):
+            if info.header_offset < end:
+                raise _unsafe(self._path, "members overlap")
+            end = info.header_offset + self._header_bytes(info) + info.compress_size
+
+    def _header_bytes(self, info: zipfile.ZipInfo) -> int:
+        stream = self._packed.fp
+        if stream is None:
+            raise zipfile.BadZipFile("closed")
+        stream.seek(info.header_offset)
+        header = stream.read(_LOCAL_HEADER)
+        if len(header) < _LOCAL_HEADER:
+            raise zipfile.BadZipFile("a local header is cut off")
+        name, extra = struct.unpack("<HH", header[26:30])
+        return _LOCAL_HEADER + int(name) + int(extra)
+
+
+class _Tar:
+    def __init__(self, path: Path, tape: tarfile.TarFile) -> None:
+        self._path = path
+        self._tape = tape
+        self._infos: dict[str, tarfile.TarInfo] = {}
+
+    def members(self) -> tuple[Member, ...]:
+        found = []
+        for info in self._tape:
+            if info.isdir():
+                continue
+            if not info.isreg() or info.issparse():
+                raise _unsafe(self._path, f"{info.name!r} is a link or a device")
+            # tar writes "./name" when it is given a folder's dot.
+            name = info.name.removeprefix("./")
+            found.append(Member(name, info.size))
+            self._infos[name] = info
+            if len(found) > MAX_MEMBERS:
+                break
+        return _checked(self._path, found)
+
+    def open(self, path: str) -> IO[bytes]:
+        stream = self._tape.extractfile(self._infos[path])
+        if stream is None:
+            raise tarfile.TarError(path)
+        return stream
+
+
+def _checked(path: Path, members: list[Member]) -> tuple[Member, ...]:
+    if len(members) > MAX_MEMBERS:
+        raise _unsafe(path, f"it holds more than {MAX_MEMBERS} files")
+    if sum(member.bytes for member in members) > MAX_BYTES:
+        raise _unsafe(path, f"it would unpack to more than {MAX_BYTES // 1024**3} GB")
+    for member in members:
+        if not safe_path(member.path):
+            raise _unsafe(path, f"the name {member.path!r} leads outside or is not allowed")
+    # Two names that differ only in case are one file on Windows and macOS.
+    if len({member.path.casefold() for member in members}) < len(members):
+        raise _unsafe(path, "a name stands there twice")
+    return tuple(members)
+
+
+def _unsafe(path: Path, why: str) -> UserError:
+    return UserError(f"The archive {path.name} is refused: {why}.", _REFUSED)
