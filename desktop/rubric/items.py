@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from desktop.events import Tier
+from desktop.scenario import Scenario
 
-ItemKind = Literal["avoid", "say", "step"]
+ItemKind = Literal["avoid", "say", "step", "promise"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +38,21 @@ class Hit:
     end: int
     score: float
     part: str = ""
+
+
+PROMISE = "promise"
+
+
+def items_of(scenario: Scenario) -> tuple[Item, ...]:
+    """Everything a scenario listens for: both sides of its pairs, its steps by parts, and promises."""
+    items: list[Item] = []
+    for pair in scenario.pairs:
+        items.append(Item(pair.id, "avoid", pair.avoid, (pair.avoid, *pair.avoid_examples), pair.not_this))
+        if pair.say_examples:
+            items.append(Item(pair.id, "say", pair.say, (pair.say, *pair.say_examples)))
+    for step in scenario.steps:
+        if step.examples:
+            items.append(Item(step.id, "step", step.title, step.examples, step.not_this))
+        for part in step.parts:
+            items.append(Item(step.id, "step", step.title, part.examples, step.not_this, part.label))
+    return (*items, Item(PROMISE, "promise", "A promise with a time", ()))

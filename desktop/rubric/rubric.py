@@ -1,0 +1,210 @@
+"""Matching a text against a scenario's items: the fuzzy channel, its vetoes, and the resolver.
+
+The same text always gives the same hits. Nothing here learns, calls out, or keeps state between texts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import Prefix
+
+from desktop.events import Tier
+from desktop.rubric.items import Hit, Item
+from desktop.rubric.promises import promises_in
+from desktop.rubric.scope import clause_start, denials, reported
+from desktop.rubric.tokens import Token, tokens_of
+from desktop.rubric.weights import DAYS, NUMBERS, weight
+from desktop.rubric.windows import Example, Similar, Window, best_window
+
+FOUND = 0.73
+POSSIBLE = 0.62
+"""Scores from which a hit is found, or possible and worth checking. From the development set (docs/rubric.md)."""
+
+_COVERED = 0.4
+_ALIKE = 0.75
+_SAME_STEM, _STEM_SCORE, _STEM_LETTERS = 0.55, 0.85, 4
+_SWAPPED_SCORE = 0.75
+"""Likeness of two numbers, or two days: "every thirty minutes" is a rhythm as "every forty-five minutes" is."""
+_SHARED = 0.15
+_JOIN_GAP = 2
+_LENGTH_BONUS = 0.01
+_LEAST_WORDS = 3
+_MAX_WORDS = 400
+_SENTENCE = re.compile(r"(?<=[.?!:;])\s+")
+
+
+class Rubric:
+    """Items made ready to be matched, once for all texts of a call."""
+
+    def __init__(self, items: Iterable[Item]) -> None:
+        self.items = tuple(items)
+        lines = [(n, line, False) for n, item in enumerate(self.items) for line in item.examples]
+        lines += [(n, line, True) for n, item in enumerate(self.items) for line in item.counter_examples]
+        prepared = _prepared(lines)
+        self._vocabulary = sorted({token.text for _n, tokens, _c in prepared for token in tokens})
+        self._lengths = np.array([len(word) for word in self._vocabulary])
+        weights = _vocabulary_weights(self._vocabulary, prepared)
+        self._examples = [_example(n, tokens, counter, weights) for n, tokens, counter in prepared]
+        self._coverage = np.zeros((len(self._examples), len(self._vocabulary)))
+        for row, example in enumerate(self._examples):
+            for index, each in zip(example.indices, example.weights, strict=True):
+                self._coverage[row, index] += each / example.total
+        self._promises = tuple(item for item in self.items if item.kind == "promise")
+
+    def match(self, text: str) -> tuple[Hit, ...]:
+        """Every hit in `text`, in order of place; offsets are characters of `text`, on word boundaries."""
+        tokens = tokens_of(text)
+        hits: list[Hit] = []
+        for begin in range(0, len(tokens), _MAX_WORDS):
+            hits += self._match(tokens[begin : begin + _MAX_WORDS])
+        hits += [hit for item in self._promises for hit in promises_in(tokens, item.id)]
+        return tuple(sorted(hits, key=lambda h: (h.start, h.end, h.kind, h.item, h.part)))
+
+    def _match(self, tokens: Sequence[Token]) -> list[Hit]:
+        if not self._examples or not tokens:
+            return []
+        similar, best = self._similar(tokens)
+        near = np.flatnonzero(self._coverage @ best >= _COVERED)
+        windows = [w for at in near if (w := best_window(self._examples[at], similar, tokens)) is not None]
+        kept = [w for w in windows if w.score >= POSSIBLE]
+        counters = [w for w in kept if w.example.counter]
+        meant = [w for w in kept if not w.example.counter and not _vetoed(w, counters, tokens)]
+        return [self._hit(run, tokens) for run in self._resolved(meant)]
+
+    def _similar(self, tokens: Sequence[Token]) -> tuple[list[Similar], np.ndarray]:
+        """For each word of the text the vocabulary it resembles; and each vocabulary word's best likeness."""
+        words = [token.text for token in tokens]
+        alike = process.cdist(words, self._vocabulary, scorer=fuzz.ratio, dtype=np.float64) / 100
+        alike[alike < _ALIKE] = 0.0
+        stems = process.cdist(words, self._vocabulary, scorer=Prefix.normalized_similarity, dtype=np.float64)
+        lengths = np.array([[len(word)] for word in words])
+        same = (stems >= _SAME_STEM) & (stems * np.maximum(lengths, self._lengths) >= _STEM_LETTERS)
+        alike = np.where(same, np.maximum(alike, _STEM_SCORE), alike)
+        for kind in (NUMBERS, DAYS):
+            swapped = np.outer([word in kind for word in words], [word in kind for word in self._vocabulary])
+            alike = np.where(swapped, np.maximum(alike, _SWAPPED_SCORE), alike)
+        rows: list[Similar] = [{} for _ in words]
+        for row, column in zip(*np.nonzero(alike), strict=True):
+            rows[row][int(column)] = float(alike[row, column])
+        return rows, alike.max(axis=0)
+
+    def _hit(self, run: _Run, tokens: Sequence[Token]) -> Hit:
+        item = self.items[run.item]
+        start, end = tokens[run.first].start, tokens[run.last - 1].end
+        tier: Tier = "found" if run.score >= FOUND else "possible"
+        return Hit(item.id, item.kind, tier, start, end, min(run.score, 1.0), item.part)
+
+    def _resolved(self, windows: Sequence[Window]) -> list[_Run]:
+        """One run of words for each meeting of an item; an avoid and a say item never claim the same words."""
+        runs = [run for n in sorted({w.example.item for w in windows}) for run in _runs_of(n, windows)]
+        kept: list[_Run] = []
+        for run in sorted(runs, key=lambda r: (-r.score, r.first, r.item)):
+            if not any(self._rivals(run, other) for other in kept):
+                kept.append(run)
+        return kept
+
+    def _rivals(self, one: _Run, other: _Run) -> bool:
+        kinds = {self.items[one.item].kind, self.items[other.item].kind}
+        shared = min(one.last, other.last) - max(one.first, other.first)
+        return kinds == {"avoid", "say"} and 2 * shared > min(one.last - one.first, other.last - other.first)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Words `first` to `last` (exclusive) in which an item was met."""
+
+    item: int
+    first: int
+    last: int
+    score: float
+
+
+def _runs_of(item: int, windows: Sequence[Window]) -> list[_Run]:
+    """An item's windows without overlaps, neighbours as one run; possible ones only where none is found."""
+    mine = sorted(
+        (w for w in windows if w.example.item == item),
+        key=lambda w: (-round(w.score + _LENGTH_BONUS * (w.last - w.first), 4), w.first, w.last),
+    )
+    if any(w.score >= FOUND for w in mine):
+        mine = [w for w in mine if w.score >= FOUND]
+    chosen: list[Window] = []
+    for window in mine:
+        if all(window.last <= other.first or other.last <= window.first for other in chosen):
+            chosen.append(window)
+    runs: list[_Run] = []
+    for run in sorted((_around(window, mine) for window in chosen), key=lambda r: r.first):
+        if runs and run.first - runs[-1].last <= _JOIN_GAP:
+            before = runs.pop()
+            run = _Run(item, before.first, max(before.last, run.last), max(before.score, run.score))
+        runs.append(run)
+    return runs
+
+
+def _around(window: Window, others: Sequence[Window]) -> _Run:
+    """The words of a window and of found ones that hold it whole: "i need a guaranteed" in its "time line"."""
+    holding = [w for w in others if w.first <= window.first and window.last <= w.last and w.score >= FOUND]
+    widest = max([window, *holding], key=lambda w: (w.last - w.first, w.score, -w.first))
+    return _Run(window.example.item, widest.first, widest.last, window.score)
+
+
+def _vetoed(window: Window, counters: Sequence[Window], tokens: Sequence[Token]) -> bool:
+    """Whether a window does not mean what it resembles: a counter-example is nearer, it is denied, or reported."""
+    for counter in counters:
+        overlaps = counter.first < window.last and window.first < counter.last
+        if counter.example.item == window.example.item and overlaps and counter.score >= window.score:
+            return True
+    said = denials(tokens, clause_start(tokens, window.first), window.last)
+    return len(said) % 2 != _denials_meant(window) % 2 or reported(tokens, window.first)
+
+
+def _denials_meant(window: Window) -> int:
+    """How many of the example's own denials the window took over: those with a matched word behind them."""
+    tokens = window.example.tokens
+    meant = 0
+    for at in denials(tokens, 0, len(tokens)):
+        end = next((n for n in range(at + 1, len(tokens)) if tokens[n].opens), len(tokens))
+        meant += at in window.matched or any(n in window.matched for n in range(at + 1, end))
+    return meant
+
+
+def _prepared(lines: Iterable[tuple[int, str, bool]]) -> list[tuple[int, tuple[Token, ...], bool]]:
+    """Each line, and each sentence of it, as tokens; every one once an item."""
+    seen: set[tuple[int, tuple[str, ...], bool]] = set()
+    prepared = []
+    for number, line, counter in lines:
+        for part in [line, *_SENTENCE.split(line)]:
+            tokens = tokens_of(part)
+            key = (number, tuple(token.text for token in tokens), counter)
+            if len(tokens) >= (1 if part == line else _LEAST_WORDS) and key not in seen:
+                seen.add(key)
+                prepared.append((number, tokens, counter))
+    return prepared
+
+
+def _vocabulary_weights(
+    vocabulary: Sequence[str], prepared: Iterable[tuple[int, tuple[Token, ...], bool]]
+) -> dict[str, float]:
+    """A word's weight, less the more items use it: "fix" stands in half of them and tells them apart badly."""
+    users: dict[str, set[int]] = {word: set() for word in vocabulary}
+    for number, tokens, _counter in prepared:
+        for token in tokens:
+            users[token.text].add(number)
+    return {word: weight(word) / (1 + _SHARED * (len(users[word]) - 1)) for word in vocabulary}
+
+
+def _example(number: int, tokens: tuple[Token, ...], counter: bool, weights: dict[str, float]) -> Example:
+    words = [token.text for token in tokens]
+    order = {word: at for at, word in enumerate(weights)}
+    return Example(
+        item=number,
+        tokens=tokens,
+        indices=tuple(order[word] for word in words),
+        weights=tuple(weights[word] for word in words),
+        joined="".join(words),
+        counter=counter,
+    )

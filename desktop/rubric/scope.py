@@ -1,0 +1,108 @@
+"""What the words before a window do to it: deny it, or only report it.
+
+"Nobody is getting blamed" is not blame, "my boss kept asking whose fault this is" is somebody else's, and "why
+didn't anyone catch this" is blame although it says "not". These are rules over a few closed classes of words, so
+the same line always gets the same answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from desktop.rubric.tokens import Token
+
+REACH = 9
+"""Words before a window within which a denial or a report can govern it."""
+
+NEGATORS = frozenset("not no nobody none never neither nor without nothing noone".split())
+_DISMISSING = frozenset("forget stop avoid skip instead rather".split())
+_AUXILIARY = frozenset(
+    "do does did is are was were am be has have had should could would can will must might need needs want wants "
+    "know think mean".split()
+)
+_SUBJECTS = frozenset("i we you they he she it there this that somebody someone".split())
+_ASKED = frozenset("anyone anybody we you they there it this that somebody someone the our your any".split())
+_QUESTION = frozenset("why how".split())
+_JOINS = frozenset("but because so and then though however".split())
+_TAKES_CLAUSE = frozenset(
+    "say saying said think thinking mean believe know care matter that if whether about who whose whom which what "
+    "when where why how ask asking tell telling worry than promise".split()
+)
+_ASKING = frozenset("what how when why where".split())
+_INVERTED = frozenset("do does did is are was were will would can could should have has had exactly".split())
+_SPEECH = frozenset(
+    "ask asks asked asking say says said saying tell tells told telling shout shouts shouted shouting wonder "
+    "wonders wondered wondering yell yelled yelling scream screamed screaming".split()
+)
+_FIRST_PERSON = frozenset("i we me us".split())
+_LEAD_IN = frozenset("so okay please just now well can could would will you and then look listen hey".split())
+
+
+def clause_start(tokens: Sequence[Token], at: int) -> int:
+    """Where the stretch of words that governs position `at` begins, at most `REACH` words before it."""
+    first = at
+    while first > 0 and at - first < REACH and not _breaks(tokens, first):
+        first -= 1
+    return first
+
+
+def _breaks(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a new clause begins at `at`."""
+    if tokens[at].opens or tokens[at - 1].text in _JOINS:
+        return True
+    follows = tokens[at + 1].text if at + 1 < len(tokens) else ""
+    subject = tokens[at].text in _SUBJECTS and follows in _AUXILIARY
+    # Only a main clause turns the verb round: "what are the odds", but "I don't know what the odds are".
+    question = tokens[at].text in _ASKING and follows in _INVERTED
+    return (subject or question) and tokens[at - 1].text not in _TAKES_CLAUSE
+
+
+def denials(tokens: Sequence[Token], first: int, last: int) -> tuple[int, ...]:
+    """Positions from `first` to `last` (exclusive) whose word denies what follows; a question's "not" does not."""
+    return tuple(at for at in range(first, last) if _denies(tokens, at))
+
+
+def _denies(tokens: Sequence[Token], at: int) -> bool:
+    word = tokens[at].text
+    if word in _DISMISSING:
+        return _dismisses(tokens, at)
+    return word in NEGATORS and not _in_question(tokens, at) and not _interjected(tokens, at)
+
+
+def _interjected(tokens: Sequence[Token], at: int) -> bool:
+    """Whether this is a "no" of its own: "no, how did this pass staging"."""
+    follows = tokens[at + 1] if at + 1 < len(tokens) else None
+    return tokens[at].text == "no" and (
+        follows is None or follows.opens != "" or follows.text in _ASKING or follows.text in _SUBJECTS
+    )
+
+
+def _dismisses(tokens: Sequence[Token], at: int) -> bool:
+    following = tokens[at + 1].text if at + 1 < len(tokens) else ""
+    match tokens[at].text:
+        case "stop":
+            return following.endswith("ing") and following in _SPEECH
+        case "instead":
+            return following == "of"
+        case "rather":
+            return following == "than"
+    return True
+
+
+def _in_question(tokens: Sequence[Token], at: int) -> bool:
+    if any(token.text in _QUESTION for token in tokens[max(0, at - 4) : at]):
+        return True
+    follows = tokens[at + 1].text if at + 1 < len(tokens) else ""
+    return tokens[at].text == "not" and at > 0 and tokens[at - 1].text in _AUXILIARY and follows in _ASKED
+
+
+def reported(tokens: Sequence[Token], start: int) -> bool:
+    """Whether what begins at `start` is somebody else's words: a verb of speech before it with another subject."""
+    first = clause_start(tokens, start)
+    for verb in range(start - 1, first - 1, -1):
+        if tokens[verb].text in _SPEECH:
+            before = [token.text for token in tokens[first:verb]]
+            if any(word in _FIRST_PERSON for word in before):
+                return False
+            return any(word not in _LEAD_IN for word in before)
+    return False
