@@ -1,0 +1,1 @@
+"""The briefing: everything one needs before the call, on one screen."""

@@ -1,0 +1,1 @@
+"""The call: the person, the time, what is happening."""

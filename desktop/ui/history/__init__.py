@@ -1,0 +1,1 @@
+"""Past calls, each with its review."""

@@ -1,0 +1,1 @@
+"""The library: which conversation is ahead of you?"""

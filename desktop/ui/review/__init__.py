@@ -1,0 +1,1 @@
+"""The review: the executive's own words, and what to say instead."""

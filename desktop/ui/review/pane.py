@@ -1,0 +1,341 @@
+"""The review pane: the executive's own words, what helped, what hurt, and what to say instead."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from desktop.review.document import Moment, ReviewDocument
+from desktop.ui import typography
+from desktop.ui.review.cards import StepsCard, about_card, measures_card, next_card
+from desktop.ui.review.inspector import Inspector
+from desktop.ui.review.kinds import FILTERS, LOOKS, first_worth_looking, kind_of
+from desktop.ui.review.timeline import Timeline
+from desktop.ui.review.transcript import Transcript
+from desktop.ui.theme import Theme
+from desktop.ui.timefmt import duration
+from desktop.ui.timefmt import moment as moment_text
+from desktop.ui.widgets.buttons import ActionButton
+from desktop.ui.widgets.flow import FlowLayout
+from desktop.ui.widgets.prose import Prose, Run
+from desktop.ui.widgets.scroll import Scroll
+from desktop.ui.widgets.text import ElidedLabel, card, label
+
+STACK_BELOW = 1000
+"""Under this width the inspector goes under the transcript."""
+SIDE_WIDTH = 318
+FORMATS = {"html": "Web page (HTML)", "png": "Picture (PNG)", "json": "Data (JSON)"}
+_NOBODY_SPOKE = "Nobody spoke in this call. What you say will be written here, with what helped and what hurt."
+_TIME = re.compile(r"\b\d{1,3}:\d{2}\b")
+
+
+class ReviewPane(QWidget):
+    """One review. `has_audio`: whether the executive's own voice was kept and can be played."""
+
+    play_requested = Signal(float, float)
+    """Seconds of the call, from and to."""
+    speak_requested = Signal(str)
+    stop_requested = Signal()
+    rehearse_again = Signal()
+    export_requested = Signal(str)
+    """A key of `FORMATS`."""
+    back = Signal()
+
+    def __init__(self, document: ReviewDocument, theme: Theme, *, has_audio: bool = True) -> None:
+        super().__init__()
+        self.setObjectName("root")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.document, self._theme, self._has_audio = document, theme, has_audio
+        self._moments = tuple(sorted(document.moments, key=lambda m: (m.audio_s[0], m.chars)))
+        self._kind: str | None = None
+        self._unrolled = False
+        self.selected: Moment | None = None
+        self._build()
+        self._add_keys()
+        self._select(first_worth_looking(self._moments))
+        self._arrange()
+
+    def select(self, moment_id: int, *, focus: bool = False) -> None:
+        """Show a moment in the inspector, the transcript and the timeline; `focus` moves the keyboard there."""
+        self._select(next(m for m in self._moments if m.id == moment_id))
+        self._reveal()
+        row = self.transcript.row_of(moment_id)
+        if focus and row is not None:
+            row.highlights[moment_id].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def step(self, by: int) -> None:
+        """Move among the shown moments: -1 and 1 to the one before and after, -2 and 2 to the first and last."""
+        shown = self._shown_moments()
+        if not shown:
+            return
+        at = shown.index(self.selected) if self.selected in shown else -1
+        wanted = {-2: 0, 2: len(shown) - 1}.get(by, at + by)
+        self.select(shown[min(max(wanted, 0), len(shown) - 1)].id, focus=True)
+
+    def show_only(self, kind: str | None) -> None:
+        """Filter by a key of `kinds.FILTERS`; None shows everything."""
+        self._kind = kind
+        for key, chip in self.chips.items():
+            chip.setChecked(key == (kind or ""))
+        self.transcript.show_only(kind)
+        shown = self._shown_moments()
+        self._select(self.selected if self.selected in shown else next(iter(shown), None))
+        self._arrange()
+        self._reveal()
+
+    def set_playing(self, what: str) -> None:
+        """Show what sounds: "yours", "line" or ""."""
+        self.inspector.set_playing(what)
+
+    def unroll(self, width: int) -> int:
+        """Lay the whole review out at `width` px with nothing scrolled away; the height that it needs."""
+        self._unrolled = True
+        self._page.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        height = 800
+        for _settling in range(4):
+            self.resize(width, height)
+            self._arrange()
+            self.grab(QRect(0, 0, 1, 1))  # settles sizes and layouts, which a widget not yet shown puts off
+            height = self._page.widget().heightForWidth(width)
+        self.resize(width, height)
+        return height
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._arrange()
+
+    def showEvent(self, event: QEvent) -> None:
+        QTimer.singleShot(0, self, self._reveal)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter plays the selected moment, wherever the focus is on something that has no use for it."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.selected is not None:
+            self._play(self.selected.id)
+        else:
+            super().keyPressEvent(event)
+
+    def _build(self) -> None:
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(28, 22, 28, 24)
+        column.setSpacing(14)
+        self._header = self._build_header()
+        column.addLayout(self._header)
+        if self.document.summary:
+            column.addWidget(self._build_summary())
+        self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._body.setSpacing(16)
+        left = QVBoxLayout()
+        left.setSpacing(14)
+        timeline = self._build_timeline()
+        if not (self.document.curve or self.document.waveform):
+            timeline.hide()
+        left.addWidget(timeline)
+        left.addWidget(self._build_transcript(), 1)
+        self._body.addLayout(left, 1)
+        self._body.addWidget(self._build_side())
+        column.addLayout(self._body, 1)
+        self._page = Scroll(content)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._page)
+
+    def _build_header(self) -> QBoxLayout:
+        document = self.document
+        back = ActionButton(self._theme, "Reviews", "quiet", icon="back")
+        back.clicked.connect(self.back)
+        meta = f"{moment_text(document.started_at)} · {duration(document.duration_s)} · attempt {document.attempt}"
+        title = QWidget()
+        flow = FlowLayout(title, gap=12)
+        flow.addWidget(back)
+        flow.addWidget(ElidedLabel(document.title, typography.HEADING, weight=typography.SEMIBOLD))
+        flow.addWidget(ElidedLabel(meta, typography.SMALL, tone="muted"))
+        self.export_button = ActionButton(self._theme, "Export", "plain", icon="share")
+        self.export_button.clicked.connect(self._offer_formats)
+        self.again_button = ActionButton(self._theme, "Rehearse again", "accent", icon="retry")
+        self.again_button.clicked.connect(self.rehearse_again)
+        header = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        header.setSpacing(12)
+        header.addWidget(title, 1)
+        actions = QHBoxLayout()
+        actions.setSpacing(12)
+        actions.addWidget(self.export_button)
+        actions.addWidget(self.again_button)
+        header.addLayout(actions)
+        return header
+
+    def _build_summary(self) -> Prose:
+        text = self.document.summary
+        runs = tuple(Run(m.start(), m.end(), typography.BOLD) for m in _TIME.finditer(text))
+        return Prose(self._theme, text, runs)
+
+    def _build_timeline(self) -> QFrame:
+        frame = card()
+        box = QVBoxLayout(frame)
+        box.setContentsMargins(1, 1, 1, 1)
+        self.timeline = Timeline(self._theme, self.document)
+        self.timeline.chosen.connect(self.select)
+        self.timeline.moved.connect(self._step_on_timeline)
+        box.addWidget(self.timeline)
+        return frame
+
+    def _build_transcript(self) -> QFrame:
+        self._transcript_card = card()
+        box = QVBoxLayout(self._transcript_card)
+        box.setContentsMargins(10, 12, 10, 8)
+        box.setSpacing(8)
+        chips = self._build_chips()
+        if not self.document.turns:
+            chips.hide()
+        box.addWidget(chips)
+        self.transcript = Transcript(self._theme, self.document.turns, self._moments)
+        self.transcript.chosen.connect(self._play)
+        self.transcript.moved.connect(self.step)
+        self._transcript_scroll = Scroll(self.transcript)
+        self._transcript_scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._transcript_scroll.setAccessibleName("Transcript")
+        box.addWidget(self._transcript_scroll, 1)
+        if not self.document.turns:
+            nothing = label(_NOBODY_SPOKE, typography.BODY, tone="muted", wrap=True)
+            nothing.setContentsMargins(10, 4, 10, 0)
+            box.insertWidget(0, nothing)
+        return self._transcript_card
+
+    def _build_chips(self) -> QWidget:
+        counts = {key: sum(kind_of(m) == key for m in self._moments) for key in FILTERS}
+        self.chips = {"": ActionButton(self._theme, "Everything", "chip")}
+        for key, count in counts.items():
+            if count:
+                chip = ActionButton(self._theme, f"{FILTERS[key]} {count}", "chip", icon=LOOKS[key].icon)
+                self.chips[key] = chip
+        holder = QWidget()
+        flow = FlowLayout(holder, gap=6)
+        for key, chip in self.chips.items():
+            chip.setCheckable(True)
+            chip.setChecked(not key)
+            chip.clicked.connect(lambda _on=False, k=key: self.show_only(k or None))
+            flow.addWidget(chip)
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(10, 0, 10, 0)
+        row.addWidget(holder, 1)
+        self._hint = label("↑ ↓ next moment · Enter plays", typography.SMALL, tone="muted")
+        row.addWidget(self._hint)
+        return whole
+
+    def _build_side(self) -> QWidget:
+        document = self.document
+        self._side = QWidget()
+        self._side.setObjectName("page")
+        box = QVBoxLayout(self._side)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(14)
+        self.inspector = Inspector(self._theme, has_audio=self._has_audio)
+        self.inspector.play_requested.connect(self.play_requested)
+        self.inspector.speak_requested.connect(self.speak_requested)
+        self.inspector.stop_requested.connect(self.stop_requested)
+        box.addWidget(self.inspector)
+        if document.steps:
+            self.steps = StepsCard(self._theme, document.steps)
+            self.steps.chosen.connect(lambda chosen: self.select(chosen, focus=True))
+            box.addWidget(self.steps)
+        if document.next_time:
+            box.addWidget(next_card(document.next_time))
+        if document.measures:
+            box.addWidget(measures_card(document.measures))
+        if document.engines or document.notices:
+            box.addWidget(about_card(document))
+        box.addStretch(1)
+        self._side_scroll = Scroll(self._side)
+        self._side_holder = QWidget()
+        holder = QVBoxLayout(self._side_holder)
+        holder.setContentsMargins(0, 0, 0, 0)
+        holder.addWidget(self._side_scroll)
+        return self._side_holder
+
+    def _add_keys(self) -> None:
+        keys = {
+            "Up": lambda: self.step(-1),
+            "Down": lambda: self.step(1),
+            "R": self.rehearse_again.emit,
+            "E": self._offer_formats,
+        }
+        for key, action in keys.items():
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(action)
+
+    def _arrange(self) -> None:
+        """Beside or under each other, scrolled or whole, by the width there is."""
+        stacked = self.width() < STACK_BELOW
+        directions = QBoxLayout.Direction
+        self._body.setDirection(directions.TopToBottom if stacked else directions.LeftToRight)
+        self._header.setDirection(directions.TopToBottom if self.width() < 760 else directions.LeftToRight)
+        self._hint.setVisible(self.width() >= 900)
+        self._side_holder.setMinimumWidth(0 if stacked else SIDE_WIDTH)
+        self._side_holder.setMaximumWidth(16_777_215 if stacked else SIDE_WIDTH)
+        _loosen(self._side_scroll, self._side, loose=stacked or self._unrolled)
+        _loosen(self._transcript_scroll, self.transcript, loose=self._unrolled)
+        height = max(240, round(self.height() * 0.5)) if stacked else 180
+        self._transcript_scroll.setMinimumHeight(height if self.document.turns else 0)
+
+    def _select(self, moment: Moment | None) -> None:
+        self.selected = moment
+        moment_id = moment.id if moment is not None else None
+        self.transcript.select(moment_id)
+        self.timeline.select(moment_id)
+        if moment is None:
+            self.inspector.show_nothing()
+        else:
+            shown = self._shown_moments()
+            self.inspector.show_moment(moment, shown.index(moment) + 1 if moment in shown else 1, len(shown))
+
+    def _shown_moments(self) -> list[Moment]:
+        return [m for m in self._moments if self._kind is None or kind_of(m) == self._kind]
+
+    def _reveal(self) -> None:
+        if self.selected is None or self._unrolled:
+            return
+        row = self.transcript.row_of(self.selected.id)
+        if row is not None and not row.isHidden():
+            middle = row.geometry().center()
+            self._transcript_scroll.ensureVisible(0, middle.y(), 0, row.height() // 2 + 40)
+
+    def _play(self, moment_id: int) -> None:
+        self.select(moment_id, focus=True)
+        if self._has_audio and self.selected is not None:
+            self.play_requested.emit(*self.selected.audio_s)
+
+    def _step_on_timeline(self, by: int) -> None:
+        self.step(by)
+        self.timeline.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _offer_formats(self) -> None:
+        self.export_menu().popup(self.export_button.mapToGlobal(QPoint(0, self.export_button.height() + 4)))
+
+    def export_menu(self) -> QMenu:
+        """The formats to export to; choosing one emits `export_requested`."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for name, title in FORMATS.items():
+            menu.addAction(title, lambda chosen=name: self.export_requested.emit(chosen))
+        return menu
+
+
+def _loosen(scroll: Scroll, content: QWidget, *, loose: bool) -> None:
+    """Take `content` out of its scroll area into the layout around it, or put it back."""
+    around = (scroll if scroll.widget() is content else content).parentWidget()
+    box = around.layout() if around is not None else None
+    assert box is not None
+    if loose and scroll.widget() is content:
+        scroll.takeWidget()
+        box.replaceWidget(scroll, content)
+        scroll.hide()
+        content.show()
+    elif not loose and scroll.widget() is not content:
+        box.replaceWidget(content, scroll)
+        scroll.hold(content)
+        scroll.show()
+        content.show()

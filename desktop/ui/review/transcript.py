@@ -1,0 +1,264 @@
+"""The transcript: every turn with its highlights. Each highlight is a control of its own, in words too."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from typing import ClassVar
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetricsF,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractButton, QToolTip, QWidget
+
+from desktop.review.document import Moment, ReviewTurn
+from desktop.ui import typography
+from desktop.ui.review.flow import STEP, Flow
+from desktop.ui.review.kinds import describe, kind_of
+from desktop.ui.theme import Theme
+from desktop.ui.timefmt import clock
+
+_PAD, _TIME_X, _SPEAKER_X, _TEXT_X = 8, 12, 67, 141
+_NARROW = 460
+"""Rows narrower than this put time and speaker above the text."""
+
+
+class Highlight(QAbstractButton):
+    """The control of one highlight. The row paints it; this gives it focus, a name and keys."""
+
+    moved = Signal(int)
+    """-1 or 1 for the moment before or after, -2 or 2 for the first or last."""
+
+    _STEPS: ClassVar = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Home: -2, Qt.Key.Key_End: 2}
+
+    def __init__(self, moment: Moment, row: QWidget) -> None:
+        super().__init__(row)
+        self.moment, self._row = moment, row
+        self.setAccessibleName(describe(moment))
+        self.setAccessibleDescription(moment.why)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.set_current(False)
+
+    def set_current(self, current: bool) -> None:
+        """Only the selected highlight is a tab stop; arrow keys reach the others."""
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if current else Qt.FocusPolicy.NoFocus)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter plays; up, down, home and end move."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        elif (step := self._STEPS.get(Qt.Key(event.key()))) is not None:
+            self.moved.emit(step)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._row.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._row.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Nothing: the row paints words and focus."""
+
+
+class TurnRow(QWidget):
+    """One turn: time, speaker, text."""
+
+    chosen = Signal(int)
+    moved = Signal(int)
+
+    def __init__(self, theme: Theme, turn: ReviewTurn, moments: Sequence[Moment], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.turn, self._theme = turn, theme
+        self.selected: int | None = None
+        self._all = tuple(moments)
+        self.setAccessibleName(f"{clock(turn.audio_s[0])} {turn.speaker}: {turn.text}")
+        self.highlights: dict[int, Highlight] = {}
+        for moment in sorted(self._all, key=lambda m: m.chars):
+            highlight = Highlight(moment, self)
+            highlight.clicked.connect(lambda _on=False, chosen=moment.id: self.chosen.emit(chosen))
+            highlight.moved.connect(self.moved)
+            self.highlights[moment.id] = highlight
+        self.setMouseTracking(bool(self._all))
+        self.show_only(None)
+
+    def show_only(self, kind: str | None) -> None:
+        """Highlight only moments of `kind` (a key of `kinds.FILTERS`), None for all."""
+        shown = [m for m in self._all if kind is None or kind_of(m) == kind]
+        self._flow = Flow(self.turn.text, shown)
+        for moment_id, highlight in self.highlights.items():
+            highlight.setVisible(any(m.id == moment_id for m in shown))
+
+    def height_for(self, width: int) -> int:
+        """The height this turn takes in a row of `width` px; lays it out."""
+        text_at = self._text_at(width)
+        return round(self._flow.lay_out(width - text_at.x() - 20) + text_at.y() + _PAD)
+
+    def span_boxes(self, moment_id: int) -> list[QRect]:
+        """Where a moment's words are painted, in this row's coordinates."""
+        at = self._text_at(self.width())
+        return [box.translated(at).toAlignedRect() for box in self._flow.boxes(moment_id)]
+
+    def select(self, moment_id: int | None) -> None:
+        """Show a moment of this row as the selected one, None for none."""
+        self.selected = moment_id if moment_id in self.highlights else None
+        for known, highlight in self.highlights.items():
+            highlight.set_current(known == self.selected)
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        for moment_id, highlight in self.highlights.items():
+            boxes = self.span_boxes(moment_id)
+            highlight.setGeometry(boxes[0] if boxes else QRect())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        moment = self._moment_at(event.position())
+        if moment is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.chosen.emit(moment.id)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        over = self._moment_at(event.position()) is not None
+        self.setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
+
+    def event(self, event: QEvent) -> bool:
+        """Tooltips say why, in plain text."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            moment = self._moment_at(QPointF(event.pos()))
+            self.setToolTip("")
+            if moment is not None:
+                QToolTip.showText(event.globalPos(), _tooltip(moment), self)
+            return True
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        tokens = self._theme.tokens
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.selected is not None:
+            painter.setPen(QPen(tokens.color("line"), tokens.stroke))
+            painter.setBrush(tokens.color("raised"))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+        self._paint_who(painter)
+        tone = "text" if self.turn.role == "user" else "muted"
+        self._flow.paint(painter, self._text_at(self.width()), tokens, tone, self.selected)
+        self._paint_focus(painter)
+
+    def _paint_who(self, painter: QPainter) -> None:
+        narrow = self.width() < _NARROW
+        painter.setPen(self._theme.tokens.color("muted"))
+        painter.setFont(typography.font(typography.TINY, tabular=True))
+        painter.drawText(
+            QRectF(_TIME_X, _PAD, 52, STEP), Qt.AlignmentFlag.AlignVCenter, clock(self.turn.audio_s[0])
+        )
+        who = typography.font(typography.SMALL, typography.MEDIUM if narrow else typography.REGULAR)
+        room = self.width() - _SPEAKER_X - 8 if narrow else _TEXT_X - _SPEAKER_X - 8
+        painter.setFont(who)
+        name = QFontMetricsF(who).elidedText(self.turn.speaker, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QRectF(_SPEAKER_X, _PAD, room + 2, STEP), Qt.AlignmentFlag.AlignVCenter, name)
+
+    def _paint_focus(self, painter: QPainter) -> None:
+        focused = self.highlights.get(self.selected) if self.selected is not None else None
+        if focused is None or not focused.hasFocus():
+            return
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(self._theme.tokens.color("accent"), 2))
+        for box in self.span_boxes(focused.moment.id):
+            painter.drawRoundedRect(QRectF(box).adjusted(-1, -1, 1, 3), 4, 4)
+
+    def _moment_at(self, point: QPointF) -> Moment | None:
+        return self._flow.moment_at(point - self._text_at(self.width()))
+
+    @staticmethod
+    def _text_at(width: int) -> QPointF:
+        return QPointF(_TIME_X, _PAD + STEP) if width < _NARROW else QPointF(_TEXT_X, _PAD)
+
+
+class Transcript(QWidget):
+    """All turns, one under the other, with one selected moment. `None` as a kind means everything."""
+
+    chosen = Signal(int)
+    """A highlight was clicked, or Enter pressed on it: the moment's id."""
+
+    moved = Signal(int)
+    """An arrow key on a highlight: see `Highlight.moved`."""
+
+    def __init__(self, theme: Theme, turns: Sequence[ReviewTurn], moments: Sequence[Moment]) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setAccessibleName("Transcript")
+        by_turn: dict[int, list[Moment]] = {}
+        for moment in moments:
+            by_turn.setdefault(moment.turn_id, []).append(moment)
+        self.rows = [TurnRow(theme, turn, _own(turn, by_turn), self) for turn in turns]
+        for row in self.rows:
+            row.chosen.connect(self.chosen)
+            row.moved.connect(self.moved)
+        self._kind: str | None = None
+
+    def row_of(self, moment_id: int) -> TurnRow | None:
+        """The row that holds a moment."""
+        return next((row for row in self.rows if moment_id in row.highlights), None)
+
+    def select(self, moment_id: int | None) -> None:
+        """Show `moment_id` as selected."""
+        for row in self.rows:
+            row.select(moment_id)
+
+    def show_only(self, kind: str | None) -> None:
+        """Show turns with moments of `kind`, each after the turn it answers; None for everything."""
+        self._kind = kind
+        wanted = [self._wanted(index, kind) for index in range(len(self.rows))]
+        for row, shown in zip(self.rows, wanted, strict=True):
+            row.show_only(kind)
+            row.setVisible(shown)
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Put the shown rows under each other for the present width."""
+        y = 0
+        for row in self.rows:
+            if row.isHidden():
+                continue
+            height = row.height_for(self.width())
+            row.setGeometry(0, y, self.width(), height)
+            row.resizeEvent(QResizeEvent(row.size(), row.size()))
+            y += height
+        self.setMinimumHeight(y + 8)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if event.size().width() != event.oldSize().width():
+            self.arrange()
+
+    def span_boxes(self, moment_id: int) -> list[QRect]:
+        """Where a moment's words are painted, in this widget's coordinates."""
+        row = self.row_of(moment_id)
+        return [box.translated(row.pos()) for box in row.span_boxes(moment_id)] if row else []
+
+    def _wanted(self, index: int, kind: str | None) -> bool:
+        near = self.rows[index : index + 2]
+        return kind is None or any(kind_of(h.moment) == kind for row in near for h in row.highlights.values())
+
+
+def _own(turn: ReviewTurn, by_turn: dict[int, list[Moment]]) -> list[Moment]:
+    """The moments of a turn. A persona's turn has none, even where it shares its number with the executive's."""
+    return by_turn.get(turn.turn_id, []) if turn.role == "user" else []
+
+
+def _tooltip(moment: Moment) -> str:
+    lines = [line for line in (moment.title or moment.label, moment.why) if line]
+    return "".join(f"<p>{html.escape(line)}</p>" for line in lines)
+
+
+def center(boxes: Sequence[QRect]) -> QPoint:
+    """The middle of the first of some boxes."""
+    return boxes[0].center() if boxes else QPoint()

@@ -1,0 +1,96 @@
+"""Labels that only ever show plain text, whatever is in it."""
+
+from __future__ import annotations
+
+import html
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+
+from desktop.ui import typography
+
+
+def label(
+    text: str,
+    size: int = typography.BODY,
+    *,
+    weight: int = typography.REGULAR,
+    tone: str = "",
+    wrap: bool = False,
+    tabular: bool = False,
+) -> QLabel:
+    """A label of `size` px in the colour token `tone` ("" is body text); `wrap` lets it take several lines."""
+    made = _Wrapped() if wrap else QLabel()
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setFont(typography.font(size, weight, tabular=tabular))
+    made.setText(text)
+    made.setWordWrap(wrap)
+    if tone:
+        made.setProperty("tone", tone)
+    if wrap:
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        made.setSizePolicy(policy)
+    return made
+
+
+class _Wrapped(QLabel):
+    """A label whose least height is one line: Qt's own asks for the height at its least width."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, QFontMetrics(self.font()).height())
+
+
+class ElidedLabel(QLabel):
+    """One line that ends in "…" where there is no room; the whole text is its tooltip and its name."""
+
+    def __init__(
+        self, text: str, size: int = typography.BODY, *, weight: int = typography.REGULAR, tone: str = ""
+    ) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFont(typography.font(size, weight))
+        if tone:
+            self.setProperty("tone", tone)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.setText(text)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(40, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        metrics = QFontMetricsF(self.font())
+        shown = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width() + 0.5)
+        plain_tooltip(self, self.text() if shown != self.text() else "")
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(self.rect(), self.alignment() | Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+def set_tone(widget: QWidget, tone: str) -> None:
+    """Change the colour token of a label."""
+    widget.setProperty("tone", tone)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def plain_tooltip(widget: QWidget, text: str) -> None:
+    """A tooltip that shows `text` as it stands, though Qt reads tooltips as rich text."""
+    widget.setToolTip(f"<p>{html.escape(text)}</p>" if text else "")
+
+
+def rule() -> QFrame:
+    """A hairline."""
+    line = QFrame()
+    line.setObjectName("rule")
+    return line
+
+
+def card(edge: str = "") -> QFrame:
+    """A surface with a border; `edge` is the colour token of the border, "" the ordinary line."""
+    made = QFrame()
+    made.setObjectName("card")
+    if edge:
+        made.setProperty("edge", edge)
+    return made

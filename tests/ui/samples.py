@@ -1,0 +1,268 @@
+"""Sample data for the window's tests and screenshots: a review like the one an 11 PM call gives."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from desktop.review.document import (
+    SCHEMA,
+    Bar,
+    CurvePoint,
+    MeasureResult,
+    Moment,
+    PartResult,
+    ReviewDocument,
+    ReviewEngine,
+    ReviewTurn,
+    StepResult,
+)
+
+INJECTION = "<b>x</b><img src=file:///etc/passwd>"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One turn: when, who, what, and (words, moment fields) on it."""
+
+    at_s: float
+    role: str
+    text: str
+    marks: tuple[tuple[str, dict[str, object]], ...] = ()
+
+
+BLAME = {
+    "kind": "avoid",
+    "item": "blame",
+    "label": "blame",
+    "title": "Blame",
+    "say_this": "We'll do the full post-mortem on Thursday. Right now, walk me through the two options.",
+    "why": "tonight the question only makes him defend himself.",
+    "effect": "His stress rose by 18 and he held back the fix for two turns.",
+}
+SAFETY = {
+    "kind": "say",
+    "item": "responsibility",
+    "label": "safety",
+    "title": "Nobody is getting fired",
+    "why": "he can think again when he is not defending his job.",
+    "effect": "His stress fell by 14.",
+}
+PROMISE = {
+    "kind": "promise",
+    "item": "promise",
+    "label": "promise",
+    "title": "A call at 11:45",
+    "why": "he will wait for it. Keep it, or say why not before it is due.",
+}
+CERTAIN = {
+    "kind": "avoid",
+    "tier": "possible",
+    "item": "guarantee",
+    "label": "certainty",
+    "title": "Demanding certainty",
+    "say_this": "What is the probability that the fix works in ninety minutes?",
+    "why": "He can't know; a probability is something you can plan with.",
+}
+
+
+def step(order: int, label: str, item: str) -> dict[str, object]:
+    """Fields of a step's moment."""
+    return {"kind": "step", "order": order, "label": label, "item": item, "title": label.capitalize()}
+
+
+LINES = (
+    Line(41, "persona", "We're still degraded. I don't know yet. I should have caught it in staging."),
+    Line(
+        52,
+        "user",
+        "Okay, but how did this even get past staging, we have a whole process for that.",
+        (("how did this even get past staging", BLAME),),
+    ),
+    Line(60, "persona", "…The fixture was small. I signed it off. It's on me."),
+    Line(
+        69,
+        "user",
+        "Stop. Nobody is getting fired tonight. Are you sitting down?",
+        (
+            ("Nobody is getting fired tonight", SAFETY),
+            ("Are you sitting down", step(1, "regulate the room", "regulate")),
+        ),
+    ),
+    Line(81, "persona", "Yeah. Yeah, I'm sitting."),
+    Line(
+        84,
+        "user",
+        "What is the worst case with each option, and what does your gut say?",
+        (
+            ("What is the worst case with each option", step(2, "worst case", "three-questions")),
+            ("what does your gut say", step(2, "gut", "three-questions")),
+        ),
+    ),
+    Line(
+        93,
+        "persona",
+        "Rollback: four hours, maybe two hours of orders gone. The fix: ninety minutes, sixty percent. My gut "
+        "says try the fix. If it fails we still have the rollback.",
+    ),
+    Line(
+        112,
+        "user",
+        "Then we try the fix. I take Sales and the customers, you only pick up for me, and I call you at a "
+        "quarter to twelve. Are you absolutely sure about the ninety minutes?",
+        (
+            (
+                "I take Sales and the customers, you only pick up for me",
+                step(3, "separate fix and talk", "separate"),
+            ),
+            ("I call you at a quarter to twelve", PROMISE),
+            ("absolutely sure about the ninety minutes", CERTAIN),
+        ),
+    ),
+    Line(131, "persona", "No. I'm not sure. Sixty percent, like I said."),
+    Line(140, "user", "Sixty percent with a way back is good enough. Start now, I'll handle the phones."),
+    Line(152, "persona", "Okay. Starting. Thank you."),
+)
+
+
+def _moments(lines: tuple[Line, ...]) -> tuple[Moment, ...]:
+    made: list[Moment] = []
+    for turn_id, line in enumerate(lines):
+        for words, fields in line.marks:
+            start = line.text.index(words)
+            end = start + len(words)
+            per_char = 0.055
+            audio = (line.at_s + start * per_char, line.at_s + end * per_char)
+            given = {"tier": "found", **fields}
+            made.append(
+                Moment(id=len(made), turn_id=turn_id, words=words, chars=(start, end), audio_s=audio, **given)
+            )
+    return tuple(made)
+
+
+def _turns(lines: tuple[Line, ...]) -> tuple[ReviewTurn, ...]:
+    speakers = {"user": "You", "persona": "Kenji"}
+    return tuple(
+        ReviewTurn(
+            turn_id=number,
+            role=line.role,
+            speaker=speakers[line.role],
+            text=line.text,
+            audio_s=(line.at_s, line.at_s + len(line.text) * 0.055),
+            source="speech" if line.role == "user" else "model",
+            ear="moonshine-tiny-en" if line.role == "user" else "",
+        )
+        for number, line in enumerate(lines)
+    )
+
+
+STEPS = (
+    StepResult(
+        "regulate", 1, "Regulate the room", "reached", 69, (2,), (), "Nobody thinks well while afraid.", ""
+    ),
+    StepResult(
+        "three-questions",
+        2,
+        "Three questions, then decide",
+        "partly",
+        84,
+        (3, 4),
+        (
+            PartResult("worst case of each option", 3),
+            PartResult("gut feeling", 4),
+            PartResult("decision with the fallback"),
+        ),
+        "",
+        "",
+    ),
+    StepResult("separate", 3, "Separate fix from talk", "reached", 112, (5,), (), "", ""),
+    StepResult("rhythm", 4, "Set the rhythm", "not_heard", None, (), (), "", ""),
+    StepResult("matters", 5, "What matters now, what later", "not_heard", None, (), (), "", ""),
+)
+MEASURES = (
+    MeasureResult("talk-ratio", "You talked", 0.46, "%", "46 %", "", True),
+    MeasureResult("pace", "Pace", 138, "words/min", "138 words/min", "", True),
+    MeasureResult("fillers", "Fillers", 3, "", "3", "", True),
+    MeasureResult("open", "Open questions", 5, "", "5 of 7", "", True),
+    MeasureResult(
+        "monologue", "Longest monologue", 41, "s", "41 s", "He stopped listening after about thirty.", False
+    ),
+    MeasureResult("gap", "Pause before you answered", None, "s", "", "", None),
+)
+CURVE = tuple(
+    CurvePoint(float(at), stress, trust, clarity, turn)
+    for turn, (at, stress, trust, clarity) in enumerate(
+        (
+            (0, 78, 42, 30),
+            (41, 80, 41, 30),
+            (56, 96, 22, 25),
+            (74, 80, 36, 34),
+            (86, 72, 48, 48),
+            (114, 60, 58, 62),
+            (142, 54, 64, 70),
+            (160, 50, 66, 72),
+        )
+    )
+)
+
+
+def _waveform(turns: tuple[ReviewTurn, ...], length: float) -> tuple[Bar, ...]:
+    bars = []
+    for number in range(160):
+        at = number * length / 160
+        speaking = next((t for t in turns if t.audio_s[0] <= at <= t.audio_s[1]), None)
+        level = abs(math.sin(number * 1.7) * math.cos(number * 0.37)) * (0.9 if speaking else 0.06)
+        bars.append(Bar(at, level, speaking.role if speaking else "persona"))
+    return tuple(bars)
+
+
+def review(lines: tuple[Line, ...] = LINES, **changes: object) -> ReviewDocument:
+    """A review of `lines`; `changes` replace fields."""
+    turns = _turns(lines)
+    fields: dict[str, object] = {
+        "schema": SCHEMA,
+        "session_id": "s-1",
+        "scenario_id": "eleven-pm",
+        "title": "The 11 PM call",
+        "persona": "Kenji Nakamura",
+        "persona_role": "VP of Engineering",
+        "started_at": "2025-03-04T22:14:00+01:00",
+        "duration_s": 162.0,
+        "attempt": 2,
+        "summary": "You lost him at 0:52 and had him back by 1:24. Asking for his gut feeling did it. Two steps "
+        "were still missing when you hung up.",
+        "shown_ear": "moonshine-tiny-en",
+        "engines": (
+            ReviewEngine("recogniser", "vosk", "0.3.45", "vosk-en-starter", "0" * 64),
+            ReviewEngine("second_ear", "moonshine", "1", "moonshine-tiny-en", "0" * 64),
+            ReviewEngine("persona", "llama.cpp", "0.3.36", "qwen2.5-coder-1.5b-instruct-q4_k_m", "0" * 64),
+            ReviewEngine("synthesizer", "piper", "1.8", "piper-en-us-joe-medium", "0" * 64),
+        ),
+        "turns": turns,
+        "moments": _moments(lines),
+        "steps": STEPS,
+        "measures": MEASURES,
+        "curve": CURVE,
+        "waveform": _waveform(turns, 162.0),
+        "next_time": (
+            "Leave how it happened for Thursday: ask for the two options instead.",
+            "Say when you will call next, and what one sentence you want to hear then.",
+            "Name what can wait until morning.",
+        ),
+    }
+    return ReviewDocument(**{**fields, **changes})
+
+
+def empty_review() -> ReviewDocument:
+    """A call that was hung up before anyone spoke."""
+    return review(
+        (),
+        moments=(),
+        steps=tuple(StepResult(s.id, s.order, s.title, "not_heard", None, (), (), s.why, "") for s in STEPS),
+        measures=(),
+        curve=(),
+        waveform=(),
+        summary="You hung up before anyone spoke.",
+        duration_s=3.0,
+        next_time=("Say hello, and ask how he is.",),
+    )
