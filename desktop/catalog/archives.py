@@ -49,7 +49,7 @@ class Reader(Protocol):
 def open_archive(path: Path) -> Iterator[Reader]:
     """A zip or tar archive. Raises `UserError` for anything else, and for damage met while it is read."""
     try:
-        if zipfile.is_zipfile(path):
+        if _begins_as_zip(path):
             with zipfile.ZipFile(path) as packed:
                 yield _Zip(path, packed)
         else:
@@ -61,7 +61,7 @@ def open_archive(path: Path) -> Iterator[Reader]:
 
 def is_archive(path: Path) -> bool:
     """Whether `path` begins as a zip or tar archive does."""
-    return zipfile.is_zipfile(path) or tarfile.is_tarfile(path)
+    return _begins_as_zip(path) or tarfile.is_tarfile(path)
 
 
 def without_top_folder(members: tuple[Member, ...]) -> str:
@@ -142,7 +142,15 @@ class _Tar:
         return stream
 
 
+def _begins_as_zip(path: Path) -> bool:
+    # zipfile.is_zipfile looks at the end, where a tar that carries a zip has one too.
+    with path.open("rb") as stream:
+        return stream.read(4) == b"PK\x03\x04"
+
+
 def _checked(path: Path, members: list[Member]) -> tuple[Member, ...]:
+    if not members:
+        raise _unsafe(path, "it holds no files")
     if len(members) > MAX_MEMBERS:
         raise _unsafe(path, f"it holds more than {MAX_MEMBERS} files")
     if sum(member.bytes for member in members) > MAX_BYTES:

@@ -82,7 +82,7 @@ class Web:
                 _forget(wanted.part, on_bytes)
                 have = 0
             if response.status_code == _RESTART:
-                raise SourceFailed("the server has fewer bytes than were fetched; repeat the command")
+                return self._once(wanted, on_bytes, cancelled)
             _check_length(response, wanted, have)
             _mark(wanted).write_bytes(msgspec.json.encode(_Mark(wanted.url, _validator(response))))
             self._receive(response, wanted, have, on_bytes, cancelled)

@@ -41,7 +41,9 @@ class Packages:
         npm = self._npm(cancelled)
         target = self._fresh("npm")
         command = [*npm, "pack", package, "--ignore-scripts", "--pack-destination", str(target)]
-        command += ["--cache", str(target / "cache"), "--fetch-retries", "1", "--fetch-timeout", "60000"]
+        command += ["--cache", str(target / "cache"), "--fetch-timeout", "60000"]
+        # npm waits ten seconds before a second try unless it is told otherwise.
+        command += ["--fetch-retries", "1", "--fetch-retry-mintimeout", "500"]
         self._run(command, f"npm could not get {package}", target, on_growth, cancelled)
         return _only(target, "*.tgz", package)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,7 +87,17 @@ def fetch_set(
     cancelled: IsCancelled = never,
 ) -> tuple[Filled, ...]:
     """Fetch each place's first model whose sources work. Raises `UserError` on a full disk, and `Cancelled`."""
-    return tuple(_fill(catalog, fetcher, choice, progress, cancelled) for choice in choices)
+    failed: dict[str, str] = {}
+
+    def fetch(model_id: str) -> bool:
+        if model_id not in failed:
+            try:
+                catalog.fetch_with(fetcher, model_id, progress, cancelled)
+            except NoSource as wrong:
+                failed[model_id] = wrong.message
+        return model_id not in failed
+
+    return tuple(_fill(catalog, choice, fetch, failed) for choice in choices)
 
 
 def usable(catalog: Catalog, filled: Sequence[Filled]) -> bool:
@@ -104,19 +114,13 @@ def missing_line(wanted: Model, got: Model | None, reason: str) -> str:
     return f"{wanted.title} is missing, {instead}. Get it later: {later}, or bring it: {brought}. ({reason})"
 
 
-def _fill(
-    catalog: Catalog, fetcher: Fetcher, choice: Choice, progress: OnProgress, cancelled: IsCancelled
-) -> Filled:
-    reason = ""
-    for model_id in (choice.id, *choice.instead):
-        try:
-            catalog.fetch_with(fetcher, model_id, progress, cancelled)
-        except NoSource as failed:
-            reason = reason or failed.message
-            continue
-        line = missing_line(catalog.get(choice.id), catalog.get(model_id), reason) if reason else ""
-        return Filled(choice.slot, model_id, line)
-    return Filled(choice.slot, "", missing_line(catalog.get(choice.id), None, reason))
+def _fill(catalog: Catalog, choice: Choice, fetch: Callable[[str], bool], failed: Mapping[str, str]) -> Filled:
+    wanted = catalog.get(choice.id)
+    got = next((model_id for model_id in (choice.id, *choice.instead) if fetch(model_id)), "")
+    if got == choice.id:
+        return Filled(choice.slot, got)
+    instead = catalog.get(got) if got else None
+    return Filled(choice.slot, got, missing_line(wanted, instead, failed[choice.id]))
 
 
 def _fits(model: Model, machine: Machine, light: bool) -> bool:

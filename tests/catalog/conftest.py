@@ -26,8 +26,6 @@ def site() -> Iterator[Site]:
     thread.join()
 
 
-
-
 @pytest.fixture
 def shelf(tmp_path: Path) -> Shelf:
     made = Shelf(tmp_path / "user", tmp_path / "shipped", tmp_path / "machine")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
-
 from catalog_toys import BODY, Shelf, Site, model_of, sha
 
 from desktop.catalog import Progress, Source
@@ -160,3 +160,18 @@ def test_an_encrypted_address_never_leads_to_a_plain_one() -> None:
     with pytest.raises(SourceFailed, match="without encryption"):
         _check_status(Answer(), "https://here/")
     _check_status(Answer(), "http://here/")
+
+
+def test_a_part_longer_than_the_servers_file_starts_anew(site: Site, shelf: Shelf) -> None:
+    site.etag = ""
+    site.files["/model.bin"] = b"x" * len(BODY)
+    model = model_of(site.source())
+    unsized = msgspec.structs.replace(model, files=(msgspec.structs.replace(model.files[0], bytes=0),))
+    catalog = shelf.catalog(unsized)
+    seen: list[Progress] = []
+    with pytest.raises(Cancelled):
+        catalog.fetch("tiny", seen.append, lambda: bool(seen) and seen[-1].bytes_done >= HALF)
+    site.files["/model.bin"] = BODY[:100]
+    with pytest.raises(UserError, match="not the published file"):
+        catalog.fetch("tiny")
+    assert [asked[1] == "" for asked in site.asked[1:]] == [False, True]

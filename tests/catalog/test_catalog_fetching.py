@@ -112,7 +112,7 @@ def test_the_machine_wide_store_comes_first_and_is_never_written(tmp_path: Path,
     with pytest.raises(UserError, match="machine-wide"):
         shelf.catalog(model).purge("tiny")
     (shelf.machine / "tiny" / "model.bin").write_bytes(BODY[:-1] + b"\0")
-    with pytest.raises(UserError, match="machine-wide copy of The tiny model .* is damaged"):
+    with pytest.raises(UserError, match=r"machine-wide copy of The tiny model .* is damaged"):
         shelf.fetch(model, mend=True)
     assert (shelf.machine / "tiny" / "model.bin").read_bytes()[-1] == 0
 
@@ -120,9 +120,7 @@ def test_the_machine_wide_store_comes_first_and_is_never_written(tmp_path: Path,
 def test_too_little_room_is_noticed_before_a_byte_is_fetched(site: Site, shelf: Shelf) -> None:
     site.files["/model.bin"] = BODY
     model = model_of(site.source())
-    huge = msgspec.structs.replace(
-        model, files=(msgspec.structs.replace(model.files[0], bytes=1 << 60),)
-    )
+    huge = msgspec.structs.replace(model, files=(msgspec.structs.replace(model.files[0], bytes=1 << 60),))
     with pytest.raises(UserError, match=r"Not enough room for The tiny model: 1152921504\.6 GB is needed"):
         shelf.fetch(huge)
     assert site.asked == []

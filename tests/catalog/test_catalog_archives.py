@@ -1,0 +1,153 @@
+"""Archives from outside: what is refused, and that nothing lands beside the folder."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import struct
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.catalog import archives
+from desktop.catalog.fetching import unpack
+from desktop.catalog.models import safe_path
+from desktop.errors import UserError
+
+
+def zip_with(path: Path, *members: tuple[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, data in members:
+            packed.writestr(name, data)
+    return path
+
+
+def tar_with(path: Path, *infos: tarfile.TarInfo) -> Path:
+    with tarfile.open(path, "w:gz") as tape:
+        for info in infos:
+            tape.addfile(info, io.BytesIO(b"x" * info.size))
+    return path
+
+
+def link(name: str, kind: bytes, target: str) -> tarfile.TarInfo:
+    info = tarfile.TarInfo(name)
+    info.type, info.linkname = kind, target
+    return info
+
+
+def refused(path: Path, tmp_path: Path) -> str:
+    target = tmp_path / "inside" / "folder"
+    with pytest.raises(UserError) as wrong:
+        unpack(path, target)
+    left = [found for found in tmp_path.rglob("*") if found.is_file() and found != path]
+    assert left == []
+    return wrong.value.message
+
+
+def test_the_single_top_folder_is_left_out(tmp_path: Path) -> None:
+    path = zip_with(tmp_path / "m.zip", ("vosk/am/final.mdl", b"a"), ("vosk/README", b"b"))
+    unpack(path, tmp_path / "out")
+    assert (tmp_path / "out" / "am" / "final.mdl").read_bytes() == b"a"
+    assert (tmp_path / "out" / "README").read_bytes() == b"b"
+
+
+def test_two_top_folders_both_stay(tmp_path: Path) -> None:
+    unpack(zip_with(tmp_path / "m.zip", ("am/final.mdl", b"a"), ("conf/mfcc.conf", b"b")), tmp_path / "out")
+    assert (tmp_path / "out" / "conf" / "mfcc.conf").read_bytes() == b"b"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../evil", "m/../../evil", "/etc/evil", "C:/evil", "m\\..\\evil", "m/nul.txt", "m/a:b", "m/dot.", "m/\x01"],
+)
+def test_names_that_lead_outside_are_refused(name: str, tmp_path: Path) -> None:
+    assert "leads outside or is not allowed" in refused(zip_with(tmp_path / "m.zip", (name, b"x")), tmp_path)
+
+
+def test_links_in_a_zip_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "m.zip"
+    with zipfile.ZipFile(path, "w") as packed:
+        info = zipfile.ZipInfo("m/link")
+        info.create_system, info.external_attr = 3, 0o120777 << 16
+        packed.writestr(info, "/etc/passwd")
+    assert "'m/link' is a link or a device" in refused(path, tmp_path)
+
+
+@pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.FIFOTYPE])
+def test_links_and_devices_in_a_tar_are_refused(kind: bytes, tmp_path: Path) -> None:
+    path = tar_with(tmp_path / "m.tar.gz", link("m/link", kind, "/etc/passwd"))
+    assert "is a link or a device" in refused(path, tmp_path)
+
+
+def test_a_bomb_is_refused_by_its_ratio(tmp_path: Path) -> None:
+    path = zip_with(tmp_path / "m.zip", ("m/zeros", bytes(20_000_000)))
+    assert "far more than it holds" in refused(path, tmp_path)
+
+
+def test_members_that_share_bytes_are_refused(tmp_path: Path) -> None:
+    path = zip_with(tmp_path / "m.zip", ("m/a", b"a" * 100), ("m/b", b"b" * 100))
+    raw = bytearray(path.read_bytes())
+    second = raw.rindex(b"PK\x01\x02")
+    raw[second + 42 : second + 46] = struct.pack("<I", 0)
+    path.write_bytes(raw)
+    assert "members overlap" in refused(path, tmp_path)
+
+
+def test_a_member_longer_than_it_claims_is_refused(tmp_path: Path) -> None:
+    path = zip_with(tmp_path / "m.zip", ("m/a", b"a" * 5000))
+    raw = bytearray(path.read_bytes())
+    directory = raw.rindex(b"PK\x01\x02")
+    raw[directory + 24 : directory + 28] = struct.pack("<I", 10)
+    path.write_bytes(raw)
+    with pytest.raises(UserError):
+        unpack(path, tmp_path / "out")
+    written = sum(found.stat().st_size for found in (tmp_path / "out").rglob("*") if found.is_file())
+    assert written <= 10
+
+
+def test_names_that_differ_only_in_case_are_refused(tmp_path: Path) -> None:
+    path = zip_with(tmp_path / "m.zip", ("m/a", b"1"), ("m/A", b"2"))
+    assert "stands there twice" in refused(path, tmp_path)
+
+
+def test_too_many_members_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives, "MAX_MEMBERS", 3)
+    path = zip_with(tmp_path / "m.zip", *((f"m/{n}", b"x") for n in range(4)))
+    assert "more than 3 files" in refused(path, tmp_path)
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04 not really", b"plain text", bytes(10_000)])
+def test_what_is_no_archive_is_one_sentence(data: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "m.zip"
+    path.write_bytes(data)
+    with pytest.raises(UserError, match=r"m\.zip"):
+        unpack(path, tmp_path / "out")
+
+
+@given(damage=st.binary(min_size=1, max_size=8), place=st.floats(min_value=0, max_value=1))
+def test_damage_anywhere_is_a_sentence_or_harmless(
+    damage: bytes, place: float, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("damaged")
+    path = zip_with(folder / "m.zip", ("m/a", b"some text " * 20), ("m/b/c", bytes(range(200))))
+    raw = bytearray(path.read_bytes())
+    start = int(place * (len(raw) - 1))
+    raw[start : start + len(damage)] = damage
+    path.write_bytes(raw)
+    with contextlib.suppress(UserError):
+        unpack(path, folder / "out")
+    outside = [found for found in folder.rglob("*") if found.is_file() and folder / "out" not in found.parents]
+    assert outside == [path]
+
+
+@given(st.text(alphabet="ab./\\:\x00 CON", max_size=12))
+def test_a_safe_path_never_leaves_its_folder(text: str) -> None:
+    if safe_path(text):
+        base = Path("/base")
+        assert base in (base / text).parents
+        assert "\\" not in text
+        assert ".." not in text.split("/")
