@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
 
@@ -48,20 +47,22 @@ class _Match:
 
 
 def choose(
-    live: Transcript,
+    live: Transcript | None,
     second: Transcript | None,
     live_rating: float,
     second_rating: float,
     speech_s: float | None = None,
-) -> Literal["live", "second"]:
-    """Whose words the persona and the rubric get: those of the ear that the catalog rates higher.
+) -> Transcript | None:
+    """Whose words the persona and the rubric get: the transcript of the ear that the catalog rates higher.
 
-    Ratings: higher is better. A second transcript that is missing, empty, looping, or far too short or long for
-    the live words (or for `speech_s` seconds) never wins; an empty live one gives way to any sound second one.
+    Ratings: higher is better. A second transcript that is empty, looping, or far too short or long for the live
+    words (or for `speech_s` seconds) never wins; an empty live one gives way to any sound second one. An ear that
+    did not answer is None; None comes back when nobody heard anything sound.
     """
-    if second is None or not _plausible(_letters(live.text), second.text, speech_s):
-        return "live"
-    return "second" if second_rating > live_rating or not _letters(live.text) else "live"
+    live_letters = _letters(live.text) if live else ""
+    if second is None or not _plausible(live_letters, second.text, speech_s):
+        return live
+    return second if second_rating > live_rating or not live_letters else live
 
 
 def settle(live: Sequence[Word], text: str, start_s: float, end_s: float) -> tuple[Word, ...]:

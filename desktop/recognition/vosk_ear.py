@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
+import sys
 from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
@@ -16,7 +18,7 @@ from desktop.events import CAPTURE_RATE, EngineInfo
 from desktop.recognition.messages import Feed, Finish, Heard, HeardWord, Reset
 
 CHUNK_BYTES = 2 * CAPTURE_RATE // 10
-"""What Vosk gets at a time, 0.1 s. Its words depend on the size of the pieces, so the pieces are always these."""
+"""What Vosk gets at a time, 0.1 s, however the audio comes: it looks for ends of its own once a piece."""
 
 LEAD_S = 0.3
 """Silence before every utterance: a word within 50 ms of the very first sample would be lost."""
@@ -49,6 +51,7 @@ class VoskEar:
     def _begin(self) -> None:
         # A new recognizer costs 0.2 ms, counts time from zero and knows nothing of earlier speech; Vosk's own
         # Reset keeps counting and keeps its features.
+        _seed()
         self._recognizer = vosk.KaldiRecognizer(self._model, CAPTURE_RATE)
         self._recognizer.SetWords(True)
         self._segments: list[dict[str, Any]] = []
@@ -65,10 +68,11 @@ class VoskEar:
         for begin in range(0, whole, CHUNK_BYTES):
             self._accept(bytes(self._waiting[begin : begin + CHUNK_BYTES]))
         del self._waiting[:whole]
-        running = json.loads(self._recognizer.PartialResult())["partial"]
+        # Right after an end of its own Vosk has no "partial".
+        running = json.loads(self._recognizer.PartialResult()).get("partial", "")
         return Heard(self._text(running)), b""
 
-    def _finish(self, request: Finish, payload: memoryview, context: Context) -> tuple[Heard, bytes]:
+    def _finish(self, _request: Finish, payload: memoryview, context: Context) -> tuple[Heard, bytes]:
         self._feed(Feed(), payload, context)
         if self._waiting:
             self._accept(bytes(self._waiting))
@@ -102,6 +106,17 @@ class VoskEar:
             for segment in self._segments
             for word in segment.get("result", ())
         )
+
+
+def _seed() -> None:
+    """Begin the C library's random numbers anew.
+
+    Kaldi adds a little of them to every sample (dither), so that without this one recording gives other times,
+    and sometimes other words, at every run.
+    """
+    names = ("msvcrt", "ucrtbase") if sys.platform == "win32" else (None,)
+    for name in names:
+        ctypes.CDLL(name).srand(1)
 
 
 def _load_model(folder: Path) -> vosk.Model:
