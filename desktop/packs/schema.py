@@ -223,3 +223,7 @@ def json_schemas() -> dict[str, object]:
 def _at_defs(definitions: dict[str, object]) -> object:
     text = msgspec.json.encode(definitions).replace(b'"#/components/schemas/', b'"#/$defs/')
     return msgspec.json.decode(text.replace(b'"#/definitions/', b'"#/$defs/'))
+
+
+if __name__ == "__main__":
+    print(msgspec.json.format(msgspec.json.encode(json_schemas()), indent=2).decode())

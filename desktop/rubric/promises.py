@@ -17,7 +17,9 @@ _DO = _CONTACT | frozenset(
     "do hold have meet review look discuss check come be get join bring run set start finish let take".split()
 )
 _ADVERBS = frozenset("personally also then just still now gladly definitely always certainly".split())
-_NOT_A_PROMISE = frozenset("if when until before after while unless should would could can did what how".split())
+_NOT_A_PROMISE = frozenset(
+    "if when until before after while unless should would could can did do will shall what how".split()
+)
 _DAYS = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday tomorrow tonight today noon midnight".split()
 )

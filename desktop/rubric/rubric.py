@@ -14,12 +14,14 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Prefix
 
 from desktop.events import Tier
-from desktop.rubric.items import Hit, Item
+from desktop.rubric.items import Hit, Item, items_of
 from desktop.rubric.promises import promises_in
 from desktop.rubric.scope import clause_start, denials, reported
 from desktop.rubric.tokens import Token, tokens_of
 from desktop.rubric.weights import DAYS, NUMBERS, weight
 from desktop.rubric.windows import Example, Similar, Window, best_window
+
+__all__ = ["FOUND", "POSSIBLE", "Rubric", "items_of"]
 
 FOUND = 0.73
 POSSIBLE = 0.62

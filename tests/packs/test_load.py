@@ -8,10 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from desktop.errors import UserError
-from desktop.packs import PackError, builtin_packs, installed_packs, load_pack, load_scenario
+from desktop.packs import PackError, build, builtin_packs, installed_packs, load_pack, load_scenario
+from desktop.packs.check import Report, check
 from desktop.packs.problems import Problem
+from desktop.packs.schema import ScenarioFile
 
 Edit = Callable[..., Path]
 
@@ -61,3 +65,166 @@ def test_five_mistakes_are_five_problems_each_with_its_line(edit: Edit) -> None:
     assert found["moves.11.then"].line == line_with(folder, 'then = "breaths"')
     assert found["beats.5.when"].line == line_with(folder, "trsut")
     assert set(found) == {"minutes", "tagline", "tag_line", "persona.voice.sex", "moves.11.then", "beats.5.when"}
+
+
+def test_a_syntax_error_names_its_line(edit: Edit) -> None:
+    folder = edit("minutes = 10", "minutes = = 10")
+    problem = only(folder)
+    assert problem.line == line_with(folder, "minutes = =")
+    assert problem.expected.startswith("not valid TOML")
+
+
+def test_the_line_of_an_entry_in_a_list_is_found(edit: Edit) -> None:
+    folder = edit('"Reach one decision, with a way back"', "17")
+    problem = only(folder)
+    assert (problem.field, problem.line) == ("goals.2", line_with(folder, "  17,"))
+
+
+def test_a_second_id_and_a_missing_ending_are_found(edit: Edit) -> None:
+    edit('play = "relief; he repeats', 'event = "relief; he repeats')
+    folder = edit('id = "certainty"\n', 'id = "blame"\n')
+    found = {(p.field, p.expected) for p in problems_of(folder)}
+    assert ("beats.1.play", "play is missing") in found
+    assert ("pairs.2.id", '"blame" is used twice in pairs') in found
+
+
+def test_a_control_character_is_refused_written_plainly_or_as_an_escape(edit: Edit) -> None:
+    folder = edit('you = "the CEO"', 'you = "the \\u0007CEO"')
+    assert "U+0007" in only(folder).expected
+    path = folder / "scenarios/eleven-pm.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("\\u0007", "\u202e"), encoding="utf-8")
+    assert "U+202E" in only(folder).expected
+
+
+@pytest.mark.parametrize("member", ["evil.py", "scenarios/x.txt", "voices"])
+def test_unexpected_members_are_named(pack: Path, member: str) -> None:
+    (pack / member).write_text("", encoding="utf-8")
+    assert only(pack).file == member
+
+
+def test_links_are_refused(pack: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.toml"
+    shutil.move(pack / "scenarios/eleven-pm.toml", secret)
+    (pack / "scenarios/eleven-pm.toml").symlink_to(secret)
+    assert only(pack).expected == "expected a plain file that can be read"
+
+
+def test_a_pipe_does_not_hang_the_loader(pack: Path) -> None:
+    os.mkfifo(pack / "scenarios/pipe.toml")
+    assert only(pack).file == "scenarios/pipe.toml"
+
+
+def test_a_linked_scenarios_folder_is_refused(pack: Path, tmp_path: Path) -> None:
+    shutil.move(pack / "scenarios", tmp_path / "elsewhere")
+    (pack / "scenarios").symlink_to(tmp_path / "elsewhere")
+    assert only(pack).file == "scenarios"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("x = " + "[" * 3000 + "]" * 3000, "4000 characters in a line"),
+        ("x = " + "[\n" * 3000 + "]\n" * 3000, "nested too deeply"),
+        (".".join(["a"] * 5000) + " = 1", "4000 characters in a line"),
+        ("x = " + "9" * 3900, 'unknown key "x"'),
+        ("# padding\n" * 1_000_000, "at most 256 KB a file"),
+        ("x = 0xZZ", "not valid TOML"),
+    ],
+    ids=["brackets", "brackets in lines", "dots", "digits", "ten megabytes", "number"],
+)
+def test_bombs_are_refused(pack: Path, text: str, said: str) -> None:
+    (pack / "scenarios/eleven-pm.toml").write_text(text, encoding="utf-8")
+    assert any(said in problem.expected for problem in problems_of(pack))
+
+
+def test_too_many_files_are_refused(pack: Path) -> None:
+    for number in range(70):
+        (pack / f"scenarios/s{number}.toml").write_text("", encoding="utf-8")
+    assert any("60 files" in problem.expected for problem in problems_of(pack))
+
+
+def test_not_utf_8_names_the_line(pack: Path) -> None:
+    (pack / "pack.toml").write_bytes(b"schema = 1\nid = '\xff'\n")
+    problem = only(pack)
+    assert (problem.file, problem.line, problem.expected) == ("pack.toml", 2, "expected UTF-8 text")
+
+
+def test_windows_line_ends_and_a_byte_order_mark_are_fine(pack: Path) -> None:
+    path = pack / "pack.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert load_pack(pack).id == "eleven-pm"
+
+
+def test_the_hash_follows_the_contents_alone(pack: Path, tmp_path: Path) -> None:
+    shutil.copytree(pack, tmp_path / "moved")
+    first = load_pack(pack).sha256
+    assert load_pack(tmp_path / "moved").sha256 == first
+    (pack / "README.md").write_text("hello", encoding="utf-8")
+    assert load_pack(pack).sha256 != first
+
+
+def test_a_broken_installed_pack_hides_no_other(pack: Path, home: Path) -> None:
+    shelf = home / "data/packs"
+    text = (pack / "scenarios/eleven-pm.toml").read_text(encoding="utf-8")
+    (pack / "scenarios/eleven-pm.toml").write_text(
+        text.replace('id = "eleven-pm"', 'id = "mine"'), encoding="utf-8"
+    )
+    shutil.copytree(pack, shelf / "good")
+    shutil.copytree(pack, shelf / "broken")
+    (shelf / "broken/pack.toml").write_text("schema = 9", encoding="utf-8")
+    found = installed_packs()
+    assert [each.path.name for each in found.packs] == ["good"]
+    assert [wrong.pack for wrong in found.broken] == ["broken"]
+    assert load_scenario("mine").title == "The 11 PM call"
+
+
+@given(
+    content=st.one_of(st.binary(max_size=400), st.text(max_size=300).map(lambda t: t.encode("utf-8", "replace")))
+)
+@settings(max_examples=150)
+def test_any_bytes_are_a_pack_or_a_list_of_problems(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes
+) -> None:
+    folder = tmp_path_factory.mktemp("any")
+    (folder / "scenarios").mkdir()
+    (folder / "pack.toml").write_bytes(content)
+    (folder / "scenarios/a.toml").write_bytes(content)
+    assert all(problem.expected and problem.mend for problem in problems_of(folder))
+
+
+KEYS = st.sampled_from(
+    [
+        "schema",
+        "id",
+        "title",
+        "persona",
+        "beats",
+        "moves",
+        "pairs",
+        "steps",
+        "facts",
+        "difficulty",
+        "measures",
+        "lines",
+        "when",
+        "goals",
+        "minutes",
+        "example",
+        "start",
+        "parts",
+        "x",
+    ]
+)
+VALUES = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(-5, 200), st.floats(), st.text(max_size=12), st.just(1)),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(KEYS, inner, max_size=6)),
+    max_leaves=25,
+)
+
+
+@settings(max_examples=40)
+@given(document=st.dictionaries(KEYS, VALUES, max_size=14))
+def test_any_document_is_checked_without_a_crash(document: dict[str, object]) -> None:
+    report = Report("a.toml", {})
+    build.review(check(document, ScenarioFile, report), report)
+    assert report.problems, "nothing this small is a whole scenario"

@@ -1,0 +1,83 @@
+"""Scenario packs on the command line: list, validate, new."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+import msgspec
+
+from desktop.packs import Pack, PackError, available_packs, load_pack
+from desktop.packs.starter import new_pack
+
+
+@click.group()
+def command() -> None:
+    """Scenario packs: list, validate, new."""
+
+
+@command.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def list_packs(as_json: bool) -> None:
+    """Every pack that can be rehearsed, and installed ones that can't with the reason."""
+    shelf = available_packs()
+    if as_json:
+        broken = [{"pack": wrong.pack, "problems": _problems(wrong)} for wrong in shelf.broken]
+        click.echo(_json({"packs": [_described(pack) for pack in shelf.packs], "broken": broken}))
+        return
+    for pack in shelf.packs:
+        click.echo(f"{pack.id} {pack.version}: {pack.title} ({pack.author}, {pack.origin})")
+        for scenario in pack.scenarios:
+            click.echo(f"    {scenario.id}: {scenario.title}. {scenario.tagline}")
+    for wrong in shelf.broken:
+        click.echo(str(wrong), err=True)
+
+
+@command.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def validate(path: Path, as_json: bool) -> None:
+    """Check the pack in folder PATH and print everything that is wrong with it. Exit status 1 if anything is."""
+    try:
+        pack = load_pack(path)
+    except PackError as wrong:
+        click.echo(_json({"ok": False, "problems": _problems(wrong)}) if as_json else str(wrong), err=not as_json)
+        sys.exit(1)
+    if as_json:
+        click.echo(_json({"ok": True, "problems": [], "pack": _described(pack)}))
+    else:
+        count = len(pack.scenarios)
+        click.echo(f"{path} is fine: {pack.title}, {count} scenario{'s' if count > 1 else ''}.")
+
+
+@command.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def new(folder: Path) -> None:
+    """Write a small valid pack into FOLDER, to start from."""
+    scenario = new_pack(folder)
+    click.echo(f"Wrote {folder}. Edit {scenario}, then run: packs validate {folder}")
+
+
+def _described(pack: Pack) -> dict[str, object]:
+    return {
+        "id": pack.id,
+        "title": pack.title,
+        "version": pack.version,
+        "author": pack.author,
+        "origin": pack.origin,
+        "path": str(pack.path),
+        "sha256": pack.sha256,
+        "scenarios": [{"id": each.id, "title": each.title, "minutes": each.minutes} for each in pack.scenarios],
+    }
+
+
+def _problems(wrong: PackError) -> list[dict[str, object]]:
+    return [
+        {"file": p.file, "line": p.line, "field": p.field, "expected": p.expected, "mend": p.mend}
+        for p in wrong.problems
+    ]
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()

@@ -1,0 +1,62 @@
+"""`rubric match`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from desktop.commands.rubric import command
+
+ITEMS = {"A1": {"kind": "avoid", "title": "Hindsight", "examples": ["How did this pass staging?"]}}
+
+
+def run(tmp_path: Path, items: str, lines: str) -> Result:
+    (tmp_path / "items.json").write_text(items, encoding="utf-8")
+    (tmp_path / "lines.jsonl").write_text(lines, encoding="utf-8")
+    files = ["--items", str(tmp_path / "items.json"), "--lines", str(tmp_path / "lines.jsonl")]
+    return CliRunner().invoke(command, ["match", *files, "--json"])
+
+
+def test_one_object_a_line_and_a_summary_last(tmp_path: Path) -> None:
+    lines = '{"id": 7, "text": "so how did this past staging", "labels": ["A1"]}\n\n{"id": "b", "text": "hello"}\n'
+    result = run(tmp_path, json.dumps(ITEMS), lines)
+    first, second, last = map(json.loads, result.stdout.splitlines())
+    assert first["id"] == 7
+    assert first["hits"] == [{"item": "A1", "tier": "found", "start": 3, "end": 28}]
+    assert first["ms"] > 0
+    assert (second["id"], second["hits"]) == ("b", [])
+    assert last["summary"]["lines"] == 2
+    assert last["summary"]["embedder"] is None
+    assert set(last["summary"]) == {
+        "lines",
+        "ms_median",
+        "ms_p95",
+        "pack_load_cold_s",
+        "pack_load_cached_s",
+        "embedder",
+    }
+
+
+@pytest.mark.parametrize(
+    ("items", "lines", "said"),
+    [
+        ("[]", "", "items.json can't be used"),
+        ('{"A": {"kind": "wrong", "title": "", "examples": ["a b c"]}}', "", r"\$\[\.\.\.\]\.kind"),
+        (json.dumps(ITEMS), '{"id": 1, "text": "a"}\n{"id": 2}\n', "line 2, can't be used: .*`text`"),
+        (json.dumps(ITEMS), '{"id": 1, "text": "a"}\nnonsense\n', "line 2, can't be used"),
+    ],
+)
+def test_a_bad_file_gives_its_sentence(tmp_path: Path, items: str, lines: str, said: str) -> None:
+    result = run(tmp_path, items, lines)
+    with pytest.raises(Exception, match=said) as caught:
+        raise result.exception or AssertionError("no error")
+    assert type(caught.value).__name__ == "UserError"
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    missing = str(tmp_path / "none")
+    result = CliRunner().invoke(command, ["match", "--items", missing, "--lines", missing])
+    assert "can't be read: No such file" in str(result.exception)
