@@ -5,10 +5,24 @@ from __future__ import annotations
 import msgspec
 
 
+class PromptPart(msgspec.Struct, frozen=True):
+    """A piece of a prompt.
+
+    `control` text is the format's own markers and is parsed for special tokens; every other text is taken
+    literally, so that a marker in what somebody said stays plain text.
+    """
+
+    text: str
+    control: bool = False
+
+
+Prompt = tuple[PromptPart, ...]
+
+
 class Warm(msgspec.Struct, frozen=True):
     """Method "warm": evaluate `prompt` so that what continues it starts sooner. Answered by `Warmed`."""
 
-    prompt: str
+    prompt: Prompt
 
 
 class Warmed(msgspec.Struct, frozen=True):
@@ -21,11 +35,11 @@ class Warmed(msgspec.Struct, frozen=True):
 class Generate(msgspec.Struct, frozen=True):
     """Method "generate": continue `prompt`. Streams `Token` items, answered by `Generated`.
 
-    The prompt is plain text in the model's own format, special tokens spelled out by `desktop.persona.prompt`
-    alone; anything quoted in it is never parsed as a special token by that module's escaping.
+    `stop` strings end the text and are not part of it. The same calls in the same order from loading on, with
+    the same seeds, give the same text.
     """
 
-    prompt: str
+    prompt: Prompt
     max_tokens: int = 80
     temperature: float = 0.7
     top_p: float = 0.9
@@ -36,13 +50,16 @@ class Generate(msgspec.Struct, frozen=True):
 
 
 class Token(msgspec.Struct, frozen=True):
-    """A piece of text, as it is decoded (always whole UTF-8 characters)."""
+    """A piece of text, as it is decoded (always whole characters, never part of a stop string)."""
 
     text: str
 
 
 class Generated(msgspec.Struct, frozen=True):
-    """The end of a generation. Times in seconds from the call's start; `stopped` is stop, length or cancelled."""
+    """The end of a generation. Times in seconds from the call's start; `stopped` is stop, length or cancelled.
+
+    `prompt_tokens_evaluated` counts the prompt tokens that were not in the cache; `tokens` those generated.
+    """
 
     text: str
     prompt_tokens: int
@@ -56,12 +73,15 @@ class Generated(msgspec.Struct, frozen=True):
 class Rank(msgspec.Struct, frozen=True):
     """Method "rank": how likely each candidate continues `prompt`. Answered by `Ranked`."""
 
-    prompt: str
+    prompt: Prompt
     candidates: tuple[str, ...]
 
 
 class Ranked(msgspec.Struct, frozen=True):
-    """Mean log-probability a token, one for each candidate, and the prompt tokens that were evaluated."""
+    """Mean log-probability a token, one for each candidate, and the prompt tokens that were evaluated.
+
+    A call that was cancelled leaves -inf for the candidates it did not reach.
+    """
 
     scores: tuple[float, ...]
     prompt_tokens_evaluated: int

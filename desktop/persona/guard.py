@@ -1,0 +1,179 @@
+"""What a persona must not say: rules over one sentence, checked before it is spoken. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from desktop.persona import words
+from desktop.scenario import Scenario
+
+MAX_WORDS = 30
+_ALIKE = 86.0
+_SHORT = 2
+_RECENT = 5
+"""Sentences of up to `_SHORT` words ("Okay.", "Yeah, yeah.") may come again after `_RECENT` others."""
+
+_ASSISTANT_TALK = (
+    r"\bas an? (?:ai|artificial|language|virtual|assistant|chat)",
+    r"\b(?:ai|language) model\b",
+    r"\bai assistant\b",
+    r"\bi(?:'m| am) (?:just )?(?:an ai|a bot|a computer|a machine|here to (?:help|assist)|programmed)",
+    r"\bsorry,? but i can(?:'t|not)",
+    r"\bi can(?:'t|not) (?:assist|help (?:you )?with|comply|fulfil)",
+    r"\b(?:how|what) (?:can|may|could|else can) i (?:help|assist|do for you)",
+    r"\b(?:can|could|may|shall) i (?:help|assist) you\b",
+    r"\banything else (?:i can|you(?:'d| would)? (?:like|need)|you need)",
+    r"\bis there anything (?:specific|else|in particular)",
+    r"\b(?:happy|glad|here) to (?:help|assist)\b",
+    r"\blet me know (?:if (?:you|there)|how i can)",
+    r"\bfeel free to\b",
+    r"\bi apologi[sz]e,? but\b",
+    r"\b(?:don't|do not) have (?:enough|sufficient|any) information\b",
+    r"\b(?:can't|cannot|unable to|not able to) (?:provide|determine|access|assist|disclose|fulfil+)\b",
+    r"\b(?:additional|more|further) (?:details|information|context)\b.*\bprovide\b",
+    r"\bif you have any\b|\bto better (?:assist|help|understand)\b",
+    r"\bplease provide\b",
+    r"^(?:certainly|absolutely|of course|sure thing|great question|good question)\b[,!.]",
+    r"\bthank(?:s| you) for (?:reaching out|your (?:question|patience|understanding|message|concern|call))",
+    r"\bapologi[sz]e for (?:the|any) inconvenience",
+    r"\bunderstand your (?:concern|frustration)s?\b",
+    r"\bdo you have any (?:other |more )?questions",
+    r"\bmy (?:instructions|prompt|training|guidelines|system prompt)\b",
+    r"\bpretend(?:ing)? to be\b",
+    r"\brole-?play",
+)
+_ASSISTANT = re.compile("|".join(_ASSISTANT_TALK), re.IGNORECASE)
+_STAGE = re.compile(r"[*_#<>{}\[\]()|`~]|^\s*(?:[-–•]|\d+[.)])\s|^\s*[\"“].*[\"”]\s*$", re.DOTALL)
+_LABEL = re.compile(r"^\s*[A-Z][\w. ]{0,24}:\s")
+_EMOJI = re.compile("[\U0001f000-\U0001faff☀-➿]")
+_FREE_NUMBERS = frozenset({1.0})
+_COMMON_NAMES = frozenset(
+    "i ok okay ceo cto cfo coo vp hr pr it eta sla sql api db cpu ram ci qa am pm tv us uk english monday tuesday"
+    " wednesday thursday friday saturday sunday january february march april may june july august september"
+    " october november december god jesus christ sir boss".split()
+)
+_CAPITAL = re.compile(r"(?<![.!?…:\"“'] )(?<!^)\b[A-Z][A-Za-z]*(?:['’][a-z]+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a sentence is checked against.
+
+    `name` is the persona's, `known` every text whose numbers and names are fair to use, `said` the persona's
+    earlier sentences, `heard` the executive's last line, `directions` what only the model was told, `you` the
+    executive's role.
+    """
+
+    name: str
+    known: str
+    you: str = ""
+    said: tuple[str, ...] = ()
+    heard: str = ""
+    directions: tuple[str, ...] = ()
+    numbers: frozenset[float] = field(default=frozenset())
+    names: frozenset[str] = field(default=frozenset())
+
+
+def context(
+    scenario: Scenario,
+    facts: Iterable[str],
+    heard: Iterable[str],
+    said: Iterable[str],
+    directions: Iterable[str] = (),
+) -> Context:
+    """The context of a scenario: its situation and persona, the texts of `facts`, and what both have said."""
+    heard, said = tuple(heard), tuple(said)
+    persona = scenario.persona
+    own = (scenario.situation, scenario.you, scenario.clock_start, persona.name, persona.role, persona.character)
+    authored = [line for beat in scenario.beats for lines in beat.lines.values() for line in lines]
+    events = [beat.event for beat in scenario.beats]
+    known = "\n".join((*own, persona.wants, *persona.opening, *authored, *events, *facts, *heard, *said))
+    return Context(
+        name=persona.name,
+        known=known,
+        you=scenario.you,
+        said=said,
+        heard=heard[-1] if heard else "",
+        directions=tuple(directions),
+        numbers=frozenset(words.numbers(known)) | _FREE_NUMBERS,
+        names=frozenset(words.words(known)) | _COMMON_NAMES,
+    )
+
+
+def check(sentence: str, context: Context) -> tuple[str, ...]:
+    """The names of the rules that `sentence` breaks, none when it may be spoken."""
+    return tuple(name for name, broken in RULES.items() if broken(sentence, context))
+
+
+def _assistant_talk(sentence: str, _context: Context) -> bool:
+    return bool(_ASSISTANT.search(sentence.replace("’", "'")))
+
+
+def _narration(sentence: str, context: Context) -> bool:
+    if _STAGE.search(sentence) or _LABEL.match(sentence) or _EMOJI.search(sentence) or "\n" in sentence.strip():
+        return True
+    if any(words.holds(sentence, told) for told in context.directions):
+        return True
+    return _third_person(sentence, context)
+
+
+def _third_person(sentence: str, context: Context) -> bool:
+    """The persona's own name, unless he gives it: "Kenji sighs", "Kenji's tired"."""
+    first, last = context.name.split()[0], context.name.split()[-1]
+    own = rf"\b(?:{re.escape(first)}|{re.escape(last)})\b"
+    presented = rf"(?:this is|it's|i'm|i am|name is) {own}|^{own}(?: {own})?(?: here|\.|,? speaking)"
+    return bool(re.search(own, sentence)) and not re.search(presented, sentence.replace("’", "'"), re.IGNORECASE)
+
+
+def _unknown_number(sentence: str, context: Context) -> bool:
+    return bool(words.numbers(sentence) - context.numbers)
+
+
+def _unknown_name(sentence: str, context: Context) -> bool:
+    for match in _CAPITAL.finditer(sentence.strip()):
+        parts = words.words(match.group())
+        if parts and parts[0] not in context.names and parts[0].removesuffix("'s") not in context.names:
+            return not parts[0].startswith(("i'", "ok"))
+    return False
+
+
+def _repeat(sentence: str, context: Context) -> bool:
+    if len(words.words(sentence)) <= _SHORT:
+        recent = context.said[-_RECENT:]
+        return any(words.words(sentence) == words.words(other) for other in recent)
+    earlier = (*context.said, *words.sentences(context.heard))
+    return any(words.likeness(sentence, other) >= _ALIKE for other in earlier)
+
+
+def _length(sentence: str, _context: Context) -> bool:
+    return len(words.words(sentence)) > MAX_WORDS
+
+
+def _role(sentence: str, context: Context) -> bool:
+    """He speaks as the executive, or answers in another language."""
+    foreign = sum(1 for letter in sentence if letter.isalpha() and ord(letter) > 0x24F)
+    if foreign:
+        return True
+    role = context.you.split(" of ")[0].removeprefix("the ").removeprefix("a ").strip()
+    return bool(role) and bool(
+        re.search(rf"\b(?:as|i'm|i am|being) (?:the|your|a|an) {re.escape(role)}\b", sentence, re.IGNORECASE)
+    )
+
+
+def _empty(sentence: str, _context: Context) -> bool:
+    return not any(letter.isalpha() for letter in sentence)
+
+
+RULES: dict[str, Callable[[str, Context], bool]] = {
+    "assistant_talk": _assistant_talk,
+    "narration": _narration,
+    "unknown_number": _unknown_number,
+    "unknown_name": _unknown_name,
+    "repeat": _repeat,
+    "length": _length,
+    "role": _role,
+    "empty": _empty,
+}
+"""Rule name -> whether a sentence breaks it. The names are those of the counters in logs and evaluations."""

@@ -1,0 +1,356 @@
+"""One persona in one call: hears a line, plans the answer, speaks it sentence by sentence, remembers what played.
+
+Nothing here knows where the engine runs. `hear` and `speak` change nothing: a plan that is dropped leaves no
+trace, and only `finished` (and `opened`) write what was really played into the history.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Literal, Protocol
+
+from desktop.errors import EngineError
+from desktop.events import Evidence, State, StateMove
+from desktop.persona import director, guard, prompt, words
+from desktop.persona.director import Decision, Plot
+from desktop.persona.messages import Generate, Generated, Prompt, Rank, Ranked, Warm
+from desktop.persona.prompt import FORMATS, History
+from desktop.persona.streaming import Stream
+from desktop.scenario import Difficulty, Scenario
+
+MAX_GENERATIONS = 3
+"""Generations for one reply, retries included: more would be heard as a pause."""
+_DIRECTION_ROOM = 320
+"""Tokens left free for a new line and a direction when the history is trimmed."""
+
+Say = Callable[["Sentence"], None]
+Cancelled = Callable[[], bool]
+
+
+class PersonaEngine(Protocol):
+    """What a reply needs of an engine. Both methods raise `EngineError`."""
+
+    def generate(
+        self, request: Generate, on_token: Callable[[str], None], stopped: Callable[[], bool]
+    ) -> Generated:
+        """Continue a prompt; look at `stopped` often (after each token at least) and end soon when it is true."""
+        ...
+
+    def rank(self, request: Rank, stopped: Callable[[], bool]) -> Ranked:
+        """Score candidates; end soon when `stopped` is true."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """How a model draws its words; a model's catalog options of the same names override it."""
+
+    temperature: float = 0.6
+    top_p: float = 0.9
+    min_p: float = 0.05
+    repeat_penalty: float = 1.1
+    max_tokens: int = 70
+
+    @classmethod
+    def of(cls, options: Mapping[str, Any]) -> Sampling:
+        """From a model's options, defaults where they say nothing."""
+        return cls(**{each.name: options[each.name] for each in fields(cls) if each.name in options})
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Something to speak now: a sentence, or the first clause of one."""
+
+    text: str
+    source: Literal["model", "authored"]
+
+
+@dataclass(frozen=True, slots=True)
+class TurnPlan:
+    """What the persona is about to do in answer to one line. `slots` holds the authored alternatives."""
+
+    turn_id: int
+    state: State
+    moves: tuple[StateMove, ...]
+    beat: str
+    facts: tuple[str, ...]
+    direction: str
+    slots: tuple[tuple[str, ...], ...]
+    prompt: Prompt
+    ends: bool
+    decision: Decision
+    history: History
+
+
+@dataclass(frozen=True, slots=True)
+class PersonaReply:
+    """What was said. `guard` counts broken rules by name; `problem` is an engine's failure, "" without one.
+
+    Times are seconds from `speak` on; `first_token_s` is None where no model wrote. `ended` says that the
+    persona ends the call with this reply.
+    """
+
+    text: str
+    source: Literal["model", "authored"]
+    guard: Mapping[str, int]
+    first_token_s: float | None
+    total_s: float
+    prompt_tokens_evaluated: int
+    generated_tokens: int
+    beat: str
+    ended: bool
+    problem: str = ""
+
+
+class PersonaActor:
+    """One persona in one call.
+
+    `improvise` is whether the model may word replies itself; else it ranks authored lines. `chat_format` names a
+    format of `desktop.persona.prompt.FORMATS`. `difficulty` names one of the scenario's (KeyError otherwise).
+    The same seed, lines and engine results give the same call.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        difficulty: str = "realistic",
+        seed: int = 0,
+        *,
+        improvise: bool = True,
+        chat_format: str = "chatml",
+        sampling: Sampling | None = None,
+        context_tokens: int = 4096,
+    ) -> None:
+        self.scenario = scenario
+        self.improvise = improvise
+        self._difficulty: Difficulty = scenario.difficulties[difficulty]
+        self._seed = seed
+        self._form = FORMATS[chat_format]
+        self.sampling = sampling or Sampling()
+        self._room = context_tokens - self.sampling.max_tokens - _DIRECTION_ROOM
+        self._plot = director.start(scenario, self._difficulty)
+        self._history = History()
+
+    @property
+    def state(self) -> State:
+        """The persona's state after the last finished turn."""
+        return self._plot.state
+
+    @property
+    def plot(self) -> Plot:
+        """Where the call stands after the last finished turn."""
+        return self._plot
+
+    def opening(self) -> str:
+        """The persona's first line."""
+        return director.opening(self.scenario, self._seed)
+
+    def opened(self, played: str) -> None:
+        """Remember what was heard of the opening."""
+        self._plot = director.opened(self._plot, played)
+        self._history = self._history.add("persona", played)
+
+    def warm(self, heard: str = "") -> Warm:
+        """A request that has everything up to now evaluated (and `heard`, words that are likely to come)."""
+        history = self._trimmed(self._history.add("user", heard))
+        return Warm(prompt.base(self.scenario, history, self._form))
+
+    def hear(
+        self,
+        text: str,
+        evidence: Iterable[Evidence] = (),
+        at_s: float = 0.0,
+        events: Iterable[str] = (),
+        turn_id: int = 0,
+    ) -> TurnPlan:
+        """Plan the answer to `text`, heard `at_s` seconds into the call. Changes nothing."""
+        decision = director.hear(
+            self.scenario,
+            self._difficulty,
+            self._plot,
+            text,
+            evidence=evidence,
+            events=events,
+            at_s=at_s,
+            turn_id=turn_id,
+            seed=self._seed,
+        )
+        history = self._trimmed(self._history.add("user", text))
+        return TurnPlan(
+            turn_id=turn_id,
+            state=decision.plot.state,
+            moves=decision.moves,
+            beat=decision.beat.id if decision.beat else "",
+            facts=tuple(fact.id for fact in decision.facts),
+            direction=decision.direction,
+            slots=decision.slots,
+            prompt=prompt.full(self.scenario, history, self._form, decision.direction),
+            ends=decision.ends,
+            decision=decision,
+            history=history,
+        )
+
+    def finished(self, plan: TurnPlan, played: str) -> None:
+        """Remember the executive's line and `played`, the words of the answer that were really heard."""
+        self._plot = director.spoke(plan.decision, self.scenario, played)
+        self._history = plan.history.add("persona", played)
+
+    def speak(self, plan: TurnPlan, engine: PersonaEngine | None, say: Say, cancelled: Cancelled) -> PersonaReply:
+        """Answer: hands each accepted sentence to `say` as soon as it passed, and returns when all is said.
+
+        `say` runs on the thread on which the engine reports tokens, or on this one. Without an engine, or when
+        it fails, authored lines answer. Never raises `EngineError`.
+        """
+        speaking = _Speaking(self, plan, engine, say, cancelled)
+        if engine is not None and not plan.decision.authored:
+            try:
+                speaking.improvise(engine) if self.improvise else speaking.rank(engine)
+            except EngineError as failed:
+                speaking.problem = str(failed)
+        speaking.complete()
+        return speaking.reply()
+
+    def request(self, plan: TurnPlan, begun: str, attempt: int) -> Generate:
+        """The generation that continues a reply of which `begun` is said."""
+        chosen = self.sampling
+        return Generate(
+            prompt=prompt.full(self.scenario, plan.history, self._form, plan.direction, begun),
+            max_tokens=chosen.max_tokens,
+            temperature=chosen.temperature,
+            top_p=chosen.top_p,
+            min_p=chosen.min_p,
+            repeat_penalty=chosen.repeat_penalty,
+            seed=(self._seed * 1_000_003 + plan.decision.plot.turn * 101 + attempt) % 2**32,
+            stop=self._form.stop,
+        )
+
+    def rank_request(self, plan: TurnPlan, begun: str, candidates: tuple[str, ...]) -> Rank:
+        """The ranking of what may follow `begun`."""
+        return Rank(prompt.full(self.scenario, plan.history, self._form, plan.direction, begun), candidates)
+
+    def guarded(self, plan: TurnPlan) -> guard.Context:
+        """What the guard checks this reply's sentences against."""
+        facts = {fact.id: fact for fact in self.scenario.facts}
+        known = {*plan.decision.plot.given, *plan.facts}
+        texts = [text for each in sorted(known) for text in (facts[each].text, *facts[each].lines)]
+        return guard.context(
+            self.scenario,
+            facts=texts,
+            heard=plan.decision.plot.heard,
+            said=plan.decision.plot.said,
+            directions=(*director.mood(plan.state).split(", "), "short sentences", "in your own words"),
+        )
+
+    def _trimmed(self, history: History) -> History:
+        return prompt.trimmed(self.scenario, history, self._form, self._room)
+
+
+class _Speaking:
+    """One reply as it comes about."""
+
+    def __init__(
+        self, actor: PersonaActor, plan: TurnPlan, engine: PersonaEngine | None, say: Say, cancelled: Cancelled
+    ) -> None:
+        self._actor = actor
+        self._plan = plan
+        self._say = say
+        self._cancelled = cancelled
+        self._started = time.monotonic()
+        self._said: list[Sentence] = []
+        self._counts: dict[str, int] = {}
+        self._first_token_s: float | None = None
+        self._evaluated = 0
+        self._tokens = 0
+        self.problem = ""
+
+    @property
+    def _text(self) -> str:
+        return " ".join(sentence.text for sentence in self._said)
+
+    def improvise(self, engine: PersonaEngine) -> None:
+        """Let the model word the reply; a sentence that breaks a rule gets one more try."""
+        context = self._actor.guarded(self._plan)
+        tried_again = False
+        for attempt in range(MAX_GENERATIONS):
+            before = len(self._said)
+            stream = Stream(lambda text: guard.check(text, context), self._accept, begun=self._text)
+            broken = self._generate(engine, stream, attempt)
+            for rule in (*broken, *stream.skipped):
+                self._counts[rule] = self._counts.get(rule, 0) + 1
+            if not broken or self._cancelled() or (tried_again and len(self._said) == before):
+                return
+            tried_again = len(self._said) == before or not tried_again
+
+    def _generate(self, engine: PersonaEngine, stream: Stream, attempt: int) -> tuple[str, ...]:
+        request = self._actor.request(self._plan, self._text, attempt)
+        done = engine.generate(request, self._timed(stream.add), lambda: stream.closed or self._cancelled())
+        if not self._cancelled():
+            stream.finish()
+        self._evaluated += done.prompt_tokens_evaluated
+        self._tokens += done.tokens
+        return stream.broken
+
+    def _timed(self, add: Callable[[str], None]) -> Callable[[str], None]:
+        def on_token(text: str) -> None:
+            if self._first_token_s is None:
+                self._first_token_s = time.monotonic() - self._started
+            if not self._cancelled():
+                add(text)
+
+        return on_token
+
+    def _accept(self, text: str) -> None:
+        self._speak(text, "model")
+
+    def _speak(self, text: str, source: Literal["model", "authored"]) -> None:
+        sentence = Sentence(text, source)
+        self._said.append(sentence)
+        self._say(sentence)
+
+    def rank(self, engine: PersonaEngine) -> None:
+        """Let the model choose among the authored alternatives of each slot."""
+        for slot in self._plan.slots:
+            best = slot[0]
+            if len(slot) > 1 and not self._cancelled():
+                request = self._actor.rank_request(self._plan, self._text, slot)
+                ranked = engine.rank(request, self._cancelled)
+                self._evaluated += ranked.prompt_tokens_evaluated
+                best = slot[max(range(len(slot)), key=ranked.scores.__getitem__)]
+            if not self._cancelled():
+                self._speak(best, "authored")
+
+    def complete(self) -> None:
+        """Say what must be said and was not: the whole authored reply, or the facts that the model left out."""
+        if self._cancelled():
+            return
+        if not self._said or self._is_thin():
+            for slot in self._plan.slots:
+                self._speak(slot[0], "authored")
+            return
+        given = self._plan.decision.facts
+        slots = self._plan.slots[len(self._plan.slots) - len(given) :] if given else ()
+        for fact, slot in zip(given, slots, strict=False):
+            if not director.tells(fact, self._text):
+                self._speak(slot[0], "authored")
+
+    def _is_thin(self) -> bool:
+        """A word or two ("Sure.") where the plot has something to say."""
+        planned = " ".join(slot[0] for slot in self._plan.slots)
+        return len(words.words(self._text)) <= min(2, len(words.words(planned)) - 2)
+
+    def reply(self) -> PersonaReply:
+        """The reply as it stands."""
+        return PersonaReply(
+            text=self._text,
+            source="model" if any(each.source == "model" for each in self._said) else "authored",
+            guard=dict(self._counts),
+            first_token_s=self._first_token_s,
+            total_s=time.monotonic() - self._started,
+            prompt_tokens_evaluated=self._evaluated,
+            generated_tokens=self._tokens,
+            beat=self._plan.beat,
+            ended=self._plan.ends,
+            problem=self.problem,
+        )

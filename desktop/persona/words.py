@@ -1,0 +1,148 @@
+"""Small looks at English text that director and guard share: words, sentences, numbers, likeness."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz
+
+_WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*|\d[\d,]*(?:\.\d+)?")
+_END = re.compile(r"(?:\.{3}|…|[.!?])+[\"”')\]]*(?=\s|$)")
+_ABBREVIATION = re.compile(r"\b(?:[ap]\.m|mr|mrs|ms|dr|vs|e\.g|i\.e)\.$", re.IGNORECASE)
+_FILLER = frozenset(
+    "a an the is are was were be been am do does did have has had to of in on at for from with and or but so if it"
+    " its i you he she we they me my your his her our their this that these those there here just now then what's"
+    " that's it's i'm you're can could would will should shall may might please okay ok well um uh like really"
+    " right about by as up out let what where who how why which there".split()
+)
+_UNITS = {
+    word: value
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+        " seventeen eighteen nineteen".split()
+    )
+}
+_TENS = {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
+_LOOSE = {"dozen": 12, "dozens": 12, **{f"{word}s": value for word, value in _SCALES.items()}}
+_SHARE = re.compile(r"\b(?=(\w+)(?: \w+)? (?:in|of|out of|from) (?:every )?(\w+)\b)")
+
+
+def words(text: str) -> list[str]:
+    """The words and figures of `text`, lower case, in order."""
+    return [word.lower().replace("’", "'") for word in _WORD.findall(text)]
+
+
+def content_words(text: str) -> list[str]:
+    """The words that carry meaning: without articles, pronouns, auxiliaries and fillers."""
+    return [word for word in words(text) if word not in _FILLER]
+
+
+def sentences(text: str) -> list[str]:
+    """`text` in sentences, each with its punctuation; what comes after the last stop is a sentence too."""
+    found, start = [], 0
+    while (end := sentence_end(text, start)) is not None:
+        found.append(text[start:end].strip())
+        start = end
+    return [part for part in (*found, text[start:].strip()) if part]
+
+
+def sentence_end(text: str, start: int = 0) -> int | None:
+    """Where the first sentence of `text` from `start` on ends, if one does. An abbreviation is no end."""
+    for match in _END.finditer(text, start):
+        spoken = text[start : match.end()]
+        if any(letter.isalnum() for letter in spoken) and not _ABBREVIATION.search(spoken):
+            return match.end()
+    return None
+
+
+def holds(text: str, phrase: str) -> bool:
+    """Whether `phrase` stands in `text`, give or take a letter; a phrase of under ten letters never does."""
+    wanted, whole = " ".join(words(phrase)), " ".join(words(text))
+    return 10 <= len(wanted) <= len(whole) + 2 and fuzz.partial_ratio(wanted, whole) >= 90
+
+
+def punctuated(text: str) -> bool:
+    """Whether `text` has sentence marks at all; some ears write none."""
+    return bool(_END.search(text)) or "," in text
+
+
+def likeness(one: str, other: str) -> float:
+    """How alike two sentences are, 0 to 100, by their words."""
+    return float(fuzz.ratio(" ".join(words(one)), " ".join(words(other))))
+
+
+def asks(line: str, examples: Iterable[str]) -> bool:
+    """Whether `line` asks what one of the example lines asks, give or take an ending or a misheard letter.
+
+    An example with one word of meaning ("what happened") has to be there as a phrase; of a longer one three
+    quarters of its words of meaning have to be there.
+    """
+    said, whole = content_words(line), " ".join(words(line))
+    return any(_asked(said, whole, example) for example in examples)
+
+
+def _asked(said: list[str], whole: str, example: str) -> bool:
+    wanted = set(content_words(example))
+    if len(wanted) < 2:
+        phrase = " ".join(words(example))
+        return len(phrase) <= len(whole) + 2 and fuzz.partial_ratio(phrase, whole) >= 90
+    met = sum(1 for word in wanted if any(fuzz.ratio(word, other) >= 80 for other in said))
+    return met >= 0.75 * len(wanted)
+
+
+def numbers(text: str) -> set[float]:
+    """Every number in `text`, in figures or in words; "a hundred" and "dozens" count, "six in ten" is also 60."""
+    tokens = words(text.replace("-", " "))
+    found: set[float] = set()
+    at = 0
+    while at < len(tokens):
+        value, used = _number_at(tokens, at)
+        if used:
+            found.add(value)
+        at += max(used, 1)
+    return found | _shares(tokens)
+
+
+def _number_at(tokens: list[str], at: int) -> tuple[float, int]:
+    """The number that starts at a token, and how many tokens it takes (0: none)."""
+    token = tokens[at]
+    if token[0].isdigit():
+        value = float(token.replace(",", "").rstrip("."))
+        scale = _SCALES.get(tokens[at + 1]) if at + 1 < len(tokens) else None
+        return (value * scale, 2) if scale else (value, 1)
+    if token in _LOOSE:
+        return float(_LOOSE[token]), 1
+    return _spelled(tokens, at)
+
+
+def _spelled(tokens: list[str], at: int) -> tuple[float, int]:
+    total, current, used, last = 0, 0, 0, ""
+    for token in tokens[at:]:
+        if token in _UNITS and last not in ("unit",):
+            current, last = current + _UNITS[token], "unit"
+        elif token in _TENS and last in ("", "scale"):
+            current, last = current + _TENS[token], "tens"
+        elif token in _SCALES:
+            scale = _SCALES[token]
+            current, total = (
+                (max(current, 1) * scale, total) if scale == 100 else (0, total + max(current, 1) * scale)
+            )
+            last = "scale"
+        elif not (token == "and" and last == "scale"):
+            break
+        used += 1
+    while used and tokens[at + used - 1] == "and":
+        used -= 1
+    return float(total + current), used
+
+
+def _shares(tokens: list[str]) -> set[float]:
+    """Shares as percentages: "six cases of ten" is 60."""
+    found: set[float] = set()
+    for match in _SHARE.finditer(" ".join(tokens)):
+        part, whole = (_number_at([word], 0) for word in match.groups())
+        if part[1] and whole[1] and 0 < part[0] <= whole[0]:
+            found.add(round(100 * part[0] / whole[0], 1))
+    return found

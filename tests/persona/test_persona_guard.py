@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import pytest
+from persona_kit import FACTS
+
+from desktop.persona import guard
+from desktop.scenario import Scenario
+
+
+@pytest.fixture
+def context(scenario: Scenario) -> guard.Context:
+    return guard.context(
+        scenario,
+        facts=[FACTS[0].text],
+        heard=["Marcus will be back in 45 minutes.", "What do you need from me?"],
+        said=[
+            "The rollback is four hours.",
+            "Okay.",
+            "I see.",
+            "It is late.",
+            "I'm here.",
+            "We wait.",
+            "It hurts.",
+        ],
+        directions=("close to breaking", "guarded"),
+    )
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The rollback takes four hours and we may lose two hours of transactions.",
+        "It's four hours, so 4 more of this.",
+        "All 2200 customers, since five.",
+        "I can text you in forty-five minutes.",
+        "Give me one second.",
+        "I'd tell Marcus that it isn't done.",
+        "Mara here.",
+        "It's Mara, yes.",
+        "Okay.",
+        "I don't know, and I'd rather not guess.",
+        "On Thursday I can explain the SQL.",
+    ],
+)
+def test_what_she_may_say(sentence: str, context: guard.Context) -> None:
+    assert guard.check(sentence, context) == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rule"),
+    [
+        ("As an AI, I can't feel tired.", "assistant_talk"),
+        ("I'm sorry, but I can't assist with that.", "assistant_talk"),
+        ("How can I help you today?", "assistant_talk"),
+        ("Is there anything else you need?", "assistant_talk"),
+        ("Certainly!", "assistant_talk"),
+        ("I don't have enough information to determine that.", "assistant_talk"),
+        ("I apologize for the inconvenience.", "assistant_talk"),
+        ("*sighs* It is late.", "narration"),
+        ("(quietly) It is late.", "narration"),
+        ("Mara sighs and looks away.", "narration"),
+        ("Mara's tired.", "narration"),
+        ("Mara: It is late.", "narration"),
+        ('"It is late."', "narration"),
+        ("1. Roll back the change.", "narration"),
+        ("- Roll back the change.", "narration"),
+        ("## Options", "narration"),
+        ("I am close to breaking, short answers.", "narration"),
+        ("It will take seventeen hours.", "unknown_number"),
+        ("We lost 350 customers.", "unknown_number"),
+        ("Hundreds of servers are gone.", "unknown_number"),
+        ("I have asked Jennifer to look.", "unknown_name"),
+        ("We run on Oracle here.", "unknown_name"),
+        ("The rollback is four hours!", "repeat"),
+        ("What do you need from me?", "repeat"),
+        ("I see.", "repeat"),
+        ("Well " + "and then it broke " * 8, "length"),
+        ("As the CEO I will handle the board.", "role"),
+        ("数据库 is down.", "role"),
+        ("...", "empty"),
+    ],
+)
+def test_what_she_must_not_say(sentence: str, rule: str, context: guard.Context) -> None:
+    assert rule in guard.check(sentence, context)
+
+
+def test_every_authored_line_of_the_scenario_would_pass(scenario: Scenario) -> None:
+    context = guard.context(scenario, [fact.text for fact in FACTS], heard=[], said=[])
+    authored = [line for fact in FACTS for line in fact.lines]
+    authored += [line for beat in scenario.beats for lines in beat.lines.values() for line in lines]
+    assert {line: guard.check(line, context) for line in authored} == dict.fromkeys(authored, ())

@@ -1,0 +1,190 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from persona_kit import ScriptedEngine, hit
+
+from desktop.persona import prompt
+from desktop.persona.reply import PersonaActor, PersonaReply, Sampling, Sentence, TurnPlan
+from desktop.scenario import Scenario
+
+
+def never() -> bool:
+    return False
+
+
+class Call:
+    """An actor with what it said."""
+
+    def __init__(self, actor: PersonaActor, engine: ScriptedEngine | None) -> None:
+        self.actor = actor
+        self.engine = engine
+        self.sentences: list[Sentence] = []
+
+    def turn(self, line: str, *evidence: object, at_s: float = 10) -> tuple[TurnPlan, PersonaReply]:
+        plan = self.actor.hear(line, evidence, at_s)  # type: ignore[arg-type]
+        self.sentences = []
+        reply = self.actor.speak(plan, self.engine, self.sentences.append, never)
+        self.actor.finished(plan, reply.text)
+        return plan, reply
+
+
+@pytest.fixture
+def call(scenario: Scenario, engine: ScriptedEngine) -> Call:
+    return Call(PersonaActor(scenario, seed=1), engine)
+
+
+def test_accepted_sentences_are_the_models_own(call: Call, engine: ScriptedEngine) -> None:
+    engine.texts = ["I'm here. It's been a long night."]
+    _plan, reply = call.turn("How is it going?")
+    assert [sentence.text for sentence in call.sentences] == ["I'm here.", "It's been a long night."]
+    assert (reply.text, reply.source, dict(reply.guard)) == ("I'm here. It's been a long night.", "model", {})
+    assert reply.prompt_tokens_evaluated == 7
+    assert reply.first_token_s is not None
+
+
+def test_a_broken_rule_is_tried_once_more_from_where_it_broke(call: Call, engine: ScriptedEngine) -> None:
+    engine.texts = ["I'm here. As an AI I can't feel. More of it.", " It's been long."]
+    _plan, reply = call.turn("How is it going?")
+    assert reply.text == "I'm here. It's been long."
+    assert reply.guard["assistant_talk"] == 1
+    assert [request.prompt[-1].text for request in engine.generated][1] == "I'm here."
+    assert len({request.seed for request in engine.generated}) == 2
+
+
+def test_generation_is_told_to_stop_at_the_broken_sentence(call: Call, engine: ScriptedEngine) -> None:
+    engine.texts = ["How can I help you? " + "And more of it. " * 20, "Fine."]
+    call.turn("Okay.")
+    assert engine.tokens_read < 20
+
+
+def test_after_two_failures_an_authored_line_answers(call: Call, engine: ScriptedEngine) -> None:
+    engine.texts = ["How can I help you?", "*sighs*.", "never read."]
+    plan, reply = call.turn("Okay.")
+    assert reply.text == plan.slots[0][0]
+    assert reply.source == "authored"
+    assert dict(reply.guard) == {"assistant_talk": 1, "narration": 1}
+    assert len(engine.generated) == 2
+
+
+def test_a_fact_that_the_model_leaves_out_is_said_all_the_same(call: Call, engine: ScriptedEngine) -> None:
+    engine.texts = ["Let me think about that."]
+    _plan, reply = call.turn("How long does the rollback take?")
+    assert (
+        reply.text == "Let me think about that. The rollback is four hours. We may lose two hours of transactions."
+    )
+    assert call.actor.plot.given == ("rollback",)
+
+
+def test_a_fact_in_the_models_own_words_is_enough(call: Call, engine: ScriptedEngine) -> None:
+    engine.texts = ["Rolling back means four hours, and we may lose two hours of transactions."]
+    _plan, reply = call.turn("How long does the rollback take?")
+    assert reply.text == "Rolling back means four hours, and we may lose two hours of transactions."
+
+
+def test_a_word_where_the_plot_has_more_to_say_is_completed(call: Call, engine: ScriptedEngine) -> None:
+    engine.texts = ["Sure."]
+    _plan, reply = call.turn("Why did you do this?", hit("blame"))
+    assert reply.text == "Sure. It's on me."
+
+
+def test_an_invented_number_is_never_spoken(call: Call, engine: ScriptedEngine) -> None:
+    engine.texts = ["It takes seventeen hours.", "It takes nineteen hours."]
+    _plan, reply = call.turn("When is it done?")
+    assert "teen" not in reply.text
+    assert dict(reply.guard) == {"unknown_number": 2}
+
+
+@pytest.mark.parametrize("improvise", [True, False])
+def test_an_engine_that_fails_leaves_the_authored_line(scenario: Scenario, improvise: bool) -> None:
+    call = Call(PersonaActor(scenario, improvise=improvise), ScriptedEngine(fails=True))
+    plan, reply = call.turn("Okay.")
+    assert (reply.text, reply.source) == (plan.slots[0][0], "authored")
+    assert reply.problem == "The persona engine ended unexpectedly."
+
+
+def test_without_an_engine_authored_lines_carry_the_call(scenario: Scenario) -> None:
+    call = Call(PersonaActor(scenario), None)
+    _plan, reply = call.turn("How long does the rollback take?")
+    assert (reply.source, reply.problem, reply.first_token_s) == ("authored", "", None)
+    assert "four hours" in reply.text
+
+
+def test_a_small_model_ranks_what_is_authored(scenario: Scenario, engine: ScriptedEngine) -> None:
+    call = Call(PersonaActor(scenario, improvise=False), engine)
+    plan, reply = call.turn("Okay.")
+    assert engine.generated == []
+    assert engine.ranked[0].candidates == plan.slots[0]
+    assert reply.text == plan.slots[0][-1]
+    assert reply.source == "authored"
+
+
+def test_the_ending_is_authored_even_with_a_model(call: Call, engine: ScriptedEngine) -> None:
+    _plan, reply = call.turn("We try the fix.", hit("plan", "step", part="decision"), hit("regulate", "step"))
+    assert reply.ended is False  # the breath comes first
+    asked = len(engine.generated)
+    _plan, reply = call.turn("So, start.")
+    assert (reply.text, reply.ended, reply.source) == ("Thanks. I'll start now.", True, "authored")
+    assert len(engine.generated) == asked
+
+
+def test_cancelling_stops_between_tokens_and_says_no_more(scenario: Scenario) -> None:
+    engine = ScriptedEngine(texts=["I'm here. It's been long. And more."])
+    actor = PersonaActor(scenario)
+    sentences: list[Sentence] = []
+    plan = actor.hear("How is it going?")
+    reply = actor.speak(plan, engine, sentences.append, lambda: bool(sentences))
+    assert reply.text == "I'm here."
+    assert engine.tokens_read < 6
+
+
+def test_a_plan_that_is_dropped_leaves_no_trace(scenario: Scenario) -> None:
+    actor = PersonaActor(scenario)
+    before = actor.plot
+    actor.hear("Who did this?", [hit("blame")])
+    assert actor.plot == before
+    assert actor.state == scenario.persona.start
+
+
+def test_only_what_was_played_is_remembered(scenario: Scenario, engine: ScriptedEngine) -> None:
+    actor = PersonaActor(scenario)
+    actor.opened("Mara here.")
+    plan = actor.hear("How long does the rollback take?")
+    actor.finished(plan, "The rollback")
+    texts = [part.text for part in actor.warm().prompt if not part.control]
+    assert texts[1:] == ["Mara here.", "How long does the rollback take?", "The rollback"]
+    assert actor.plot.given == ()
+
+
+def test_the_prompt_grows_only_at_its_end(call: Call, engine: ScriptedEngine) -> None:
+    call.actor.opened(call.actor.opening())
+    for number in range(5):
+        engine.texts = ["I'm here."] if number else ["It is late."]
+        plan, _reply = call.turn(f"Line {'abcde'[number]}, as it were.")
+        kept = plan.prompt[:-3]
+        assert call.actor.warm().prompt[: len(kept)] == kept
+
+
+def test_sampling_comes_from_a_models_options() -> None:
+    chosen = Sampling.of({"temperature": 0.2, "max_tokens": 30, "gguf": "model.gguf"})
+    assert chosen == replace(Sampling(), temperature=0.2, max_tokens=30)
+
+
+def test_difficulty_changes_where_she_starts(scenario: Scenario) -> None:
+    assert PersonaActor(scenario, "brutal").state.stress == 90
+
+
+def test_a_long_call_fits_its_context_and_keeps_the_head(scenario: Scenario) -> None:
+    actor = PersonaActor(scenario, context_tokens=1500)
+    said = "And then it broke again, in the same place, with the same words on the screen. " * 2
+    sizes = []
+    for _ in range(40):
+        plan = actor.hear("Tell me what you see on your screen right now, please, slowly.")
+        sizes.append(prompt.tokens_at_most(plan.prompt))
+        assert plan.prompt[1].text == prompt.head(scenario)
+        actor.finished(plan, said)
+    assert max(sizes) < 1500
+    assert sizes.count(max(sizes)) < 40
+    turns = [part.text for part in actor.warm().prompt[3:] if not part.control]
+    assert turns[0].startswith("Tell me")
