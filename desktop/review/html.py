@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from desktop.review.document import CurvePoint, MeasureResult, Moment, ReviewDocument, ReviewTurn, StepResult
+from desktop.review.sentences import clock
 from desktop.review.spans import pieces
 
 MARKS = {"avoid": "✕", "say": "✓", "step": "", "promise": "◷", "possible": "?"}
@@ -42,12 +43,6 @@ svg { width: 100%; height: auto; display: block; } svg text { font-size: 11px; f
 @media print { body { max-width: none; padding: 0; background: #fff; } section { break-inside: avoid-page; }
   section.long { break-inside: auto; } tr, article { break-inside: avoid; } }
 """
-
-
-def clock(seconds: float) -> str:
-    """Seconds of a call as people read them: 0:52, 12:05."""
-    whole = int(seconds)
-    return f"{whole // 60}:{whole % 60:02d}"
 
 
 def render(document: ReviewDocument) -> str:

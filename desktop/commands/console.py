@@ -1,0 +1,71 @@
+"""What commands print: events of a call as lines a person can follow."""
+
+from __future__ import annotations
+
+import json
+import threading
+from typing import Any
+
+import click
+
+from desktop.events import (
+    EngineHealth,
+    Event,
+    EvidenceFound,
+    Notice,
+    PersonaSaid,
+    SessionEnded,
+    UtteranceAdded,
+)
+
+_SIGNS = {"avoid": "✕", "say": "✓", "step": "•", "promise": "◷", "measure": "="}
+
+
+class Narrator:
+    """An `Emit` that prints the call as it goes: to stdout, or to stderr when stdout is for JSON."""
+
+    def __init__(self, persona: str, *, err: bool) -> None:
+        self._persona = persona
+        self._err = err
+        self._lock = threading.Lock()
+
+    def __call__(self, event: Event) -> None:
+        """Print what a person would want to know of `event`."""
+        for line in self._lines(event):
+            with self._lock:
+                click.echo(line, err=self._err)
+
+    def line(self, text: str) -> None:
+        """Print one line."""
+        with self._lock:
+            click.echo(text, err=self._err)
+
+    def _lines(self, event: Event) -> list[str]:
+        match event:
+            case PersonaSaid():
+                return [f"{clock(event.start_s)}  {self._persona}: {event.text}"]
+            case UtteranceAdded(utterance) if utterance.role == "user":
+                return [f"{clock(utterance.start_s)}  You: {utterance.text}"]
+            case EvidenceFound():
+                return [
+                    f"         {_SIGNS[one.kind]} {one.item}{'?' if one.tier == 'possible' else ''}: {one.words}"
+                    for one in event.evidence
+                ]
+            case Notice(message, fix):
+                return [f"note: {message} {fix}".rstrip()]
+            case EngineHealth(role, condition, detail) if condition in ("degraded", "down", "restarting"):
+                return [f"note: {detail or f'{role}: {condition}'}"]
+            case SessionEnded():
+                return [f"{clock(event.at_s)}  (the call is over)"]
+            case _:
+                return []
+
+
+def clock(seconds: float) -> str:
+    """Seconds as m:ss, right-aligned."""
+    return f"{int(seconds) // 60:3d}:{int(seconds) % 60:02d}"
+
+
+def print_json(value: dict[str, Any]) -> None:
+    """One JSON object as the last line of stdout."""
+    click.echo(json.dumps(value, ensure_ascii=False))

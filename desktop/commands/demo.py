@@ -1,0 +1,55 @@
+"""`demo`: a whole example rehearsal on the real engines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from desktop import logs, paths, settings
+from desktop.catalog import Catalog
+from desktop.commands.console import Narrator, print_json
+from desktop.commands.picture import draw_review
+from desktop.packs import load_scenario
+from desktop.rehearsal.compose import CallOptions
+from desktop.rehearsal.crew import plan_crew
+from desktop.rehearsal.executive import executive_voice, speak_lines
+from desktop.rehearsal.offline import open_store, rehearse
+
+
+@click.command("demo")
+@click.option("--fast", is_flag=True, help="Don't keep to the clock and play nothing aloud.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for the review's files.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object as the last line.")
+def command(fast: bool, out: Path | None, as_json: bool) -> None:
+    """A whole example rehearsal: a synthesized executive speaks, is heard, answered and reviewed."""
+    logs.configure(paths.log_dir())
+    scenario = load_scenario("eleven-pm")
+    narrator = Narrator(scenario.persona.name.split()[0], err=as_json)
+    catalog, chosen = Catalog.load(), settings.load()
+    plan = plan_crew(catalog, chosen, scenario.persona.voice)
+    voice = executive_voice(catalog, plan.voices[0])
+    lines = scenario.example
+    narrator.line(f"The executive's {len(lines)} lines are being spoken ({voice.key}).")
+    recording = speak_lines(
+        catalog, voice, lines, lambda done: narrator.line(f"  line {done} of {len(lines)} is ready")
+    )
+    folder = out or paths.data_dir() / "demo"
+    with open_store(narrator) as store:
+        done = rehearse(
+            scenario,
+            recording,
+            CallOptions(patient=True, keep_audio=True, example=True),
+            catalog=catalog,
+            settings=chosen,
+            store=store,
+            emit=narrator,
+            out=folder,
+            picture=draw_review,
+            pace="fast" if fast else "real",
+            listen=None,
+        )
+    for path in done.result["files"].values():
+        narrator.line(path)
+    if as_json:
+        print_json(done.result)

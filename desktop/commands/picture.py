@@ -1,0 +1,14 @@
+"""The picture of the review pane, drawn by the real widget."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from desktop.review.document import ReviewDocument
+
+
+def draw_review(document: ReviewDocument, path: Path) -> None:
+    """Draw `document`'s review pane into the PNG file `path`."""
+    from desktop.ui.snapshot import render_review  # Qt takes a while to load and is needed only here
+
+    render_review(document, path)

@@ -1,0 +1,53 @@
+"""`rehearse`: a rehearsal with the executive's side from a recording."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from desktop import logs, paths, settings
+from desktop.audio.files import read_recording
+from desktop.catalog import Catalog
+from desktop.commands.console import Narrator, print_json
+from desktop.commands.picture import draw_review
+from desktop.packs import load_scenario
+from desktop.rehearsal.compose import CallOptions
+from desktop.rehearsal.offline import open_store, rehearse
+
+
+@click.command("rehearse")
+@click.option("--scenario", "scenario_id", required=True, help="A scenario's id, or the path of a pack.")
+@click.option(
+    "--audio", required=True, type=click.Path(path_type=Path), help="Your side: WAV, FLAC or OGG, any rate."
+)
+@click.option("--difficulty", help="supportive, realistic or brutal (the setting's, if not given).")
+@click.option("--seed", type=int, default=0, show_default=True, help="Another seed, other words.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for the review's files.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object as the last line.")
+def command(
+    scenario_id: str, audio: Path, difficulty: str | None, seed: int, out: Path | None, as_json: bool
+) -> None:
+    """Rehearse with your side from a recording. The persona answers in its pauses."""
+    logs.configure(paths.log_dir())
+    scenario = load_scenario(scenario_id)
+    recording = read_recording(audio)
+    narrator = Narrator(scenario.persona.name.split()[0], err=as_json)
+    chosen = settings.load()
+    options = CallOptions(difficulty=difficulty or chosen.difficulty, seed=seed, patient=True)
+    with open_store(narrator) as store:
+        done = rehearse(
+            scenario,
+            recording,
+            options,
+            catalog=Catalog.load(),
+            settings=chosen,
+            store=store,
+            emit=narrator,
+            out=out or paths.data_dir() / "reviews" / audio.stem,
+            picture=draw_review,
+        )
+    for path in done.result["files"].values():
+        narrator.line(path)
+    if as_json:
+        print_json(done.result)

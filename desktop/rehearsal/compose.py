@@ -1,0 +1,93 @@
+"""Puts a call together: scenario, engines, device and store become a `Session`."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from desktop.audio.device import Device
+from desktop.audio.vad import SpeechDetector
+from desktop.events import Emit, SessionStarted
+from desktop.persona.reply import PersonaActor
+from desktop.records import SessionStart
+from desktop.rehearsal.crew import Crew, Hiring
+from desktop.rehearsal.hearing import Hearing
+from desktop.rehearsal.recorder import Recorder
+from desktop.rehearsal.session import Cast, Session
+from desktop.rubric.items import items_of
+from desktop.rubric.rubric import Rubric
+from desktop.scenario import Scenario
+from desktop.store.database import Store
+from desktop.turns.detector import TurnDetector, thresholds_for
+
+LIVE_SETTLE_S = 1.2
+"""How long a person waits for the second ear's words before the live ear's stand."""
+PATIENT_SETTLE_S = 60.0
+"""The same for a recording: nobody waits, and every run should take the same words."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallOptions:
+    """How a call is to be. `limit_s` None: the scenario's own. `patient`: from a recording, nobody waits."""
+
+    difficulty: str = "realistic"
+    pauses: str = "natural"
+    keep_audio: bool = False
+    limit_s: float | None = None
+    seed: int = 0
+    patient: bool = False
+    example: bool = False
+
+
+def compose(
+    scenario: Scenario,
+    options: CallOptions,
+    crew: Crew,
+    hiring: Hiring,
+    device: Device,
+    store: Store,
+    emit: Emit,
+) -> Session:
+    """A session that is on disk and ready to start."""
+    session_id = uuid.uuid4().hex
+    actor = PersonaActor(
+        scenario,
+        options.difficulty,
+        options.seed,
+        improvise=crew.persona.improvise,
+        chat_format=str(crew.persona.option("format", "chatml")),
+        sampling=crew.persona.sampling,
+        context_tokens=int(crew.persona.option("n_ctx", 4096)),
+    )
+    recorder = Recorder(store, session_id, emit)
+    recorder.begin(_start(session_id, scenario, options), actor.state)
+    recorder.engines(crew.infos)
+    settle_s = PATIENT_SETTLE_S if options.patient else LIVE_SETTLE_S
+    cast = Cast(
+        device=device,
+        hearing=Hearing(crew.live_ear, crew.second_ear, settle_s=settle_s, on_trouble=hiring.ear_trouble),
+        vad=SpeechDetector(),
+        turns=TurnDetector(thresholds_for(options.pauses)),
+        actor=actor,
+        persona=crew.persona,
+        voice=crew.voice,
+        rubric=Rubric(items_of(scenario)),
+        recorder=recorder,
+    )
+    emit(SessionStarted(session_id, scenario.id))
+    limit_s = options.limit_s if options.limit_s is not None else scenario.minutes * 60
+    return Session(session_id, cast, emit, limit_s=limit_s)
+
+
+def _start(session_id: str, scenario: Scenario, options: CallOptions) -> SessionStart:
+    return SessionStart(
+        session_id=session_id,
+        scenario_id=scenario.id,
+        scenario_title=scenario.title,
+        pack_sha256=scenario.pack_sha256,
+        difficulty=options.difficulty,
+        started_at=datetime.now().astimezone().isoformat(timespec="seconds"),
+        keep_audio=options.keep_audio,
+        example=options.example,
+    )

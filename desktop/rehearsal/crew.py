@@ -1,0 +1,243 @@
+"""The engines of a call: which ones, made from what is installed; started together; swapped when they fail.
+
+This is the one place that turns catalog entries into running engines. It knows roles, ratings and health, never a
+model's name.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+
+from desktop.catalog import Catalog, Model
+from desktop.engines.host import EngineHost
+from desktop.engines.spec import BreakerPolicy, EngineSpec, Option
+from desktop.errors import EngineError
+from desktop.events import Emit, EngineHealth, EngineInfo, EngineRole, Notice
+from desktop.logs import get_logger
+from desktop.rehearsal import speeds
+from desktop.rehearsal.hearing import Ear
+from desktop.rehearsal.persona_engine import PersonaLadder, Player
+from desktop.rehearsal.voice import Voice, VoiceLadder
+from desktop.scenario import VoiceWish
+from desktop.settings import Settings
+from desktop.synthesis.voices import VoiceOption, ladder
+
+SYSTEM_VOICE = VoiceOption(model="system", voice="", adapter="system", quality=0)
+"""The platform's own voice: always there to fall back on, not a model of the catalog."""
+
+
+@dataclass(frozen=True, slots=True)
+class CrewPlan:
+    """Who will take part: catalog models in the order they are tried."""
+
+    live_ear: Model | None
+    second_ear: Model | None
+    personas: tuple[Model, ...]
+    voices: tuple[VoiceOption, ...]
+    notices: tuple[Notice, ...] = ()
+
+
+def plan_crew(catalog: Catalog, settings: Settings, wish: VoiceWish) -> CrewPlan:
+    """Choose among what is installed: the best rated of each role, or what the settings name."""
+    live = _best(catalog, "recogniser")
+    second = _best(catalog, "second_ear")
+    personas = _by_rating(catalog, "persona")
+    if settings.persona_model:
+        personas.sort(key=lambda model: model.id != settings.persona_model)
+    voices = ladder(wish, (*voice_options(catalog), SYSTEM_VOICE))
+    if settings.voice:
+        voices = tuple(sorted(voices, key=lambda option: settings.voice not in (option.key, option.model)))
+    return CrewPlan(live, second, tuple(personas), voices, _missing(catalog, live, second, personas))
+
+
+def voice_options(catalog: Catalog) -> tuple[VoiceOption, ...]:
+    """Every voice of the installed models."""
+    found: list[VoiceOption] = []
+    for model in _by_rating(catalog, "voice"):
+        live = not model.measured or speeds.keeps_up(model.id)
+        for voice, sex in _voices_of(catalog, model):
+            found.append(VoiceOption(model.id, voice, model.adapter, sex, model.rating, live))
+    return tuple(found)
+
+
+def _voices_of(catalog: Catalog, model: Model) -> list[tuple[str, str]]:
+    """(voice id, sex) of each voice: files of a voices folder named like "bm_george", or the model's only one."""
+    folder = catalog.installed(model.id)
+    if "voices" not in model.options or folder is None:
+        return [("", str(model.options.get("sex", "")))]
+    names = sorted(path.stem for path in (folder / str(model.options["voices"])).glob("*.bin"))
+    return [(name, {"m": "male", "f": "female"}.get(name[1:2], "")) for name in names]
+
+
+def _by_rating(catalog: Catalog, role: str) -> list[Model]:
+    installed = [model for model in catalog.installed_models(role) if model.adapter]
+    return sorted(installed, key=lambda model: -model.rating)
+
+
+def _best(catalog: Catalog, role: str) -> Model | None:
+    return next(iter(_by_rating(catalog, role)), None)
+
+
+def _missing(
+    catalog: Catalog, live: Model | None, second: Model | None, personas: Sequence[Model]
+) -> tuple[Notice, ...]:
+    """One line for each role that is empty or filled with less than the catalog's first choice."""
+    notices = []
+    if live is None and second is None:
+        notices.append(Notice("No ear is installed: type your side.", "Run: ./run models fetch --default"))
+    elif live is not None:
+        better = [m for m in catalog.models("recogniser") if m.rating > live.rating and m.slots]
+        if better:
+            notices.append(
+                Notice(
+                    f"The live ear is {live.title}; {better[0].title} hears more.",
+                    f"With a network that reaches it, run: ./run models fetch {better[0].id}",
+                )
+            )
+    if not personas:
+        notices.append(
+            Notice("No language model is installed: authored lines only.", "Run: ./run models fetch --default")
+        )
+    return tuple(notices)
+
+
+def cores() -> int:
+    """Physical cores this process may use."""
+    physical = psutil.cpu_count(logical=False) or 1
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else physical
+    return max(1, min(physical, allowed))
+
+
+def spec_for(role: EngineRole, model: Model, folder: Path, threads: int) -> EngineSpec:
+    """The engine of one catalog model installed in `folder`."""
+    options = {
+        **model.options,
+        "model": model.id,
+        "model_sha256": model.main_sha256,
+        "model_dir": str(folder),
+        "threads": threads,
+    }
+    return EngineSpec(role, model.adapter, options)
+
+
+@dataclass(slots=True)
+class Crew:
+    """The engines of one call, started. `infos` says who they are."""
+
+    live_ear: Ear | None = None
+    second_ear: Ear | None = None
+    voice: VoiceLadder = field(default_factory=lambda: VoiceLadder((), lambda *_trouble: None))
+    persona: PersonaLadder = field(default_factory=lambda: PersonaLadder((), lambda *_trouble: None))
+    hosts: dict[str, EngineHost] = field(default_factory=dict)
+
+    @property
+    def infos(self) -> dict[EngineRole, EngineInfo]:
+        """Who does the work now, by role."""
+        found: dict[EngineRole, EngineInfo | None] = {
+            "recogniser": self.live_ear.host.info if self.live_ear else None,
+            "second_ear": self.second_ear.host.info if self.second_ear else None,
+            "persona": self.persona.info,
+            "synthesizer": self.voice.info,
+        }
+        return {role: info for role, info in found.items() if info is not None}
+
+    def close(self) -> None:
+        """End every engine."""
+        with ThreadPoolExecutor(max_workers=max(1, len(self.hosts))) as pool:
+            list(pool.map(lambda host: host.close(), self.hosts.values()))
+
+
+class Hiring:
+    """Starts the engines of a plan."""
+
+    def __init__(self, catalog: Catalog, settings: Settings, emit: Emit) -> None:
+        self._catalog = catalog
+        self._emit = emit
+        self._breaker = BreakerPolicy(settings.engine_failures, settings.engine_window_s)
+        self._hosts: dict[str, EngineHost] = {}
+
+    def start(self, plan: CrewPlan, wish: VoiceWish) -> Crew:
+        """Start all engines side by side and wait for them. One that can't start is left out, with a notice."""
+        for notice in plan.notices:
+            self._emit(notice)
+        work = cores()
+        live = self._host("recogniser", plan.live_ear, 1)
+        second = self._host("second_ear", plan.second_ear, work)
+        personas = [(model, self._host("persona", model, work)) for model in plan.personas]
+        voices = [(option, self._voice_host(option, work)) for option in plan.voices]
+        first = [live, second, *(host for _model, host in personas[:1]), *(host for _option, host in voices[:1])]
+        works = self._start_all([host for host in first if host is not None])
+        return Crew(
+            live_ear=_ear(live, plan.live_ear) if live in works else None,
+            second_ear=_ear(second, plan.second_ear) if second in works else None,
+            voice=VoiceLadder(
+                [_voice(option, host, wish) for option, host in voices if host is not None], self.voice_trouble
+            ),
+            persona=PersonaLadder(
+                [Player(host, model) for model, host in personas if host is not None], self.persona_trouble
+            ),
+            hosts=self._hosts,
+        )
+
+    def voice_trouble(self, voice: Voice, wrong: EngineError, given_up: bool) -> None:
+        """A voice failed; `given_up` when the next one speaks from now on."""
+        get_logger(engine="synthesizer").warning("voice.failed", error_type=type(wrong).__name__)
+        if given_up:
+            detail = f"The voice {voice.title} stopped working; another one speaks, or captions."
+            self._emit(EngineHealth("synthesizer", "degraded", detail))
+
+    def persona_trouble(self, player: Player, wrong: EngineError, given_up: bool) -> None:
+        """A language model failed; `given_up` when the next smaller one plays from now on."""
+        get_logger(engine="persona").warning("persona.failed", error_type=type(wrong).__name__)
+        if given_up:
+            detail = f"{player.model.title} stopped working; a smaller model or authored lines go on."
+            self._emit(EngineHealth("persona", "degraded", detail))
+
+    def ear_trouble(self, ear: Ear, wrong: EngineError) -> None:
+        """An ear failed on an utterance; the other one, or its new process, goes on."""
+        role: EngineRole = ear.host.spec.role
+        get_logger(engine=role).warning("ear.failed", error_type=type(wrong).__name__)
+        self._emit(EngineHealth(role, "degraded", "One ear stopped for a moment; nothing you said is lost."))
+
+    def _host(self, role: EngineRole, model: Model | None, threads: int) -> EngineHost | None:
+        folder = self._catalog.installed(model.id) if model else None
+        if model is None or folder is None:
+            return None
+        return self._keep(model.id, spec_for(role, model, folder, threads))
+
+    def _voice_host(self, option: VoiceOption, threads: int) -> EngineHost | None:
+        if option.adapter == SYSTEM_VOICE.adapter:
+            options: dict[str, Option] = {"model": "system", "model_sha256": "", "threads": 1}
+            return self._keep("system", EngineSpec("synthesizer", "system", options))
+        return self._host("synthesizer", self._catalog.get(option.model), threads)
+
+    def _keep(self, key: str, spec: EngineSpec) -> EngineHost:
+        if key not in self._hosts:
+            self._hosts[key] = EngineHost(spec, on_health=self._emit, breaker=self._breaker)
+        return self._hosts[key]
+
+    def _start_all(self, hosts: Sequence[EngineHost]) -> list[EngineHost | None]:
+        def start(host: EngineHost) -> EngineHost | None:
+            try:
+                host.start()
+            except EngineError as wrong:
+                self._emit(EngineHealth(host.spec.role, "down", str(wrong)))
+                return None
+            return host
+
+        with ThreadPoolExecutor(max_workers=max(1, len(hosts))) as pool:
+            return [host for host in pool.map(start, hosts) if host is not None]
+
+
+def _ear(host: EngineHost | None, model: Model | None) -> Ear | None:
+    return Ear(host, model.id, float(model.rating)) if host is not None and model is not None else None
+
+
+def _voice(option: VoiceOption, host: EngineHost, wish: VoiceWish) -> Voice:
+    return Voice(host, option.voice, option.key, wish.pace)

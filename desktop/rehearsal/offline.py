@@ -1,0 +1,87 @@
+"""A whole rehearsal without a person at the microphone: from a recording, to the stored session and its review."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from desktop import paths
+from desktop.audio.device import Device
+from desktop.audio.file_device import FileDevice, Listen, Pace
+from desktop.catalog import Catalog
+from desktop.events import Emit, Notice
+from desktop.rehearsal.compose import CallOptions, compose
+from desktop.rehearsal.crew import Crew, Hiring, plan_crew
+from desktop.rehearsal.result import Picture, as_json, write_files
+from desktop.review.build import build_review
+from desktop.scenario import Scenario
+from desktop.settings import Settings
+from desktop.store.database import Store
+from desktop.store.keys import Ask, resolve
+
+Samples = npt.NDArray[np.int16]
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """What came of it: the session's id, and the object for `--json`."""
+
+    session_id: str
+    result: dict[str, Any]
+
+
+@contextlib.contextmanager
+def open_store(emit: Emit, ask: Ask | None = None) -> Iterator[Store]:
+    """The user's session store; what it has to say goes to `emit`."""
+    database = paths.database_path()
+    store = Store.open(database, resolve(database, paths.config_dir() / "sessions.key", ask=ask))
+    try:
+        for notice in store.notices:
+            emit(Notice(notice))
+        yield store
+    finally:
+        store.close()
+
+
+@contextlib.contextmanager
+def hired(catalog: Catalog, settings: Settings, scenario: Scenario, emit: Emit) -> Iterator[tuple[Crew, Hiring]]:
+    """The engines for a call of `scenario`, started; ended on the way out."""
+    hiring = Hiring(catalog, settings, emit)
+    wish = scenario.persona.voice
+    crew = hiring.start(plan_crew(catalog, settings, wish), wish)
+    try:
+        yield crew, hiring
+    finally:
+        crew.close()
+
+
+def rehearse(
+    scenario: Scenario,
+    recording: Samples,
+    options: CallOptions,
+    *,
+    catalog: Catalog,
+    settings: Settings,
+    store: Store,
+    emit: Emit,
+    out: Path,
+    picture: Picture,
+    pace: Pace = "fast",
+    listen: Listen | None = None,
+) -> Rehearsed:
+    """Run the call over `recording` (int16, mono, 16 kHz) and write its review into `out`."""
+    device: Device = FileDevice(recording, pace=pace, listen=listen)
+    with hired(catalog, settings, scenario, emit) as (crew, hiring):
+        session = compose(scenario, options, crew, hiring, device, store, emit)
+        session.start()
+        session.wait()
+    stored = store.session(session.session_id)
+    sound = device.mixdown()
+    files = write_files(out, build_review(stored, scenario, sound), sound, picture)
+    return Rehearsed(session.session_id, as_json(stored, files, store.path))

@@ -1,0 +1,84 @@
+"""What a finished rehearsal gives to the caller: the files of the review, and one JSON object."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from desktop.audio.files import write_wav
+from desktop.events import CAPTURE_RATE, EngineRole
+from desktop.records import StoredSession, StoredTurn
+from desktop.review import html
+from desktop.review.document import ReviewDocument
+
+ENGINE_ROLES: tuple[EngineRole, ...] = ("recogniser", "second_ear", "persona", "synthesizer", "embedder")
+Picture = Callable[[ReviewDocument, Path], None]
+"""Draws the review pane of a document into a PNG file."""
+
+
+def write_files(
+    folder: Path, document: ReviewDocument, sound: npt.NDArray[np.int16], picture: Picture
+) -> dict[str, str]:
+    """Write call.wav and the review in its three forms into `folder`; their paths by the contract's names."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = {name: folder / file for name, file in _NAMES.items()}
+    write_wav(files["call_wav"], sound, CAPTURE_RATE)
+    files["review_json"].write_bytes(msgspec.json.format(msgspec.json.encode(document), indent=2))
+    files["review_html"].write_text(html.render(document), encoding="utf-8")
+    picture(document, files["review_png"])
+    return {name: str(path.resolve()) for name, path in files.items()}
+
+
+_NAMES = {
+    "call_wav": "call.wav",
+    "review_json": "review.json",
+    "review_html": "review.html",
+    "review_png": "review.png",
+}
+
+
+def as_json(session: StoredSession, files: dict[str, str], database: Path) -> dict[str, Any]:
+    """The object that `demo` and `rehearse` print; its keys are a contract."""
+    return {
+        "session_id": session.start.session_id,
+        "turns": [_turn(turn) for turn in session.turns],
+        "engines": {role: _engine(session, role) for role in ENGINE_ROLES},
+        "evidence": [asdict(one) for turn in session.turns for one in turn.evidence],
+        "files": files,
+        "database": str(database.resolve()),
+        "scenario": session.start.scenario_id,
+        "duration_s": session.duration_s,
+        "ended": session.reason,
+    }
+
+
+def _turn(turn: StoredTurn) -> dict[str, Any]:
+    spoken = turn.utterance
+    return {
+        "turn_id": spoken.turn_id,
+        "role": spoken.role,
+        "text": spoken.text,
+        "audio_s": [spoken.start_s, spoken.end_s],
+        "timing": asdict(turn.timing) if turn.timing else None,
+        "state": asdict(turn.state) if turn.state else None,
+        "source": spoken.source,
+        "ear": spoken.ear,
+    }
+
+
+def _engine(session: StoredSession, role: EngineRole) -> dict[str, str] | None:
+    info = session.engines.get(role)
+    if info is None:
+        return None
+    return {
+        "name": info.name,
+        "version": info.version,
+        "model": info.model,
+        "model_sha256": info.model_sha256,
+    }

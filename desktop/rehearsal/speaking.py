@@ -1,0 +1,76 @@
+"""The persona's turn as it sounds: clips queued, started, ended, and what of them was really heard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from desktop.events import CAPTURE_RATE, Source
+from desktop.rehearsal.voice import Clip
+
+
+@dataclass(slots=True)
+class _Queued:
+    clip: Clip
+    started_at: int | None = None
+    samples: int = 0
+
+
+@dataclass(slots=True)
+class PersonaTurn:
+    """One turn of the persona. Times on the session clock in seconds; samples at 16 kHz."""
+
+    turn_id: int
+    composed: bool = False
+    source: Source = "authored"
+    said: list[str] = field(default_factory=list)
+    start_s: float | None = None
+    end_s: float = 0.0
+    _clips: dict[int, _Queued] = field(default_factory=dict)
+
+    def queue(self, clip_id: int, clip: Clip) -> None:
+        """`clip` was handed to the device."""
+        self._clips[clip_id] = _Queued(clip, samples=round(len(clip.pcm) * CAPTURE_RATE / clip.rate))
+
+    def started(self, clip_id: int, at_sample: int) -> Clip | None:
+        """The device plays `clip_id`; None when it is not of this turn."""
+        queued = self._clips.get(clip_id)
+        if queued is None:
+            return None
+        queued.started_at = at_sample
+        if self.start_s is None:
+            self.start_s = at_sample / CAPTURE_RATE
+        return queued.clip
+
+    def ended(self, clip_id: int, at_sample: int, played: int) -> None:
+        """`clip_id` ended after `played` samples at the device's clock."""
+        queued = self._clips.pop(clip_id, None)
+        if queued is None:
+            return
+        self._keep(queued, played)
+        self.end_s = at_sample / CAPTURE_RATE
+
+    def cut(self, at_sample: int) -> None:
+        """Silence from `at_sample` on: the running clip counts as far as it got, those waiting not at all."""
+        for queued in self._clips.values():
+            if queued.started_at is not None:
+                self._keep(queued, at_sample - queued.started_at)
+                self.end_s = at_sample / CAPTURE_RATE
+        self._clips.clear()
+        self.composed = True
+
+    @property
+    def over(self) -> bool:
+        """Whether all was composed and played."""
+        return self.composed and not self._clips
+
+    @property
+    def text(self) -> str:
+        """What was really played."""
+        return " ".join(self.said)
+
+    def _keep(self, queued: _Queued, played: int) -> None:
+        words = queued.clip.text.split()
+        share = min(1.0, played / queued.samples) if queued.samples else 1.0
+        heard = words if share > 0.98 else words[: int(len(words) * share)]
+        if heard:
+            self.said.append(" ".join(heard))

@@ -1,0 +1,85 @@
+"""The persona's voice, with what to fall back on: neural voice, system voice, captions only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from desktop.engines.host import EngineHost
+from desktop.errors import EngineError
+from desktop.events import EngineInfo
+from desktop.synthesis.messages import Speak, Spoken
+
+Samples = npt.NDArray[np.int16]
+_DEADLINE_S = 20.0
+_READING_CHARACTERS_PER_S = 15.0
+"""How fast captions are read where there is no voice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A voice in service: its engine, the voice's id inside it, its title, and the pace the persona wants."""
+
+    host: EngineHost
+    voice: str
+    title: str
+    pace: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A spoken piece of text: int16 mono samples at `rate`; silent when only captions are left."""
+
+    text: str
+    pcm: Samples
+    rate: int
+    voiced: bool = True
+
+
+class VoiceLadder:
+    """Speaks with the first voice that works. A voice that failed twice on one sentence is left for the call."""
+
+    def __init__(self, voices: Sequence[Voice], on_trouble: Callable[[Voice, EngineError, bool], None]) -> None:
+        self._voices = list(voices)
+        self._on_trouble = on_trouble
+        self._ready: dict[str, Clip] = {}
+
+    @property
+    def current(self) -> Voice | None:
+        """The voice in use, None when only captions are left."""
+        return self._voices[0] if self._voices else None
+
+    @property
+    def info(self) -> EngineInfo | None:
+        """Who speaks."""
+        return self._voices[0].host.info if self._voices else None
+
+    def prepare(self, texts: Sequence[str]) -> None:
+        """Speak ahead what will be said word for word; it then starts at once."""
+        for text in texts:
+            if text not in self._ready:
+                self._ready[text] = self.speak(text)
+
+    def speak(self, text: str) -> Clip:
+        """`text` as sound; silence as long as reading takes when no voice is left."""
+        if text in self._ready:
+            return self._ready.pop(text)
+        while self._voices:
+            voice = self._voices[0]
+            for attempt in (1, 2):
+                try:
+                    return self._speak_with(voice, text)
+                except EngineError as wrong:
+                    self._on_trouble(voice, wrong, attempt == 2)
+            self._voices.pop(0)
+        silent = np.zeros(round(1000 * (0.5 + len(text) / _READING_CHARACTERS_PER_S)), dtype=np.int16)
+        return Clip(text, silent, 1000, voiced=False)
+
+    @staticmethod
+    def _speak_with(voice: Voice, text: str) -> Clip:
+        request = Speak(text, pace=voice.pace, voice=voice.voice)
+        spoken, payload = voice.host.call("speak", request, Spoken, deadline_s=_DEADLINE_S)
+        return Clip(text, np.frombuffer(payload, dtype="<i2").astype(np.int16), spoken.rate)

@@ -1,0 +1,201 @@
+"""From a stored session to its review document. Pure: the same session gives the same document, byte for byte."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from desktop.events import CAPTURE_RATE, Evidence, StateMove
+from desktop.records import StoredSession, StoredTurn
+from desktop.review.document import (
+    SCHEMA,
+    Bar,
+    CurvePoint,
+    MeasureResult,
+    Moment,
+    PartResult,
+    ReviewDocument,
+    ReviewEngine,
+    ReviewTurn,
+    StepResult,
+)
+from desktop.review.sentences import effect_of, next_time, summary
+from desktop.rubric.measures import measure
+from desktop.rubric.steps import StepReached, steps_reached
+from desktop.scenario import Pair, Scenario, Step
+
+Samples = npt.NDArray[np.int16]
+BARS = 180
+"""Bars of the waveform."""
+_AUDIBLE = 0.004
+"""Share of full scale below which a stretch counts as silence."""
+
+
+def build_review(session: StoredSession, scenario: Scenario, sound: Samples | None = None) -> ReviewDocument:
+    """The review of `session`. `sound`: both sides, int16 at 16 kHz, shape (samples, 2); None when not kept."""
+    moments = _moments(session.turns, scenario)
+    steps = tuple(_step(one, moments) for one in steps_reached(scenario.steps, _evidence(session)))
+    measures = _measures(session, scenario)
+    return ReviewDocument(
+        schema=SCHEMA,
+        session_id=session.start.session_id,
+        scenario_id=session.start.scenario_id,
+        title=session.start.scenario_title,
+        persona=scenario.persona.name,
+        persona_role=scenario.persona.role,
+        started_at=session.start.started_at,
+        duration_s=session.duration_s,
+        attempt=session.attempt,
+        summary=summary(session, scenario, moments, steps),
+        shown_ear=_shown_ear(session),
+        engines=tuple(
+            ReviewEngine(role, info.name, info.version, info.model, info.model_sha256)
+            for role, info in sorted(session.engines.items())
+        ),
+        turns=tuple(_turn(turn, scenario) for turn in session.turns),
+        moments=moments,
+        steps=steps,
+        measures=measures,
+        curve=_curve(session),
+        waveform=_waveform(sound) if sound is not None else (),
+        next_time=next_time(moments, steps, measures),
+        notices=_notices(session),
+    )
+
+
+def _evidence(session: StoredSession) -> tuple[Evidence, ...]:
+    return tuple(one for turn in session.turns for one in turn.evidence)
+
+
+def _turn(turn: StoredTurn, scenario: Scenario) -> ReviewTurn:
+    spoken, state = turn.utterance, turn.state
+    return ReviewTurn(
+        turn_id=spoken.turn_id,
+        role=spoken.role,
+        speaker="You" if spoken.role == "user" else scenario.persona.name.split()[0],
+        text=spoken.text,
+        audio_s=(spoken.start_s, spoken.end_s),
+        source=spoken.source,
+        ear=spoken.ear,
+        state=(state.stress, state.trust, state.clarity) if state else None,
+    )
+
+
+def _moments(turns: Sequence[StoredTurn], scenario: Scenario) -> tuple[Moment, ...]:
+    found = [(one, turn.moves) for turn in turns for one in sorted(turn.evidence, key=lambda e: (e.chars, e.item))]
+    shown = [(one, moves) for one, moves in found if one.kind != "measure"]
+    return tuple(_moment(n, one, moves, scenario) for n, (one, moves) in enumerate(shown))
+
+
+def _moment(number: int, one: Evidence, moves: Sequence[StateMove], scenario: Scenario) -> Moment:
+    label, title, say, why, order = _about(one, scenario)
+    return Moment(
+        id=number,
+        turn_id=one.turn_id,
+        kind="promise" if one.kind == "measure" else one.kind,
+        tier=one.tier,
+        item=one.item,
+        label=label,
+        title=title,
+        words=one.words,
+        chars=one.chars,
+        audio_s=one.audio_s,
+        say_this=say,
+        why=why,
+        effect=effect_of(one, moves, scenario.persona),
+        order=order,
+    )
+
+
+def _about(one: Evidence, scenario: Scenario) -> tuple[str, str, str, str, int]:
+    """(label, title, better line, why, step number) of one piece of evidence."""
+    pair = _find(scenario.pairs, one.item) if one.kind in ("avoid", "say") else None
+    if isinstance(pair, Pair):
+        if one.kind == "avoid":
+            return pair.avoid_label, pair.avoid, pair.say, pair.why, 0
+        return pair.say_label, pair.say, "", pair.why, 0
+    step = _find(scenario.steps, one.item) if one.kind == "step" else None
+    if isinstance(step, Step):
+        return one.part or step.title.lower(), step.title, "", step.why, step.order
+    return one.item, one.item, "", "", 0
+
+
+def _find(items: Sequence[Pair] | Sequence[Step], wanted: str) -> Pair | Step | None:
+    return next((item for item in items if item.id == wanted), None)
+
+
+def _step(reached: StepReached, moments: Sequence[Moment]) -> StepResult:
+    mine = [m for m in moments if m.kind == "step" and m.item == reached.step.id and m.tier == "found"]
+    parts = tuple(
+        PartResult(part.label, next((m.id for m in mine if m.label == part.label), None))
+        for part in reached.step.parts
+    )
+    return StepResult(
+        id=reached.step.id,
+        order=reached.step.order,
+        title=reached.step.title,
+        status=reached.status,
+        at_s=mine[0].audio_s[0] if mine else None,
+        moments=tuple(m.id for m in mine),
+        parts=parts,
+        why=reached.step.why,
+        say=reached.step.say,
+    )
+
+
+def _measures(session: StoredSession, scenario: Scenario) -> tuple[MeasureResult, ...]:
+    spoken = [turn.utterance for turn in session.turns]
+    return tuple(
+        MeasureResult(one.id, one.title, one.value, one.unit, one.shown, one.sentence, one.within)
+        for one in measure(spoken, session.duration_s, scenario.measures)
+    )
+
+
+def _curve(session: StoredSession) -> tuple[CurvePoint, ...]:
+    start = session.start_state
+    points = [CurvePoint(0.0, start.stress, start.trust, start.clarity, 0)]
+    for turn in session.turns:
+        if turn.state is not None:
+            moved_by = ", ".join(move.by for move in turn.moves)
+            state = turn.state
+            points.append(
+                CurvePoint(
+                    turn.utterance.end_s,
+                    state.stress,
+                    state.trust,
+                    state.clarity,
+                    turn.utterance.turn_id,
+                    moved_by,
+                )
+            )
+    return tuple(points)
+
+
+def _waveform(sound: Samples) -> tuple[Bar, ...]:
+    if len(sound) < BARS:
+        return ()
+    edges = np.linspace(0, len(sound), BARS + 1).astype(int)
+    loud = np.sqrt([np.mean(np.square(sound[a:b] / 32768.0), axis=0) for a, b in itertools.pairwise(edges)])
+    scale = np.maximum(loud.max(axis=0), _AUDIBLE)
+    return tuple(
+        Bar(
+            at_s=round(float(edge) / CAPTURE_RATE, 3),
+            level=round(float(pair.max() / scale[pair.argmax()]), 3) if pair.max() > _AUDIBLE else 0.0,
+            role="user" if pair[0] >= pair[1] else "persona",
+        )
+        for edge, pair in zip(edges, loud, strict=False)
+    )
+
+
+def _shown_ear(session: StoredSession) -> str:
+    ears = [turn.utterance.ear for turn in session.turns if turn.utterance.ear]
+    return max(sorted(set(ears)), key=ears.count, default="")
+
+
+def _notices(session: StoredSession) -> tuple[str, ...]:
+    said = {turn.utterance.ear for turn in session.turns if turn.utterance.ear}
+    heard = " and ".join(sorted(said))
+    return (f"Heard by {heard}.",) if heard else ()

@@ -1,0 +1,109 @@
+"""What a review says in sentences: what happened, what a line did, what to do next time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from desktop.events import Evidence, StateMove
+from desktop.records import StoredSession
+from desktop.review.document import MeasureResult, Moment, StepResult
+from desktop.scenario import Persona, Scenario
+
+_NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+ADVICE = 3
+"""Things to do next time: more are not remembered."""
+
+
+def clock(seconds: float) -> str:
+    """Seconds of a call as people read them: 0:52, 12:05."""
+    whole = int(seconds)
+    return f"{whole // 60}:{whole % 60:02d}"
+
+
+def pronouns(persona: Persona) -> tuple[str, str, str]:
+    """(he, him, his) or (she, her, her)."""
+    return ("she", "her", "her") if persona.voice.sex == "female" else ("he", "him", "his")
+
+
+def effect_of(one: Evidence, moves: Sequence[StateMove], persona: Persona) -> str:
+    """What this evidence did to the persona, "" when nothing moved."""
+    names = {one.item + ".say"} if one.kind == "say" else {one.item, f"{one.item}.{one.part}"}
+    mine = [
+        move for move in moves if move.by in names or (move.by.startswith(f"{one.item}.") and one.kind == "step")
+    ]
+    if not mine:
+        return ""
+    stress = sum(move.after.stress - move.before.stress for move in mine)
+    trust = sum(move.after.trust - move.before.trust for move in mine)
+    _he, _him, his = pronouns(persona)
+    said = [_change("stress", stress), _change("trust in you", trust)]
+    return f"{his.capitalize()} {' and '.join(part for part in said if part)}." if any(said) else ""
+
+
+def _caused(rule: str, one: Evidence) -> bool:
+    if one.kind == "say":
+        return rule == f"{one.item}.say"
+    return rule == one.item or (one.kind == "step" and rule.startswith(f"{one.item}."))
+
+
+def _change(what: str, by: float) -> str:
+    if abs(by) < 1:
+        return ""
+    return f"{what} {'rose' if by > 0 else 'fell'} by {abs(by):.0f}"
+
+
+def summary(
+    session: StoredSession, scenario: Scenario, moments: Sequence[Moment], steps: Sequence[StepResult]
+) -> str:
+    """One or two sentences that say what happened."""
+    if not any(turn.utterance.role == "user" for turn in session.turns):
+        return "You said nothing in this call."
+    said = [_lost_and_back(session, scenario), _steps(steps)]
+    if not any(moment.kind == "avoid" for moment in moments):
+        said.insert(1, "Nothing you said is on the list of things to avoid.")
+    return " ".join(part for part in said if part)
+
+
+def _lost_and_back(session: StoredSession, scenario: Scenario) -> str:
+    he, him, _his = pronouns(scenario.persona)
+    states = [(turn.utterance, turn.state) for turn in session.turns if turn.state is not None]
+    if not states:
+        return ""
+    start = session.start_state
+    worst_at, worst = min(((u.start_s, s.trust - s.stress) for u, s in states), key=lambda pair: pair[1])
+    first = start.trust - start.stress
+    end = states[-1][1].trust - states[-1][1].stress
+    if worst > first - 5:
+        return f"You never lost {him}." if end >= first else f"You held {him} where {he} was."
+    back = next((u.start_s for u, s in states if u.start_s > worst_at and s.trust - s.stress >= first), None)
+    if back is None:
+        return f"You lost {him} at {clock(worst_at)}, and {he} did not come all the way back."
+    return f"You lost {him} at {clock(worst_at)} and had {him} back by {clock(back)}."
+
+
+def _steps(steps: Sequence[StepResult]) -> str:
+    if not steps:
+        return ""
+    missing = [step for step in steps if step.status == "not_heard"]
+    if not missing:
+        whole = sum(step.status == "reached" for step in steps)
+        return "Every step was heard." if whole == len(steps) else "Every step was begun, not all were finished."
+    many = _NUMBERS[len(missing)] if len(missing) < len(_NUMBERS) else str(len(missing))
+    was = "step was" if len(missing) == 1 else "steps were"
+    return f"{many} {was} still missing when you hung up."
+
+
+def next_time(
+    moments: Sequence[Moment], steps: Sequence[StepResult], measures: Sequence[MeasureResult]
+) -> tuple[str, ...]:
+    """At most three things to do next time: what hurt, then the steps not heard, then a measure."""
+    advice: list[str] = []
+    for moment in moments:
+        line = f"Instead of “{moment.words}”, say: “{moment.say_this}”"
+        if moment.kind == "avoid" and moment.tier == "found" and moment.say_this and line not in advice:
+            advice.append(line)
+    hurt = advice[: ADVICE - 1] if any(step.status != "reached" for step in steps) else advice[:ADVICE]
+    missing = [f"{step.title}: “{step.say}”" for step in steps if step.status == "not_heard"]
+    partly = [f"Finish “{step.title}”: “{step.say}”" for step in steps if step.status == "partly"]
+    measured = [one.sentence for one in measures if one.within is False and one.sentence]
+    return tuple([*hurt, *missing, *partly, *measured][:ADVICE])
