@@ -61,3 +61,8 @@ def database_path() -> Path:
 def _home(kind: str) -> Path | None:
     home = os.environ.get("STEADYHAND_HOME")
     return Path(home) / kind if home else None
+
+
+def command(arguments: str) -> str:
+    """How `arguments` are typed here: after ./run in a source tree, after steadyhand where it is installed."""
+    return f"{'./run' if (_PACKAGE.parent / 'run').is_file() else 'steadyhand'} {arguments}"

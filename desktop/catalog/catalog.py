@@ -119,7 +119,7 @@ class Catalog:
         """What is wrong with the model's files, by full hash. Raises `UserError` when it is not installed."""
         folder = self.folder(model_id)
         if folder is None:
-            raise UserError(f"{model_id} is not installed.", f"Fetch it: models fetch {model_id}")
+            raise UserError(f"{model_id} is not installed.", f"Fetch it: {_fetch_line(model_id)}")
         return store.problems(self.get(model_id), folder, cancelled)
 
     def import_path(
@@ -144,7 +144,7 @@ class Catalog:
         for model_id in model_ids:
             wrong = self.verify(model_id, cancelled)
             if wrong:
-                raise UserError(f"{model_id} is damaged: {wrong[0]}", f"Mend it: models fetch {model_id}")
+                raise UserError(f"{model_id} is damaged: {wrong[0]}", f"Mend it: {_fetch_line(model_id)}")
             folder = self.folder(model_id)
             assert folder is not None
             chosen.append((self.get(model_id), folder))
@@ -161,3 +161,7 @@ class Catalog:
                 f"{model_id} lies in the machine-wide store {here}.", "Only an administrator removes it there."
             )
         raise UserError(f"{model_id} is not installed.")
+
+
+def _fetch_line(model_id: str) -> str:
+    return paths.command(f"models fetch {model_id}")

@@ -193,7 +193,7 @@ def _described(model_id: str, name: str, files: tuple[ModelFile, ...]) -> Model:
         return Model(
             id=model_id, role="persona", title=f"{name} (imported)", licence="unknown", adapter="llama", rating=50,
             languages=(), memory_mb=files[0].bytes * 3 // 2_000_000, main="model.gguf", files=files,
-            options={"gguf": "model.gguf", "chat": "chatml", "improvise": improvises, "context": 4096},
+            options={"gguf": "model.gguf", "format": "chatml", "improvise": improvises, "n_ctx": 4096},
             imported=True, in_catalog=False,
         )  # fmt: skip
     main = next(file.path for file in files if file.path in ("am/final.mdl", "final.mdl"))

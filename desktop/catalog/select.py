@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import psutil
 
+from desktop import paths
 from desktop.catalog.catalog import Catalog
 from desktop.catalog.fetching import Fetcher, NoSource, watch_nothing
 from desktop.catalog.files import never, size_text
@@ -27,12 +27,6 @@ SLOTS = {
 
 LIGHT_MEMORY_MB = 4_000
 """What a machine counts as having under --light."""
-
-KEEPS_UP = 0.8
-"""Seconds of work per second of speech up to which a voice can be used live: the rest is for the other engines."""
-
-Measure = Callable[[Model, Path], float]
-"""Runs a fetched model once in a child process; its seconds of work per second of speech."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +103,8 @@ def usable(catalog: Catalog, filled: Sequence[Filled]) -> bool:
 def missing_line(wanted: Model, got: Model | None, reason: str) -> str:
     """One line: what is missing, what takes its place, and how to get it later."""
     instead = f"{got.title} takes its place" if got else "nothing takes its place"
-    later = f"steadyhand models fetch {wanted.id}"
-    brought = f"steadyhand models import {wanted.archive.name if wanted.archive else 'FILE'}"
+    later = paths.command(f"models fetch {wanted.id}")
+    brought = paths.command(f"models import {wanted.archive.name if wanted.archive else 'FILE'}")
     return f"{wanted.title} is missing, {instead}. Get it later: {later}, or bring it: {brought}. ({reason})"
 
 

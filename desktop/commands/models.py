@@ -11,9 +11,10 @@ from typing import Any
 import click
 from tqdm import tqdm
 
+from desktop import paths
 from desktop.catalog import Catalog, Model, Progress, select
 from desktop.catalog.files import size_text
-from desktop.errors import Cancelled, UserError
+from desktop.errors import Cancelled, EngineError, UserError
 
 _json = click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object, last.")
 
@@ -109,7 +110,7 @@ def verify(ids: tuple[str, ...], as_json: bool) -> int:
         rows.append({"id": model_id, "ok": not wrong, "problems": wrong})
         click.echo(f"{model_id}: {'as published' if not wrong else ' '.join(wrong)}", err=as_json)
         if wrong:
-            click.echo(f"Mend it: steadyhand models fetch {model_id}", err=True)
+            click.echo(f"Mend it: {paths.command('models fetch ' + model_id)}", err=True)
     ok = all(row["ok"] for row in rows)
     if as_json:
         click.echo(json.dumps({"models": rows, "ok": ok}))
@@ -141,7 +142,7 @@ def export(archive: Path, ids: tuple[str, ...], as_json: bool) -> None:
     catalog = Catalog.load()
     chosen = ids or tuple(model.id for model in catalog.installed_models())
     if not chosen:
-        raise UserError("No model is installed.", "Fetch some: steadyhand models fetch --default")
+        raise UserError("No model is installed.", f"Fetch some: {paths.command('models fetch --default')}")
     with _bars() as show:
         catalog.export(chosen, archive, show)
     click.echo(f"{archive} holds {', '.join(chosen)}.", err=as_json)
@@ -179,6 +180,8 @@ def _fetch_default(catalog: Catalog, light: bool, mirror: str, as_json: bool) ->
     for place in filled:
         if place.line:
             click.echo(place.line, err=True)
+    for place in filled:
+        _measure(catalog, place.id)
     usable = select.usable(catalog, filled)
     click.echo(_summary(catalog, filled, usable), err=True)
     if as_json:
@@ -187,6 +190,29 @@ def _fetch_default(catalog: Catalog, light: bool, mirror: str, as_json: bool) ->
         fetched = sorted({got.id for got in filled if got.id})
         click.echo(json.dumps({"fetched": fetched, "missing": missing, "chosen": chosen, "usable": usable}))
     return 0 if usable else 1
+
+
+def _measure(catalog: Catalog, model_id: str) -> None:
+    """Try a heavy voice once, and remember whether a call can use it live."""
+    folder = catalog.installed(model_id) if model_id else None
+    if folder is None or not catalog.get(model_id).measured:
+        return
+    # Imported here: listing and verifying need none of the engines.
+    from desktop import logs
+    from desktop.rehearsal import measuring, speeds
+
+    logs.configure(paths.log_dir())
+    title = catalog.get(model_id).title
+    if model_id not in speeds.measured():
+        click.echo(f"{title}: trying how fast this machine speaks with it ...", err=True)
+        try:
+            speeds.keep(model_id, measuring.measure_voice(catalog.get(model_id), folder))
+        except EngineError as wrong:
+            click.echo(f"{title}: could not be tried ({wrong}); it speaks only what is made ahead.", err=True)
+            return
+    speed = speeds.measured()[model_id]
+    use = "fast enough for a call" if speed.live else "for lines made ahead; a lighter voice speaks live"
+    click.echo(f"{title}: {speed.real_time_factor:.2f} s of work for a second of speech: {use}.", err=True)
 
 
 def _summary(catalog: Catalog, filled: tuple[select.Filled, ...], usable: bool) -> str:

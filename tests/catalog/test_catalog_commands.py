@@ -70,7 +70,7 @@ def test_export_and_import(capsys: pytest.CaptureFixture[str], tmp_path: Path) -
         (["fetch", STARTER, "--mirror", "/no/such/place"], "neither a URL nor a folder"),
         (["import", "/no/such/file"], "There is nothing at /no/such/file."),
         (["export", "all.tar"], "No model is installed."),
-        (["verify", STARTER], "is not installed. Fetch it: models fetch"),
+        (["verify", STARTER], "is not installed. Fetch it: ./run models fetch"),
         (["purge", STARTER], "is not installed."),
     ],
 )

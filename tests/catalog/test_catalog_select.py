@@ -77,7 +77,7 @@ def test_the_first_model_whose_sources_work_wins_and_a_line_says_what_is_missing
         ear, spoken = select.fetch_set(catalog, fetcher, choices)
     assert ear.id == "starter"
     assert "The better model is missing, The starter model takes its place" in ear.line
-    assert "steadyhand models fetch better" in ear.line
+    assert "./run models fetch better" in ear.line
     assert spoken.id == ""
     assert "nothing takes its place" in spoken.line
     assert not select.usable(catalog, (ear, spoken))
