@@ -38,7 +38,6 @@ _ASKING_SOMEWHERE = re.compile(
     re.IGNORECASE,
 )
 """For what an ear wrote without punctuation."""
-_PROMISE = re.compile(r"\b(?:i'll|i will|i'm going to|i am going to|you have my word|i promise)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +85,11 @@ def opening(scenario: Scenario, seed: int) -> str:
 
 
 def events_in(line: str) -> tuple[str, ...]:
-    """Conversation events that show in the words: "question", "promise"; "silence" for no words at all."""
+    """Conversation events that show in the words: "question"; "silence" for no words at all."""
     if not words.words(line):
         return ("silence",)
     found = ["question"] if any(_QUESTION.search(part) for part in words.sentences(line)) else []
-    promised = ["promise"] if _PROMISE.search(line.replace("’", "'")) else []
-    return (*found, *promised)
+    return tuple(found)
 
 
 def hear(

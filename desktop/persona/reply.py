@@ -227,8 +227,9 @@ class PersonaActor:
         )
 
     def rank_request(self, plan: TurnPlan, begun: str, candidates: tuple[str, ...]) -> Rank:
-        """The ranking of what may follow `begun`."""
-        return Rank(prompt.full(self.scenario, plan.history, self._form, plan.direction, begun), candidates)
+        """The ranking of what may follow `begun`. Its direction names no line: that line would win."""
+        tone = f"Tone: {director.mood(plan.state)}."
+        return Rank(prompt.full(self.scenario, plan.history, self._form, tone, begun), candidates)
 
     def guarded(self, plan: TurnPlan) -> guard.Context:
         """What the guard checks this reply's sentences against."""

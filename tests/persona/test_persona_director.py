@@ -132,7 +132,7 @@ def test_silence_is_an_event(scenario: Scenario) -> None:
     [
         ("How are you?", ("question",)),
         ("what now", ("question",)),
-        ("I'll call Sales myself.", ("promise",)),
+        ("I'll call Sales myself.", ()),
         ("  ", ("silence",)),
         ("Fine.", ()),
     ],

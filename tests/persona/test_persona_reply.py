@@ -116,6 +116,7 @@ def test_a_small_model_ranks_what_is_authored(scenario: Scenario, engine: Script
     plan, reply = call.turn("Okay.")
     assert engine.generated == []
     assert engine.ranked[0].candidates == plan.slots[0]
+    assert not any(line in part.text for line in plan.slots[0] for part in engine.ranked[0].prompt[3:])
     assert reply.text == plan.slots[0][-1]
     assert reply.source == "authored"
 

@@ -1,0 +1,171 @@
+"""`persona talk`: the persona answers a scripted executive as text, one JSON object a turn."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from desktop import logs, paths
+from desktop.catalog import Catalog, Model
+from desktop.engines.host import EngineHost
+from desktop.errors import EngineError, UserError
+from desktop.events import Utterance
+from desktop.packs import load_scenario
+from desktop.persona.messages import Warmed
+from desktop.persona.reply import PersonaActor, PersonaEngine, PersonaReply, TurnPlan
+from desktop.rehearsal.crew import cores, spec_for
+from desktop.rehearsal.persona_engine import PersonaLadder, Player
+from desktop.rubric.evidence import evidence_for
+from desktop.rubric.items import items_of
+from desktop.rubric.rubric import Rubric
+from desktop.scenario import Scenario
+
+_WORDS_PER_S = 2.5
+_PAUSE_S = 1.0
+"""A script has no clock: its lines take the time that speaking them would."""
+_WARM_S = 300.0
+AUTHORED = "none"
+"""The name for no model at all."""
+
+
+@click.group()
+def command() -> None:
+    """Talk to a persona as text."""
+
+
+@command.command()
+@click.option("--scenario", "scenario_id", required=True, help="A scenario's id, or the path of a pack.")
+@click.option("--script", required=True, type=click.Path(path_type=Path), help="Your lines, one a line.")
+@click.option("--model", "model_id", help=f"A language model's id, or {AUTHORED} for authored lines alone.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Another seed, other words.")
+@click.option("--difficulty", default="realistic", show_default=True, help="supportive, realistic or brutal.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a turn.")
+def talk(scenario_id: str, script: Path, model_id: str | None, seed: int, difficulty: str, as_json: bool) -> None:
+    """Say the lines of a script to a persona and print the answers."""
+    logs.configure(paths.log_dir())
+    scenario = load_scenario(scenario_id)
+    lines = _lines(script)
+    if difficulty not in scenario.difficulties:
+        known = ", ".join(scenario.difficulties)
+        raise UserError(f"There is no difficulty '{difficulty}'.", f"Choose one of {known}.")
+    model = chosen_model(Catalog.load(), model_id)
+    with _ladder(model) as ladder:
+        actor = actor_for(scenario, difficulty, seed, ladder)
+        opening = actor.opening()
+        actor.opened(opening)
+        _warm(ladder, actor)
+        name = scenario.persona.name.split()[0]
+        click.echo(f"{name}: {opening}", err=as_json)
+        for turn in conversation(actor, ladder if ladder.current else None, Rubric(items_of(scenario)), lines):
+            click.echo(msgspec.json.encode(turn).decode() if as_json else _readable(turn, name))
+
+
+def actor_for(scenario: Scenario, difficulty: str, seed: int, ladder: PersonaLadder) -> PersonaActor:
+    """An actor whose settings are those of the ladder's model."""
+    return PersonaActor(
+        scenario,
+        difficulty,
+        seed,
+        improvise=ladder.improvise,
+        chat_format=str(ladder.option("format", "chatml")),
+        sampling=ladder.sampling,
+        context_tokens=int(ladder.option("n_ctx", 4096)),
+    )
+
+
+def conversation(
+    actor: PersonaActor, engine: PersonaEngine | None, rubric: Rubric, lines: Iterable[str]
+) -> Iterator[dict[str, Any]]:
+    """One object a line, until the script ends or the persona ends the call."""
+    at_s = 0.0
+    for turn_id, line in enumerate(lines, 1):
+        at_s += _spoken_s(line)
+        heard = Utterance(turn_id, "user", line, at_s, at_s, "typed")
+        plan = actor.hear(line, evidence_for(heard, rubric.match(line)), at_s, turn_id=turn_id)
+        reply = actor.speak(plan, engine, lambda _sentence: None, lambda: False)
+        actor.finished(plan, reply.text)
+        at_s += _spoken_s(reply.text)
+        yield _turn(plan, reply, line)
+        if reply.ended:
+            return
+
+
+def chosen_model(catalog: Catalog, model_id: str | None) -> Model | None:
+    """The model asked for, else the best that is installed; None for authored lines alone."""
+    if model_id == AUTHORED:
+        return None
+    if model_id is None:
+        return max(catalog.installed_models("persona"), key=lambda model: model.rating, default=None)
+    model = catalog.get(model_id)
+    if model.role != "persona":
+        raise UserError(f"{model_id} is not a language model.", "./run models list shows which are.")
+    if catalog.installed(model_id) is None:
+        raise UserError(f"The model {model_id} is not installed.", f"Fetch it: ./run models fetch {model_id}")
+    return model
+
+
+@contextmanager
+def _ladder(model: Model | None) -> Iterator[PersonaLadder]:
+    """The model in its own process, with authored lines below it."""
+    folder = Catalog.load().installed(model.id) if model else None
+    if model is None or folder is None:
+        yield PersonaLadder((), _say_trouble)
+        return
+    with EngineHost(spec_for("persona", model, folder, cores())) as host:
+        host.start()
+        yield PersonaLadder([Player(host, model)], _say_trouble)
+
+
+def _warm(ladder: PersonaLadder, actor: PersonaActor) -> None:
+    """Have the opening prompt evaluated, as it is while a call connects."""
+    if (player := ladder.current) is not None:
+        player.host.call("warm", actor.warm(), Warmed, deadline_s=_WARM_S)
+
+
+def _say_trouble(_player: Player, wrong: EngineError, _given_up: bool) -> None:
+    click.echo(f"{wrong} An authored line answers.", err=True)
+
+
+def _turn(plan: TurnPlan, reply: PersonaReply, line: str) -> dict[str, Any]:
+    return {
+        "turn_id": plan.turn_id,
+        "executive": line,
+        "persona": reply.text,
+        "beat": reply.beat,
+        "state": dataclasses.asdict(plan.state),
+        "moved_by": [{"by": move.by, "words": move.words} for move in plan.moves],
+        "source": reply.source,
+        "guard": dict(reply.guard),
+        "first_token_s": None if reply.first_token_s is None else round(reply.first_token_s, 3),
+        "total_s": round(reply.total_s, 3),
+        "prompt_tokens_evaluated": reply.prompt_tokens_evaluated,
+        "ended": reply.ended,
+    }
+
+
+def _readable(turn: dict[str, Any], name: str) -> str:
+    state = ", ".join(f"{key} {value:.0f}" for key, value in turn["state"].items())
+    return f"You: {turn['executive']}\n{name}: {turn['persona']}\n  ({turn['beat']}; {state}; {turn['source']})"
+
+
+def _spoken_s(text: str) -> float:
+    return _PAUSE_S + len(text.split()) / _WORDS_PER_S
+
+
+def _lines(path: Path) -> list[str]:
+    """The script's lines. An empty line is silence, except at the end."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as wrong:
+        why = wrong.strerror if isinstance(wrong, OSError) else "it is not UTF-8 text"
+        raise UserError(f"The script {path} can't be read: {why}.", "Give a text file, one line a turn.") from None
+    lines = [line.strip() for line in text.rstrip().splitlines()]
+    if not any(lines):
+        raise UserError(f"The script {path} is empty.", "Write what you say, one line a turn.")
+    return lines
