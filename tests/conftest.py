@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from desktop import paths
+from tests.helpers.pulse import Pulse
 
 
 @pytest.fixture(scope="session")
@@ -29,3 +30,19 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty home of the application's own folders; machine-wide models stay visible."""
     monkeypatch.setenv("STEADYHAND_HOME", str(tmp_path / "home"))
     return tmp_path / "home"
+
+
+@pytest.fixture(scope="session")
+def sound_server() -> Iterator[Pulse]:
+    """A private sound server for the whole run; `pulse` makes it this process's sound card."""
+    server = Pulse()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def pulse(sound_server: Pulse, monkeypatch: pytest.MonkeyPatch) -> Pulse:
+    """A loudspeaker that can be recorded and a microphone that can be spoken into, as the system's defaults."""
+    for name, value in sound_server.environment.items():
+        monkeypatch.setenv(name, value)
+    return sound_server

@@ -29,8 +29,15 @@ Listen = Callable[[Samples], None]
 class _Clip:
     clip_id: int
     samples: Samples
+    own_length: int
     at: int = 0
     started: bool = False
+
+    @property
+    def played(self) -> int:
+        """Samples played, in the clip's own rate."""
+        whole = len(self.samples)
+        return round(self.own_length * self.at / whole) if whole else self.own_length
 
 
 def to_capture_rate(pcm: Samples, rate: int) -> Samples:
@@ -73,7 +80,7 @@ class FileDevice:
 
     def play(self, clip_id: int, pcm: Samples, rate: int) -> None:
         """Queue a clip after those queued before it."""
-        clip = _Clip(clip_id, to_capture_rate(pcm, rate))
+        clip = _Clip(clip_id, to_capture_rate(pcm, rate), len(pcm))
         with self._changed:
             self._clips.append(clip)
             self._changed.notify_all()
@@ -84,7 +91,7 @@ class FileDevice:
             running = [clip for clip in self._clips if clip.started]
             self._clips = deque(running)
             for clip in running:
-                clip.samples = clip.samples[: clip.at]
+                clip.own_length, clip.samples = clip.played, clip.samples[: clip.at]
             self._changed.notify_all()
 
     def hold(self, held: bool) -> None:
@@ -183,7 +190,7 @@ class FileDevice:
             clip.at += len(part)
             filled += len(part)
             if clip.at >= len(clip.samples):
-                events.append(PlaybackEnded(clip.clip_id, first + filled, clip.at))
+                events.append(PlaybackEnded(clip.clip_id, first + filled, clip.played))
                 self._clips.popleft()
         if filled:
             self._persona.append((first, block))

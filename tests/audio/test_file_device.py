@@ -106,4 +106,5 @@ def test_other_rates_are_resampled(caller: Caller) -> None:
         if isinstance(event, Captured):
             caller.device.processed(event.first_sample)
         event = caller.next()
-    assert abs(event.played - 16_000) <= 2
+    assert event.played == 48_000
+    assert abs(event.at_sample - BLOCK - 16_000) <= 2

@@ -1,0 +1,70 @@
+"""Sound out, without a microphone: a moment of a call played again, a line spoken, a demo heard."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from typing import Any
+
+import soxr
+
+from desktop.audio import portaudio
+from desktop.audio.device import Samples
+from desktop.audio.playback import Player
+from desktop.events import CAPTURE_RATE
+
+_BLOCK_S = 0.02
+_LATENCY_S = 0.1
+
+
+class Loudspeaker:
+    """An open output stream. `name` "" is the system's default. Raises `UserError` when it can't be opened."""
+
+    def __init__(self, name: str = "") -> None:
+        self._stream: Any = portaudio.open_stream(
+            "output", name, rate=None, block_s=_BLOCK_S, latency=_LATENCY_S, callback=self._on_output
+        )
+        self._rate = round(self._stream.samplerate)
+        self._player = Player(self._rate)
+        self._ends: queue.SimpleQueue[int] = queue.SimpleQueue()
+        self._clip_id = 0
+        self._silent = threading.Event()
+        portaudio.start_stream(self._stream, "output")
+
+    def play(self, samples: Samples, rate: int) -> None:
+        """Play int16 mono `samples` and wait until they are over, or `stop` is called."""
+        self._silent.clear()
+        self._clip_id += 1
+        self._player.add(self._clip_id, self._own_rate(samples, rate), len(samples))
+        while not self._silent.is_set() and self._ends.get() < self._clip_id:
+            continue
+
+    def listen(self, block: Samples) -> None:
+        """Queue a block of a call (int16, mono, 16 kHz) as it passes; returns at once."""
+        self._clip_id += 1
+        self._player.add(self._clip_id, self._own_rate(block, CAPTURE_RATE), len(block))
+
+    def stop(self) -> None:
+        """Silence now."""
+        self._silent.set()
+        self._player.stop()
+        self._ends.put(self._clip_id)
+
+    def close(self) -> None:
+        """Give the device back; idempotent."""
+        self.stop()
+        stream, self._stream = self._stream, None
+        if stream is not None:
+            portaudio.close_stream(stream)
+
+    def _own_rate(self, samples: Samples, rate: int) -> Samples:
+        if rate == self._rate or not len(samples):
+            return samples
+        resampled: Samples = soxr.resample(samples, rate, self._rate)
+        return resampled
+
+    def _on_output(self, out: Samples, _frames: int, _time: Any, _status: Any) -> None:
+        for mark in self._player.fill(out[:, 0]):
+            if mark.played is not None:
+                self._ends.put(mark.clip_id)
+        out[:, 1:] = out[:, :1]
