@@ -18,7 +18,7 @@ from desktop.rubric.items import Hit, Item, items_of
 from desktop.rubric.promises import promises_in
 from desktop.rubric.scope import clause_start, denials, reported
 from desktop.rubric.tokens import Token, tokens_of
-from desktop.rubric.weights import DAYS, NUMBERS, weight
+from desktop.rubric.weights import SWAPPED, weight
 from desktop.rubric.windows import Example, Similar, Window, best_window
 
 __all__ = ["FOUND", "POSSIBLE", "Rubric", "items_of"]
@@ -87,7 +87,7 @@ class Rubric:
         lengths = np.array([[len(word)] for word in words])
         same = (stems >= _SAME_STEM) & (stems * np.maximum(lengths, self._lengths) >= _STEM_LETTERS)
         alike = np.where(same, np.maximum(alike, _STEM_SCORE), alike)
-        for kind in (NUMBERS, DAYS):
+        for kind in SWAPPED:
             swapped = np.outer([word in kind for word in words], [word in kind for word in self._vocabulary])
             alike = np.where(swapped, np.maximum(alike, _SWAPPED_SCORE), alike)
         rows: list[Similar] = [{} for _ in words]

@@ -14,13 +14,17 @@ from desktop.rubric.tokens import Token
 REACH = 9
 """Words before a window within which a denial or a report can govern it."""
 
+_NEXT = 2
+
 NEGATORS = frozenset("not no nobody none never neither nor without nothing noone".split())
 _DISMISSING = frozenset("forget stop avoid skip instead rather".split())
 _AUXILIARY = frozenset(
     "do does did is are was were am be has have had should could would can will must might need needs want wants "
     "know think mean".split()
 )
-_SUBJECTS = frozenset("i we you they he she it there this that somebody someone".split())
+_SUBJECTS = frozenset("i we you they he she it there this that somebody someone nobody everybody everyone".split())
+_OBJECTS = frozenset("me us him them".split())
+_PREPOSITIONS = frozenset("of to for with on from by at".split())
 _ASKED = frozenset("anyone anybody we you they there it this that somebody someone the our your any".split())
 _QUESTION = frozenset("why how".split())
 _JOINS = frozenset("but because so and then though however".split())
@@ -54,12 +58,23 @@ def _breaks(tokens: Sequence[Token], at: int) -> bool:
     subject = tokens[at].text in _SUBJECTS and follows in _AUXILIARY
     # Only a main clause turns the verb round: "what are the odds", but "I don't know what the odds are".
     question = tokens[at].text in _ASKING and follows in _INVERTED
-    return (subject or question) and tokens[at - 1].text not in _TAKES_CLAUSE
+    if (subject or question) and tokens[at - 1].text not in _TAKES_CLAUSE:
+        return True
+    # "that was not fair of me | take a breath": no ear wrote the full stop, but the first clause is complete.
+    complete = at > 1 and tokens[at - 1].text in _OBJECTS and tokens[at - 2].text in _PREPOSITIONS
+    return complete and tokens[at].text not in _PREPOSITIONS
 
 
 def denials(tokens: Sequence[Token], first: int, last: int) -> tuple[int, ...]:
-    """Positions from `first` to `last` (exclusive) whose word denies what follows; a question's "not" does not."""
-    return tuple(at for at in range(first, last) if _denies(tokens, at))
+    """Positions from `first` to `last` (exclusive) whose word denies what follows; a question's "not" does not.
+
+    Of two denials the earlier one counts only where it governs the later: "I'm not saying nobody", "don't forget".
+    """
+    found: list[int] = []
+    for at in reversed([at for at in range(first, last) if _denies(tokens, at)]):
+        if not found or found[0] - at <= _NEXT or any(t.text in _TAKES_CLAUSE for t in tokens[at : found[0]]):
+            found.insert(0, at)
+    return tuple(found)
 
 
 def _denies(tokens: Sequence[Token], at: int) -> bool:

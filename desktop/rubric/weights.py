@@ -25,6 +25,10 @@ NUMBERS = frozenset(
     eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred""".split()
 )
 DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+ANYONE = frozenset("somebody someone anybody anyone nobody noone everybody everyone".split())
+REASON = frozenset("why how".split())
+SWAPPED = (NUMBERS, DAYS, ANYONE, REASON)
+"""Words that stand for one another: another number, day, unnamed person. Denial is told elsewhere."""
 _FUNCTION, _LIGHT, _FULL = 0.2, 0.5, 1.0
 
 

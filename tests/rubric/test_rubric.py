@@ -79,6 +79,19 @@ def test_a_denial_ends_with_its_clause(found: Heard) -> None:
     assert ("avoid", "threat", "whose fault is this") in found(line)
 
 
+def test_a_denial_reaches_no_further_than_its_clause_even_without_full_stops(rubric: Rubric) -> None:
+    line = "okay stop that was not fair of me take a breath nobody is getting fired tonight"
+    hits = {(hit.kind, hit.item, line[hit.start : hit.end]) for hit in rubric.match(line)}
+    assert hits == {("step", "regulate", "take a breath"), ("say", "threat", "nobody is getting fired tonight")}
+
+
+def test_a_denied_denial_is_none(found: Heard) -> None:
+    assert {(kind, item) for kind, item, _ in found("i'm not saying nobody is getting fired")} == {
+        ("avoid", "threat")
+    }
+    assert ("avoid", "threat", "whose fault this is") in found("don't forget whose fault this is")
+
+
 def test_a_counter_example_vetoes() -> None:
     plain = Item("late", "avoid", "late", ("You are always late with this.",))
     guarded = Item("late", "avoid", "late", plain.examples, ("The train is always late.",))
