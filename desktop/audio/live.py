@@ -55,6 +55,7 @@ class LiveDevice:
         self._overflows = 0
         self._input: Any = None
         self._output: Any = None
+        self._close_lock = threading.Lock()
         self._thread: threading.Thread | None = None
         # Known once the streams are open.
         self._rate_in = self._rate_out = CAPTURE_RATE
@@ -96,9 +97,11 @@ class LiveDevice:
         """Stop capture and playback; idempotent."""
         self._closing = True
         self._wake()
-        for stream in filter(None, [self._input, self._output]):
+        with self._close_lock:
+            streams = [stream for stream in (self._input, self._output) if stream is not None]
+            self._input = self._output = None
+        for stream in streams:
             portaudio.close_stream(stream)
-        self._input = self._output = None
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join()
 

@@ -104,7 +104,7 @@ def test_a_late_callback_does_not_move_the_clock() -> None:
     clock = StreamClock(1000)
     assert not clock.running
     for frame in range(0, 3000, 30):
-        clock.note(frame, 50.0 + frame / 1000 + (0.2 if frame == 1500 else 0.0))
+        clock.note(frame, 50.0 + frame / 1000 + (0.2 if frame == 2910 else 0.0))
     assert clock.running
     assert clock.time_of(3000) == 53.0
     assert clock.frame_at(53.5) == 3500
