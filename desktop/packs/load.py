@@ -7,8 +7,9 @@ import os
 import re
 import stat
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -103,17 +104,23 @@ def load_scenario(id_or_path: str | Path) -> Scenario:
 
     Raises `PackError` for a pack with mistakes, `UserError` for an id nobody has or a folder with several.
     """
-    path = Path(id_or_path)
-    if path.is_dir():
+    wanted, path = str(id_or_path), Path(id_or_path)
+    if _is(path, stat.S_ISDIR):
         return _only(load_pack(path))
-    if path.suffix == ".toml" and path.is_file():
+    if path.suffix == ".toml" and _is(path, stat.S_ISREG):
         return _from_file(path)
-    wanted = str(id_or_path)
     shelf = available_packs()
     found = {each.id: each for pack in reversed(shelf.packs) for each in pack.scenarios}
     if wanted not in found:
         raise UserError(f"No scenario is called {shown(wanted)}.", hint(wanted, found))
     return found[wanted]
+
+
+def _is(path: Path, kind: Callable[[int], bool]) -> bool:
+    try:
+        return kind(path.stat().st_mode)
+    except (OSError, ValueError):  # no such thing, a name too long, a name with a zero byte: not a path
+        return False
 
 
 def _only(pack: Pack) -> Scenario:
@@ -142,14 +149,11 @@ def _read(folder: Path, name: str) -> dict[str, bytes]:
         raise PackError(name, [Problem(name, 0, "", "expected a folder with a pack.toml", "Check the path.")])
     files: dict[str, bytes] = {}
     problems: list[Problem] = []
-    for count, (member, path) in enumerate(_members(folder, problems)):
-        if count >= MAX_FILES:
-            problems.append(Problem(name, 0, "", f"at most {MAX_FILES} files in a pack", "Take some out."))
-            break
+    for member, path in _members(folder, problems):
         content = _content(member, path, MAX_TOTAL - sum(map(len, files.values())), problems)
         if content is not None:
             files[member] = content
-    if "pack.toml" not in files and not any(p.file == "pack.toml" for p in problems):
+    if "pack.toml" not in files and not any(p.file in ("pack.toml", folder.name) for p in problems):
         problems.append(Problem("pack.toml", 0, "", "this file is missing", "Start from `packs new`."))
     if problems:
         raise PackError(name, problems)
@@ -158,9 +162,7 @@ def _read(folder: Path, name: str) -> dict[str, bytes]:
 
 def _members(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]:
     """Files of the pack by their name inside it; what has no place there becomes a problem."""
-    for entry in sorted(os.scandir(folder), key=lambda e: e.name):
-        if entry.name in _IGNORED:
-            continue
+    for entry in _entries(folder, problems):
         if entry.name == "scenarios" and entry.is_dir(follow_symlinks=False):
             yield from _scenario_members(Path(entry.path), problems)
         elif entry.name == "pack.toml" or entry.name in _TEXTS:
@@ -169,10 +171,22 @@ def _members(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]
             problems.append(_unexpected(entry.name))
 
 
+def _entries(folder: Path, problems: list[Problem]) -> list[os.DirEntry[str]]:
+    """What stands in a folder, in order; a folder that can't be a pack's (closed, or crowded) is one problem."""
+    try:
+        with os.scandir(folder) as found:
+            entries = list(islice((entry for entry in found if entry.name not in _IGNORED), MAX_FILES + 1))
+    except OSError as wrong:
+        problems.append(Problem(folder.name, 0, "", f"can't be read: {wrong.strerror}", "Check its permissions."))
+        return []
+    if len(entries) > MAX_FILES:
+        problems.append(Problem(folder.name, 0, "", f"at most {MAX_FILES} files in a pack", "Take some out."))
+        return []
+    return sorted(entries, key=lambda entry: entry.name)
+
+
 def _scenario_members(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]:
-    for entry in sorted(os.scandir(folder), key=lambda e: e.name):
-        if entry.name in _IGNORED:
-            continue
+    for entry in _entries(folder, problems):
         if entry.name.endswith(".toml") and not entry.name.startswith("."):
             yield f"scenarios/{entry.name}", Path(entry.path)
         else:

@@ -14,7 +14,13 @@ _BARE = re.compile(r"[A-Za-z0-9_\-]+")
 _SCALAR = re.compile(r"[^,\]}\n#]*")
 _BLANK = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*")
 _SPACE = re.compile(r"[ \t]*")
-_QUOTES = ('"""', "'''", '"', "'")
+_STRINGS = {
+    '"""': re.compile(r'"""(?:[^"\\]|\\.|"(?!""))*"{3,5}', re.DOTALL),
+    "'''": re.compile(r"'''(?:[^']|'(?!''))*'{3,5}"),
+    '"': re.compile(r'"(?:[^"\\\n]|\\.)*"'),
+    "'": re.compile(r"'[^'\n]*'"),
+}
+"""Strings by their quotes, the long quotes first."""
 
 
 def lines_of(text: str) -> dict[Path, int]:
@@ -137,13 +143,9 @@ class _Scanner:
         self._move(1)
 
     def _string(self) -> None:
-        quote = next(q for q in _QUOTES if self._peek(q))
-        self._move(len(quote))
-        while self._at < len(self._text) and not self._peek(quote):
-            self._move(2 if self._peek("\\") and quote[0] == '"' else 1)
-        self._move(len(quote))
-        while len(quote) == 3 and self._peek(quote[0]):
-            self._move(1)
+        quote = next(q for q in _STRINGS if self._peek(q))
+        found = _STRINGS[quote].match(self._text, self._at)
+        self._move(len(found.group()) if found else 1)
 
     def _peek(self, what: str) -> bool:
         return self._text.startswith(what, self._at)

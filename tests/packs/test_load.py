@@ -50,6 +50,12 @@ def test_an_unknown_scenario_names_the_nearest() -> None:
         load_scenario("elevenpm")
 
 
+@pytest.mark.parametrize("name", ["x" * 5000, "a\0b", "", "no/such/place.toml", "\u202e"])
+def test_a_name_that_is_neither_id_nor_path_is_a_sentence(name: str, tmp_path: Path, home: Path) -> None:
+    with pytest.raises(UserError):
+        load_scenario(name or tmp_path)
+
+
 def test_five_mistakes_are_five_problems_each_with_its_line(edit: Edit) -> None:
     edit("minutes = 10", 'minutes = "ten"')
     edit('tagline = "Six', 'tag_line = "Six')
