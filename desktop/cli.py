@@ -48,12 +48,13 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, invoke_without_command=True)
 @click.version_option(__version__, prog_name="steadyhand")
 @click.pass_context
-def main_group(context: click.Context) -> None:
+def main_group(context: click.Context) -> object:
     """Rehearse a hard conversation out loud, in private. Without a command the window opens."""
-    if context.invoked_subcommand is None:
-        opened = main_group.get_command(context, "app")
-        assert opened is not None
-        context.invoke(opened)
+    if context.invoked_subcommand is not None:
+        return None
+    opened = main_group.get_command(context, "app")
+    assert opened is not None
+    return context.invoke(opened)
 
 
 def main(arguments: list[str] | None = None) -> int:

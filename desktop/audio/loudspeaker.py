@@ -26,6 +26,7 @@ class Loudspeaker:
         )
         self._rate = round(self._stream.samplerate)
         self._player = Player(self._rate)
+        self._resampler = soxr.ResampleStream(CAPTURE_RATE, self._rate, 1, dtype="int16")
         self._ends: queue.SimpleQueue[int] = queue.SimpleQueue()
         self._clip_id = 0
         self._silent = threading.Event()
@@ -42,7 +43,8 @@ class Loudspeaker:
     def listen(self, block: Samples) -> None:
         """Queue a block of a call (int16, mono, 16 kHz) as it passes; returns at once."""
         self._clip_id += 1
-        self._player.add(self._clip_id, self._own_rate(block, CAPTURE_RATE), len(block))
+        passed = self._resampler.resample_chunk(block) if self._rate != CAPTURE_RATE else block
+        self._player.add(self._clip_id, passed, len(block))
 
     def stop(self) -> None:
         """Silence now."""

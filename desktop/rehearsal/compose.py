@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+import numpy as np
+
 from desktop.audio.device import Device
+from desktop.audio.file_device import FileDevice, Listen
 from desktop.audio.vad import SpeechDetector
 from desktop.events import Emit, SessionStarted
 from desktop.persona.reply import PersonaActor
 from desktop.records import SessionStart
 from desktop.rehearsal.crew import Crew, Hiring
 from desktop.rehearsal.hearing import Hearing
+from desktop.rehearsal.persona_engine import LIVE_PATIENCE_S
 from desktop.rehearsal.recorder import Recorder
 from desktop.rehearsal.session import Cast, Session
 from desktop.rubric.items import items_of
@@ -23,8 +28,9 @@ from desktop.turns.detector import TurnDetector, thresholds_for
 
 LIVE_SETTLE_S = 1.2
 """How long a person waits for the second ear's words before the live ear's stand."""
+PATIENT_REPLY_S = 170.0
 PATIENT_SETTLE_S = 60.0
-"""The same for a recording: nobody waits, and every run should take the same words."""
+"""With a recording nobody waits for words or replies, and every run takes the same course."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +54,9 @@ def compose(
     device: Device,
     store: Store,
     emit: Emit,
+    spare: Callable[[], Device] | None = None,
 ) -> Session:
-    """A session that is on disk and ready to start."""
+    """A session that is on disk and ready to start. `spare` makes what is used if `device` can't be opened."""
     session_id = uuid.uuid4().hex
     actor = PersonaActor(
         scenario,
@@ -60,6 +67,7 @@ def compose(
         sampling=crew.persona.sampling,
         context_tokens=int(crew.persona.option("n_ctx", 4096)),
     )
+    crew.persona.patience_s = PATIENT_REPLY_S if options.patient else LIVE_PATIENCE_S
     recorder = Recorder(store, session_id, emit)
     recorder.begin(_start(session_id, scenario, options), actor.state)
     recorder.engines(crew.infos)
@@ -74,10 +82,16 @@ def compose(
         voice=crew.voice,
         rubric=Rubric(items_of(scenario)),
         recorder=recorder,
+        spare=spare or silent_device,
     )
     emit(SessionStarted(session_id, scenario.id))
     limit_s = options.limit_s if options.limit_s is not None else scenario.minutes * 60
     return Session(session_id, cast, emit, limit_s=limit_s)
+
+
+def silent_device(listen: Listen | None = None) -> FileDevice:
+    """A device without a microphone: the executive types, the persona goes to `listen`."""
+    return FileDevice(np.zeros(0, dtype=np.int16), pace="real", listen=listen, endless=True)
 
 
 def _start(session_id: str, scenario: Scenario, options: CallOptions) -> SessionStart:

@@ -17,7 +17,7 @@ import psutil
 from desktop.catalog import Catalog, Model
 from desktop.engines.host import EngineHost
 from desktop.engines.spec import BreakerPolicy, EngineSpec, Option
-from desktop.errors import EngineError
+from desktop.errors import EngineError, UserError
 from desktop.events import Emit, EngineHealth, EngineInfo, EngineRole, Notice
 from desktop.logs import get_logger
 from desktop.rehearsal import speeds
@@ -184,6 +184,13 @@ class Hiring:
             ),
             hosts=self._hosts,
         )
+
+    def extra_voice(self, option: VoiceOption) -> Voice:
+        """A voice beside the persona's own; it ends with the crew."""
+        host = self._voice_host(option, cores())
+        if host is None:
+            raise UserError(f"The voice {option.key} is not installed.", "Run: ./run models fetch --default")
+        return _voice(option, host, VoiceWish())
 
     def voice_trouble(self, voice: Voice, wrong: EngineError, given_up: bool) -> None:
         """A voice failed; `given_up` when the next one speaks from now on."""

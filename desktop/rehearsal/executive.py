@@ -30,10 +30,16 @@ _WISH = VoiceWish(sex="male", age="middle")
 
 def executive_voice(catalog: Catalog, persona: VoiceOption) -> VoiceOption:
     """A voice for the executive, never the persona's own. Raises `UserError` when there is no second voice."""
-    chosen = pick_other(persona, _WISH, (*voice_options(catalog), SYSTEM_VOICE))
+    options = [option for option in voice_options(catalog) if _is_first(catalog, option)]
+    chosen = pick_other(persona, _WISH, (*options, SYSTEM_VOICE))
     if chosen is None:
         raise UserError("There is no second voice for the executive.", "Run: ./run models fetch --default")
     return chosen
+
+
+def _is_first(catalog: Catalog, option: VoiceOption) -> bool:
+    """Whether the catalog names this voice as its model's first: the one the ears were measured with."""
+    return option.voice == catalog.get(option.model).options.get("voice", option.voice)
 
 
 def speak_lines(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -18,8 +19,10 @@ from desktop.persona.messages import Generate, Generated, Rank, Ranked, Token, W
 from desktop.persona.reply import Sampling
 
 _R = TypeVar("_R", bound=msgspec.Struct)
-_DEADLINE_S = 45.0
-"""A slow laptop evaluates the opening prompt and decodes a reply in this time; more is a hang."""
+_DEADLINE_S = 180.0
+"""A slow and busy laptop evaluates the opening prompt and decodes a reply in this time; more is a hang."""
+LIVE_PATIENCE_S = 8.0
+"""How long a person waits for the first word before an authored line is spoken instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class PersonaLadder:
     def __init__(self, players: Sequence[Player], on_trouble: Callable[[Player, EngineError, bool], None]) -> None:
         self._players = list(players)
         self._on_trouble = on_trouble
+        self.patience_s = LIVE_PATIENCE_S
         self._pending: PendingCall | None = None
 
     @property
@@ -80,13 +84,16 @@ class PersonaLadder:
     ) -> Generated:
         """Continue a prompt. Raises `EngineError`."""
 
+        begun = threading.Event()
+
         def on_item(item: Token, _payload: bytes) -> None:
+            begun.set()
             if stopped():
                 self.cancel()
             else:
                 on_token(item.text)
 
-        return self._call("generate", request, Generated, on_item)
+        return self._call("generate", request, Generated, on_item, begun)
 
     def rank(self, request: Rank, stopped: Callable[[], bool]) -> Ranked:
         """Score candidates. Raises `EngineError`."""
@@ -95,7 +102,12 @@ class PersonaLadder:
         return self._call("rank", request, Ranked, None)
 
     def _call(
-        self, method: str, request: msgspec.Struct, reply_type: type[_R], on_item: OnItem | None = None
+        self,
+        method: str,
+        request: msgspec.Struct,
+        reply_type: type[_R],
+        on_item: OnItem | None = None,
+        begun: threading.Event | None = None,
     ) -> _R:
         player = self.current
         if player is None:
@@ -110,13 +122,23 @@ class PersonaLadder:
             item_type=Token if on_item else None,
             on_item=on_item,
         )
-        outcome = answer.get()
+        outcome = self._answer(answer, begun)
         self._pending = None
         if isinstance(outcome, Done):
             reply: _R = outcome.reply
             return reply
         self._failed(player, outcome)
         raise outcome.error
+
+    def _answer(self, answer: queue.SimpleQueue[Outcome], begun: threading.Event | None) -> Outcome:
+        """The outcome; a call that has not begun to answer within the patience is given up, its engine is not."""
+        try:
+            return answer.get(timeout=self.patience_s)
+        except queue.Empty:
+            if begun is not None and begun.is_set():
+                return answer.get()
+            self.cancel()
+            return Failed(EngineCancelled("The language model took too long for this answer."))
 
     def _failed(self, player: Player, outcome: Failed) -> None:
         if isinstance(outcome.error, EngineCancelled):

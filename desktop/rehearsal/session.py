@@ -18,6 +18,7 @@ import numpy as np
 from desktop.audio.device import Captured, Device, DeviceEvent, DeviceLost, PlaybackEnded, PlaybackStarted
 from desktop.audio.level import dbfs
 from desktop.audio.vad import SpeechDetector
+from desktop.errors import UserError
 from desktop.events import (
     BLOCK,
     CAPTURE_RATE,
@@ -88,6 +89,8 @@ class Cast:
     voice: VoiceLadder
     rubric: Rubric
     recorder: Recorder
+    spare: Callable[[], Device]
+    """Makes the device that is used when `device` can't be opened: one that needs no microphone."""
 
 
 class Session:
@@ -148,6 +151,11 @@ class Session:
         return self._ended.wait(timeout)
 
     @property
+    def device(self) -> Device:
+        """The device in use."""
+        return self._cast.device
+
+    @property
     def duration_s(self) -> float:
         """Length of the call so far, in seconds."""
         return self._now_sample / CAPTURE_RATE
@@ -156,8 +164,7 @@ class Session:
 
     def _run(self) -> None:
         try:
-            self._cast.device.hold(True)
-            self._cast.device.start(self._inbox.put)
+            self._start_device()
             self._open()
             while not self._reason:
                 self._take(self._inbox.get())
@@ -168,6 +175,16 @@ class Session:
         finally:
             self._close()
 
+    def _start_device(self) -> None:
+        self._cast.device.hold(True)
+        try:
+            self._cast.device.start(self._inbox.put)
+        except UserError as wrong:
+            self._emit(Notice(wrong.message, f"{wrong.fix} Until then, type your side."))
+            self._cast = replace(self._cast, device=self._cast.spare())
+            self._cast.device.hold(True)
+            self._cast.device.start(self._inbox.put)
+
     def _take(self, message: Message | DeviceEvent) -> None:
         match message:
             case Captured():
@@ -177,7 +194,8 @@ class Session:
             case PlaybackEnded(clip_id, at_sample, played):
                 self._playback_ended(clip_id, at_sample, played)
             case DeviceLost(text):
-                self._emit(Notice(text, "Connect it again, or go on by typing."))
+                self._emit(Notice(text, "What was said is saved."))
+                self._hang_up("device_lost")
             case SentenceReady():
                 self._sentence(message)
             case ReplyReady() | ReplyBroke():

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from desktop.events import CAPTURE_RATE, Source
 from desktop.rehearsal.voice import Clip
 
+_WHOLE = 0.98
+"""Share of a clip from which it counts as heard to the end: what is left is its last breath."""
+
 
 @dataclass(slots=True)
 class _Queued:
     clip: Clip
     started_at: int | None = None
-    samples: int = 0
 
 
 @dataclass(slots=True)
@@ -29,7 +31,7 @@ class PersonaTurn:
 
     def queue(self, clip_id: int, clip: Clip) -> None:
         """`clip` was handed to the device."""
-        self._clips[clip_id] = _Queued(clip, samples=round(len(clip.pcm) * CAPTURE_RATE / clip.rate))
+        self._clips[clip_id] = _Queued(clip)
 
     def started(self, clip_id: int, at_sample: int) -> Clip | None:
         """The device plays `clip_id`; None when it is not of this turn."""
@@ -42,18 +44,19 @@ class PersonaTurn:
         return queued.clip
 
     def ended(self, clip_id: int, at_sample: int, played: int) -> None:
-        """`clip_id` ended after `played` samples at the device's clock."""
+        """`clip_id` ended at session sample `at_sample`, after `played` of its own samples."""
         queued = self._clips.pop(clip_id, None)
         if queued is None:
             return
-        self._keep(queued, played)
+        self._keep(queued.clip, played)
         self.end_s = at_sample / CAPTURE_RATE
 
     def cut(self, at_sample: int) -> None:
         """Silence from `at_sample` on: the running clip counts as far as it got, those waiting not at all."""
         for queued in self._clips.values():
             if queued.started_at is not None:
-                self._keep(queued, at_sample - queued.started_at)
+                heard_s = (at_sample - queued.started_at) / CAPTURE_RATE
+                self._keep(queued.clip, round(heard_s * queued.clip.rate))
                 self.end_s = at_sample / CAPTURE_RATE
         self._clips.clear()
         self.composed = True
@@ -68,9 +71,9 @@ class PersonaTurn:
         """What was really played."""
         return " ".join(self.said)
 
-    def _keep(self, queued: _Queued, played: int) -> None:
-        words = queued.clip.text.split()
-        share = min(1.0, played / queued.samples) if queued.samples else 1.0
-        heard = words if share > 0.98 else words[: int(len(words) * share)]
+    def _keep(self, clip: Clip, played: int) -> None:
+        words = clip.text.split()
+        share = min(1.0, played / len(clip.pcm)) if len(clip.pcm) else 1.0
+        heard = words if share > _WHOLE else words[: int(len(words) * share)]
         if heard:
             self.said.append(" ".join(heard))
