@@ -18,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import psutil
 
 Samples = npt.NDArray[np.int16]
 RATE = 16_000
@@ -89,8 +90,10 @@ class Pulse:
 
     def close(self) -> None:
         """End the server and remove its folder."""
-        with contextlib.suppress(OSError, ValueError):
-            os.kill(int((self.folder / "pid").read_text()), signal.SIGTERM)
+        with contextlib.suppress(OSError, ValueError, psutil.Error):
+            server = psutil.Process(int((self.folder / "pid").read_text()))
+            server.terminate()
+            server.wait(10)
         for prompter in self._prompters:
             prompter.terminate()
             prompter.wait()
