@@ -47,7 +47,7 @@ class PersonaEngine(Protocol):
 class Sampling:
     """How a model draws its words; a model's catalog options of the same names override it."""
 
-    temperature: float = 0.6
+    temperature: float = 0.5
     top_p: float = 0.9
     min_p: float = 0.05
     repeat_penalty: float = 1.1

@@ -54,11 +54,16 @@ class Stream:
     def _cut(self) -> int | None:
         """Where the next piece ends, if that is certain: something must follow the stop."""
         end = words.sentence_end(self._pending)
-        if end is not None and end < len(self._pending):
+        if end is not None and self._certain(end):
             return end
         if end is None and self._first:
             return self._first_clause()
         return None
+
+    def _certain(self, end: int) -> bool:
+        """A space follows the stop; after an ellipsis it takes a word to know that it was no pause."""
+        after = self._pending[end:]
+        return bool(after.strip()) if words.trails_off(self._pending[:end]) else bool(after)
 
     def _first_clause(self) -> int | None:
         for match in _CLAUSE.finditer(self._pending):

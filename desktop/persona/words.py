@@ -49,12 +49,21 @@ def sentences(text: str) -> list[str]:
 
 
 def sentence_end(text: str, start: int = 0) -> int | None:
-    """Where the first sentence of `text` from `start` on ends, if one does. An abbreviation is no end."""
+    """Where the first sentence of `text` from `start` on ends, if one does.
+
+    An abbreviation is no end, nor is a pause: "I'm... six hours in."
+    """
     for match in _END.finditer(text, start):
-        spoken = text[start : match.end()]
-        if any(letter.isalnum() for letter in spoken) and not _ABBREVIATION.search(spoken):
+        spoken, after = text[start : match.end()], text[match.end() :].lstrip()
+        pause = trails_off(spoken) and after[:1].islower()
+        if any(letter.isalnum() for letter in spoken) and not _ABBREVIATION.search(spoken) and not pause:
             return match.end()
     return None
+
+
+def trails_off(text: str) -> bool:
+    """Whether `text` ends in an ellipsis."""
+    return text.rstrip("\"”')").endswith(("...", "…"))
 
 
 def holds(text: str, phrase: str) -> bool:

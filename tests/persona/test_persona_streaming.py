@@ -24,6 +24,14 @@ def test_the_first_clause_goes_out_before_the_sentence_is_done() -> None:
     assert out == ["If we roll back now,", "we lose two hours."]
 
 
+def test_a_pause_does_not_end_a_sentence() -> None:
+    out: list[str] = []
+    stream = Stream(lambda _text: (), out.append)
+    for piece in ("I'm... ", "six", " hours in. ", "It's bad... ", "And"):
+        stream.add(piece)
+    assert out == ["I'm... six hours in.", "It's bad..."]
+
+
 def test_a_short_first_clause_waits_for_more() -> None:
     assert run("Well, I don't know that. Sorry.")[0] == ["Well, I don't know that.", "Sorry."]
 

@@ -34,7 +34,7 @@ def test_numbers(text: str, found: set[float]) -> None:
         ("One. Two? Three!", ["One.", "Two?", "Three!"]),
         ("...Yeah. It's bad.", ["...Yeah.", "It's bad."]),
         ("Since 5 p.m. we are down. All of us.", ["Since 5 p.m. we are down.", "All of us."]),
-        ("I'm... six hours in. It's 3.5 now", ["I'm...", "six hours in.", "It's 3.5 now"]),
+        ("I'm... six hours in. It's 3.5 now", ["I'm... six hours in.", "It's 3.5 now"]),
         ("", []),
     ],
 )
