@@ -1,8 +1,13 @@
-"""`python -m desktop`."""
+"""`python -m desktop`, and the program that an installer ships."""
 
 import sys
 
-from desktop.cli import main
-
 if __name__ == "__main__":
-    sys.exit(main())
+    if "--engine-worker" in sys.argv[1:]:  # an installed program starts itself again as an engine's child
+        from desktop.engines.worker import main as engine
+
+        engine()
+    else:
+        from desktop.cli import main
+
+        sys.exit(main())

@@ -48,7 +48,7 @@ from desktop.ui.controller import CallOptions, Choice, Devices, ExportFormat, Fa
 from desktop.ui.dialogs import PassphraseDialog
 from desktop.ui.main_window import MainWindow
 from desktop.ui.snapshot import render_review
-from desktop.ui.theme import Theme
+from desktop.ui.theme import Theme, prepare_application
 
 _T = TypeVar("_T")
 _MIC_SETTLE_S = 1.0
@@ -467,6 +467,7 @@ def run() -> int:
     logs.configure(paths.log_dir())
     qt = QApplication(sys.argv[:1])
     qt.setApplicationName("Steadyhand")
+    prepare_application(qt)
     chosen = settings.load()
     theme = Theme(chosen.appearance)
     try:

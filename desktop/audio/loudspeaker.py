@@ -21,19 +21,26 @@ class Loudspeaker:
     """An open output stream. `name` "" is the system's default. Raises `UserError` when it can't be opened."""
 
     def __init__(self, name: str = "") -> None:
+        self._clip_id = 0
+        self._silent = threading.Event()
+        self._ends: queue.SimpleQueue[int] = queue.SimpleQueue()
+        self._player = Player(CAPTURE_RATE)
         self._stream: Any = portaudio.open_stream(
-            "output", name, rate=None, block_s=_BLOCK_S, latency=_LATENCY_S, callback=self._on_output
+            "output",
+            name,
+            rate=None,
+            block_s=_BLOCK_S,
+            latency=_LATENCY_S,
+            callback=self._on_output,
+            finished_callback=self.stop,
         )
         self._rate = round(self._stream.samplerate)
         self._player = Player(self._rate)
         self._resampler = soxr.ResampleStream(CAPTURE_RATE, self._rate, 1, dtype="int16")
-        self._ends: queue.SimpleQueue[int] = queue.SimpleQueue()
-        self._clip_id = 0
-        self._silent = threading.Event()
         portaudio.start_stream(self._stream, "output")
 
     def play(self, samples: Samples, rate: int) -> None:
-        """Play int16 mono `samples` and wait until they are over, or `stop` is called."""
+        """Play int16 mono `samples` and wait until they are over, `stop` is called, or the device is gone."""
         self._silent.clear()
         self._clip_id += 1
         self._player.add(self._clip_id, self._own_rate(samples, rate), len(samples))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -177,3 +179,9 @@ def test_pieces_join_to_the_text_and_end_each_highlight_once(text: str, spans: l
         if moment.id in valid:
             painted = "".join(piece.text for piece in cut if moment in piece.moments)
             assert painted == text[slice(*moment.chars)]
+
+
+def test_the_published_schema_is_current() -> None:
+    published = json.loads((Path(__file__).parents[2] / "docs" / "review.schema.json").read_text())
+    current = json.loads(json.dumps(msgspec.json.schema(ReviewDocument)))
+    assert published == current, "run: ./run sessions schema > docs/review.schema.json"
