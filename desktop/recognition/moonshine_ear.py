@@ -11,6 +11,7 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
+from desktop import paths
 from desktop.adapter import Context, Method
 from desktop.errors import UserError
 from desktop.events import CAPTURE_RATE, EngineInfo
@@ -136,4 +137,6 @@ def _tokenizer(path: Path) -> Tokenizer:
 
 def _unreadable(path: Path) -> UserError:
     what = "can't be read" if path.exists() else "is missing"
-    return UserError(f"The file {path} of the second ear {what}.", "Fetch the model again (./run models fetch).")
+    return UserError(
+        f"The file {path} of the second ear {what}.", f"Fetch the model again: {paths.command('models fetch')}."
+    )

@@ -102,7 +102,7 @@ class VoskEar:
             return round(min(max(time_s - LEAD_S, 0.0), end_s), 3)
 
         return tuple(
-            HeardWord(word["word"], inside(word["start"]), inside(word["end"]), min(word["conf"], 1.0))
+            HeardWord(word["word"], inside(word["start"]), inside(word["end"]), round(min(word["conf"], 1.0), 2))
             for segment in self._segments
             for word in segment.get("result", ())
         )

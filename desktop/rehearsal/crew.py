@@ -14,6 +14,7 @@ from pathlib import Path
 
 import psutil
 
+from desktop import paths
 from desktop.catalog import Catalog, Model
 from desktop.engines.host import EngineHost
 from desktop.engines.spec import BreakerPolicy, EngineSpec, Option
@@ -28,6 +29,7 @@ from desktop.scenario import VoiceWish
 from desktop.settings import Settings
 from desktop.synthesis.voices import VoiceOption, ladder
 
+_FETCH = f"Run: {paths.command('models fetch --default')}"
 SYSTEM_VOICE = VoiceOption(model="system", voice="", adapter="system", quality=0)
 """The platform's own voice: always there to fall back on, not a model of the catalog."""
 
@@ -90,19 +92,22 @@ def _missing(
     """One line for each role that is empty or filled with less than the catalog's first choice."""
     notices = []
     if live is None and second is None:
-        notices.append(Notice("No ear is installed: type your side.", "Run: ./run models fetch --default"))
+        notices.append(Notice("No ear is installed: type your side.", _FETCH))
     elif live is not None:
         better = [m for m in catalog.models("recogniser") if m.rating > live.rating and m.slots]
         if better:
             notices.append(
                 Notice(
                     f"The live ear is {live.title}; {better[0].title} hears more.",
-                    f"With a network that reaches it, run: ./run models fetch {better[0].id}",
+                    f"With a network that reaches it, run: {paths.command(f'models fetch {better[0].id}')}",
                 )
             )
     if not personas:
         notices.append(
-            Notice("No language model is installed: authored lines only.", "Run: ./run models fetch --default")
+            Notice(
+                "No language model is installed: authored lines only.",
+                _FETCH,
+            )
         )
     return tuple(notices)
 
@@ -189,7 +194,7 @@ class Hiring:
         """A voice beside the persona's own; it ends with the crew."""
         host = self._voice_host(option, cores())
         if host is None:
-            raise UserError(f"The voice {option.key} is not installed.", "Run: ./run models fetch --default")
+            raise UserError(f"The voice {option.key} is not installed.", _FETCH)
         return _voice(option, host, VoiceWish())
 
     def voice_trouble(self, voice: Voice, wrong: EngineError, given_up: bool) -> None:

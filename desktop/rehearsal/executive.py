@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from desktop import paths
 from desktop.audio.file_device import to_capture_rate
 from desktop.catalog import Catalog
 from desktop.engines.host import EngineHost
@@ -20,6 +21,7 @@ from desktop.synthesis.voices import VoiceOption, pick_other
 
 Samples = npt.NDArray[np.int16]
 
+_FETCH = f"Run: {paths.command('models fetch --default')}"
 LEAD_S = 0.6
 """Silence before the first line: someone breathes in before they speak."""
 GAP_S = 2.4
@@ -33,7 +35,7 @@ def executive_voice(catalog: Catalog, persona: VoiceOption) -> VoiceOption:
     options = [option for option in voice_options(catalog) if _is_first(catalog, option)]
     chosen = pick_other(persona, _WISH, (*options, SYSTEM_VOICE))
     if chosen is None:
-        raise UserError("There is no second voice for the executive.", "Run: ./run models fetch --default")
+        raise UserError("There is no second voice for the executive.", _FETCH)
     return chosen
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
+from desktop import paths
 from desktop.errors import UserError
 from desktop.events import EngineInfo
 from desktop.synthesis import onnx, pcm
@@ -65,7 +66,8 @@ class KokoroVoice(VoiceAdapter):
         names = sorted(path.stem for path in Path(str(self.options["model_dir"])).glob("voices/[ab][fm]_*.bin"))
         if not names:
             onnx.model_file(self.options, f"voices/{DEFAULT_VOICE}.bin")
-        names.sort(key=lambda name: name != DEFAULT_VOICE)
+        default = str(self.options.get("voice") or DEFAULT_VOICE)
+        names.sort(key=lambda name: name != default)
         return tuple(VoiceInfo(name, name[3:].capitalize(), _LANGUAGE[name[0]], _SEX[name[1]]) for name in names)
 
     def _style_table(self, voice: str) -> pcm.Floats:
@@ -73,6 +75,6 @@ class KokoroVoice(VoiceAdapter):
             path = onnx.model_file(self.options, f"voices/{voice}.bin")
             table = np.fromfile(path, "<f4")
             if table.size != STYLES * STYLE_SIZE:
-                raise UserError(f"The voice file {path} is damaged.", "Run: ./run models verify")
+                raise UserError(f"The voice file {path} is damaged.", f"Run: {paths.command('models verify')}")
             self._styles[voice] = table.reshape(STYLES, STYLE_SIZE)
         return self._styles[voice]

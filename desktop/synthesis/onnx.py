@@ -8,6 +8,7 @@ from typing import Any
 
 import onnxruntime
 
+from desktop import paths
 from desktop.errors import UserError
 
 SEED = 20_230
@@ -37,12 +38,13 @@ def model_file(options: Mapping[str, Any], name: str) -> Path:
     path = Path(str(options["model_dir"])) / name
     if not path.is_file():
         model = options.get("model", path.parent.name)
-        raise UserError(f"The voice {model} has no file {name}.", f"Run: ./run models fetch {model}")
+        raise UserError(f"The voice {model} has no file {name}.", f"Run: {paths.command(f'models fetch {model}')}")
     return path
 
 
 def damaged(path: Path) -> UserError:
     """The error for a model file that can't be read."""
     return UserError(
-        f"The voice file {path.name} in {path.parent} is damaged or not a voice model.", "Run: ./run models verify"
+        f"The voice file {path.name} in {path.parent} is damaged or not a voice model.",
+        f"Run: {paths.command('models verify')}",
     )
