@@ -25,9 +25,9 @@ _LANGUAGE = {"a": "en-US", "b": "en-GB"}
 
 
 class KokoroVoice(VoiceAdapter):
-    """`model_dir` holds kokoro.onnx and voices/ID.bin (float32, 510 x 256). An id starts with "a" (American) or
+    """Many voices: `model_dir` holds kokoro.onnx and voices/ID.bin (float32, 510 x 256).
 
-    "b" (British) and "f" or "m". Other languages' voices are not offered.
+    An id starts with "a" (American) or "b" (British), and "f" or "m". Other languages' voices are not offered.
     """
 
     def load(self) -> EngineInfo:

@@ -16,7 +16,7 @@ from desktop.engines.host import EngineHost
 from desktop.engines.spec import EngineSpec
 from desktop.errors import EngineFailed, UserError
 from desktop.synthesis import pcm, system_voice
-from desktop.synthesis.messages import ListVoices, Speak, Spoken, Voices
+from desktop.synthesis.messages import ListVoices, Speak, Spoken, VoiceInfo, Voices
 from desktop.synthesis.system_voice import SystemVoice
 
 pytestmark = pytest.mark.models
@@ -234,6 +234,12 @@ def test_the_system_voice_leaves_no_file_behind(
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     assert say(load("system"), LINE).seconds > 0.5
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_default_voice_is_the_one_in_the_options(options: Options) -> None:
+    voice = CLASSES["kokoro"](options("kokoro", voice="bf_emma"))
+    voice.load()
+    assert voice.voices()[0] == VoiceInfo("bf_emma", "Emma", "en-GB", "female")
 
 
 def test_the_system_voice_follows_the_wished_sex(options: Options) -> None:
