@@ -6,9 +6,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from desktop import paths
 from tests.helpers.pulse import Pulse
+
+# Property tests measure nothing: on a busy machine an example may take its time.
+settings.register_profile("steadyhand", deadline=None)
+settings.load_profile("steadyhand")
 
 
 @pytest.fixture(scope="session")

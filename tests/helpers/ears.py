@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from helpers.speech import Pcm, Quiet
 
 from desktop.adapter import Adapter, Context
 from desktop.recognition.messages import Feed, Finish, Heard, Reset, Transcribe
 from desktop.recognition.moonshine_ear import MoonshineEar
 from desktop.recognition.vosk_ear import VoskEar
+from tests.helpers.speech import Pcm, Quiet
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,14 @@ KINDS = {
 def options(model: str, folder: Path) -> dict[str, Any]:
     """The options that an ear's spec holds."""
     return {"model": model, "model_sha256": "0" * 64, "model_dir": str(folder), "threads": 1}
+
+
+def exactly(heard: Heard) -> tuple[object, ...]:
+    """What must be equal at every run: text and times.
+
+    Vosk's confidence may differ in its third decimal, at one run in twenty.
+    """
+    return heard.text, heard.final, [(word.text, word.start_s, word.end_s) for word in heard.words]
 
 
 class Ear:

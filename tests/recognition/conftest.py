@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from helpers.ears import KINDS, Ear
-from helpers.speech import Speaker
+
+from tests.helpers.ears import KINDS, Ear
+from tests.helpers.speech import Speaker
 
 
 @pytest.fixture(scope="session")

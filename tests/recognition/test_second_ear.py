@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from helpers.ears import Ear
-from helpers.speech import Pcm, Speaker, noise, silence
 
 from desktop.recognition.messages import Heard, Transcribe
 from desktop.recognition.wer import error_rate
+from tests.helpers.ears import Ear
+from tests.helpers.speech import Pcm, Speaker, noise, silence
 
 pytestmark = pytest.mark.models
 

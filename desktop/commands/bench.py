@@ -1,0 +1,15 @@
+"""`bench`: what this machine and its models can do, as figures."""
+
+from __future__ import annotations
+
+import click
+
+from desktop.commands import bench_ears
+
+
+@click.group()
+def command() -> None:
+    """Measure this machine: figures as JSON."""
+
+
+command.add_command(bench_ears.ears)
