@@ -18,7 +18,8 @@ DISK_NEEDED_MB=2500
 ticking=''
 
 stop_ticking() {
-    [ -z "$ticking" ] || kill "$ticking" 2>/dev/null || :
+    # A gentler signal can be lost while the ticker's shell is still starting.
+    [ -z "$ticking" ] || { kill -KILL "$ticking"; wait "$ticking"; } 2>/dev/null || :
     ticking=''
 }
 
@@ -37,7 +38,8 @@ progress() {
 tick() { # label, kind
     seconds=0 pause=5
     [ -t 2 ] || pause=15
-    while sleep "$pause" && kill -0 "$$" 2>/dev/null; do
+    # The sleep outlives a stopped ticker, so it must not hold the terminal or a pipe open.
+    while sleep "$pause" >/dev/null 2>&1 && kill -0 "$$" 2>/dev/null; do
         seconds=$((seconds + pause))
         say "  $1: $seconds s, $(progress "$2" 2>/dev/null)"
     done
@@ -49,7 +51,7 @@ watched() { # label, kind, command...
     shift 2
     say "$label ..."
     : >"$step_log"
-    tick "$label" "$kind" &
+    tick "$label" "$kind" </dev/null >/dev/null &
     ticking=$!
     status=0
     "$@" >"$step_log" 2>&1 </dev/null || status=$?
@@ -270,6 +272,7 @@ install_locked() {
 install_built() {
     name=$1
     version=$(lock_entries "$name" | sed -n '1s/^[^=]*==\([^ ;]*\).*/\1/p')
+    [ -n "$version" ] || return 0
     [ ! -d "$site/$(printf '%s' "$name" | tr - _)-$version.dist-info" ] || return 0
     id=$name-$version-$system-$(uname -m)-$(printf '%s' "$LLAMA_CMAKE_ARGS" | sha256 | cut -c 1-8)
     if find_wheel "$machine_cache/wheels/$id" trusted || find_wheel "$cache/wheels/$id" own; then
