@@ -249,7 +249,7 @@ class Application:
         plan = plan_crew(self._catalog, self._settings, wish)
         if self._crew is None or self._hiring is None or self._hired != (plan, wish):
             self._dismiss()
-            self._hiring = Hiring(self._catalog, self._settings, self._bridge.emit)
+            self._hiring = Hiring(self._catalog, self._settings, self._bridge.post)
             self._crew = self._hiring.start(plan, wish)
             self._hired = (plan, wish)
         return self._crew, self._hiring
@@ -266,7 +266,7 @@ class Application:
         hearing = Hearing(
             crew.live_ear, crew.second_ear, settle_s=_MIC_SETTLE_S, on_trouble=self._hiring.ear_trouble
         )
-        self._check = MicrophoneCheck(self._live_device(keep=False), hearing, self._bridge.emit)
+        self._check = MicrophoneCheck(self._live_device(keep=False), hearing, self._bridge.post)
         self._check.start()
 
     def _end_check(self) -> None:
@@ -295,7 +295,7 @@ class Application:
             hiring,
             self._live_device(keep=True),
             self._store,
-            self._bridge.emit,
+            self._bridge.post,
             self._spare_device,
         )
         self._session = session
@@ -373,7 +373,7 @@ class Application:
                 speaker.close()
 
         def failed(wrong: UserError) -> None:
-            self._bridge.emit(Notice(wrong.message, wrong.fix))
+            self._bridge.post(Notice(wrong.message, wrong.fix))
             on_ended()
 
         self._do(self._booth, work, lambda _none: on_ended(), failed)
@@ -388,7 +388,7 @@ class Application:
 
     def _say_line(self, speaker: Loudspeaker, text: str) -> None:
         """The better line, in a voice that is not the persona's: the executive is to say it."""
-        hiring = self._hiring or Hiring(self._catalog, self._settings, self._bridge.emit)
+        hiring = self._hiring or Hiring(self._catalog, self._settings, self._bridge.post)
         wish = self._hired[1] if self._hired else VoiceWish()
         persona = plan_crew(self._catalog, self._settings, wish).voices[0]
         other = pick_voice(
@@ -429,7 +429,7 @@ class Application:
         if on_failed is not None:
             self._bridge.run(partial(on_failed, wrong))
         else:
-            self._bridge.emit(Notice(wrong.message, wrong.fix))
+            self._bridge.post(Notice(wrong.message, wrong.fix))
 
 
 def _not_written(path: Path, wrong: OSError) -> UserError:
@@ -477,7 +477,8 @@ def run() -> int:
     bridge = Bridge()
     application = Application(store, Catalog.load(), chosen, bridge)
     window = MainWindow(application, bridge, theme)
+    window.finished.connect(qt.quit)
     window.show()
     for notice in store.notices:
-        bridge.emit(Notice(notice))
+        bridge.post(Notice(notice))
     return qt.exec()

@@ -24,6 +24,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
     """Everything a person can set. Unknown keys of a newer release are kept out, not refused."""
 
     appearance: Annotated[Appearance, _about("Appearance", "Colours of the window.")] = "system"
+    motion: Annotated[
+        bool,
+        _about("Motion", "Rings that move while someone speaks. Never where the system asks for reduced motion."),
+    ] = True
     captions: Annotated[bool, _about("Captions", "Show what is said during a call.")] = True
     keep_audio: Annotated[
         bool, _about("Keep my voice", "Store the call's sound, encrypted, for later reviews.")
@@ -33,10 +37,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
     ] = 30
     pauses: Annotated[Pauses, _about("Pauses", "How long you may pause before you are answered.")] = "natural"
     difficulty: Annotated[Difficulty, _about("Difficulty", "How hard the other person is to reach.")] = "realistic"
-    input_device: Annotated[str, _about("Microphone", "Name of the device, empty for the default.")] = ""
-    output_device: Annotated[str, _about("Loudspeaker", "Name of the device, empty for the default.")] = ""
-    voice: Annotated[str, _about("Voice", "Catalog id of the persona's voice, empty to match the persona.")] = ""
-    persona_model: Annotated[str, _about("Model", "Catalog id of the persona's model, empty for the best.")] = ""
+    input_device: Annotated[str, _about("Microphone", "Which microphone listens to you.")] = ""
+    output_device: Annotated[str, _about("Loudspeaker", "Where you hear the other person.")] = ""
+    voice: Annotated[str, _about("Voice", "The voice of the person you talk to.")] = ""
+    persona_model: Annotated[str, _about("Model", "What finds the words of the person you talk to.")] = ""
     engine_failures: Annotated[
         int, Meta(ge=1, le=20, title="Failures", description="Failures that take an engine out of service.")
     ] = 3

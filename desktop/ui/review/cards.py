@@ -14,6 +14,7 @@ from desktop.ui.review.inspector import paint_number
 from desktop.ui.theme import Theme
 from desktop.ui.timefmt import clock
 from desktop.ui.widgets.buttons import paint_focus
+from desktop.ui.widgets.focus import KeyboardRing
 from desktop.ui.widgets.text import card, label
 
 _STATUS = {"reached": "reached", "partly": "partly heard", "not_heard": "not heard"}
@@ -57,7 +58,7 @@ class StepDisc(QWidget):
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(self._step.order))
 
 
-class StepLine(QAbstractButton):
+class StepLine(KeyboardRing, QAbstractButton):
     """One step. With evidence it is a button that chooses the evidence; without, it is only read."""
 
     def __init__(self, theme: Theme, step: StepResult) -> None:
@@ -102,7 +103,7 @@ class StepLine(QAbstractButton):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self.hasFocus():
+        if self.shows_ring():
             paint_focus(QPainter(self), QRectF(self.rect()), 6, self._theme.tokens)
 
     def _words(self) -> QVBoxLayout:

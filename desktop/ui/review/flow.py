@@ -16,7 +16,7 @@ from desktop.ui.theme import Tokens
 from desktop.ui.widgets.prose import format_range, utf16_offset
 
 STEP = typography.line_height(typography.BODY)
-_HARD_SPACE, _ICON_SPACE = "\u00a0", "\u2003"
+_HARD_SPACE, _ICON_SPACE = "\u00a0", "\u2007\u00a0"
 _SPACE = " ".encode("utf-16-le")
 
 
@@ -131,7 +131,7 @@ class Flow:
         for box in self._boxes(placed.start, placed.end):
             underline(painter, look.underline, box.left(), box.right(), box.bottom() + lower)
         if placed.icon_at >= 0:
-            for box in self._boxes(placed.icon_at, placed.icon_at + 1):
+            for box in self._boxes(placed.icon_at, placed.icon_at + len(_ICON_SPACE)):
                 icon = QRectF(box.center().x() - 5, box.center().y() - 4.5, 10, 10)
                 icons.paint(painter, look.icon, icon, color, weight=2.6)
 

@@ -58,13 +58,16 @@ class ReviewPane(QWidget):
         self._select(first_worth_looking(self._moments))
         self._arrange()
 
-    def select(self, moment_id: int, *, focus: bool = False) -> None:
-        """Show a moment in the inspector, the transcript and the timeline; `focus` moves the keyboard there."""
+    def select(self, moment_id: int, *, focus: Qt.FocusReason | None = None) -> None:
+        """Show a moment in the inspector, the transcript and the timeline.
+
+        `focus` moves the keyboard there, for that reason.
+        """
         self._select(next(m for m in self._moments if m.id == moment_id))
         self._reveal()
         row = self.transcript.row_of(moment_id)
-        if focus and row is not None:
-            row.highlights[moment_id].setFocus(Qt.FocusReason.OtherFocusReason)
+        if focus is not None and row is not None:
+            row.highlights[moment_id].setFocus(focus)
 
     def step(self, by: int) -> None:
         """Move among the shown moments: -1 and 1 to the one before and after, -2 and 2 to the first and last."""
@@ -73,7 +76,7 @@ class ReviewPane(QWidget):
             return
         at = shown.index(self.selected) if self.selected in shown else -1
         wanted = {-2: 0, 2: len(shown) - 1}.get(by, at + by)
-        self.select(shown[min(max(wanted, 0), len(shown) - 1)].id, focus=True)
+        self.select(shown[min(max(wanted, 0), len(shown) - 1)].id, focus=Qt.FocusReason.OtherFocusReason)
 
     def show_only(self, kind: str | None) -> None:
         """Filter by a key of `kinds.FILTERS`; None shows everything."""
@@ -239,7 +242,7 @@ class ReviewPane(QWidget):
         box.addWidget(self.inspector)
         if document.steps:
             self.steps = StepsCard(self._theme, document.steps)
-            self.steps.chosen.connect(lambda chosen: self.select(chosen, focus=True))
+            self.steps.chosen.connect(lambda chosen: self.select(chosen, focus=Qt.FocusReason.MouseFocusReason))
             box.addWidget(self.steps)
         if document.next_time:
             box.addWidget(next_card(document.next_time))
@@ -304,7 +307,9 @@ class ReviewPane(QWidget):
             self._transcript_scroll.ensureVisible(0, middle.y(), 0, row.height() // 2 + 40)
 
     def _play(self, moment_id: int) -> None:
-        self.select(moment_id, focus=True)
+        row = self.transcript.row_of(moment_id)
+        focused = row is not None and row.highlights[moment_id].hasFocus()
+        self.select(moment_id, focus=None if focused else Qt.FocusReason.MouseFocusReason)
         if self._has_audio and self.selected is not None:
             self.play_requested.emit(*self.selected.audio_s)
 

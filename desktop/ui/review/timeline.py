@@ -12,13 +12,14 @@ from desktop.ui.review.kinds import kind_of, look_of
 from desktop.ui.theme import Theme
 from desktop.ui.timefmt import clock
 from desktop.ui.widgets.buttons import paint_focus
+from desktop.ui.widgets.focus import KeyboardRing
 
 _MARGIN, _LEGEND, _MARK = 18, 22, 32
 _NEAR = 14
 """A click this near to a mark, in px, chooses it."""
 
 
-class Timeline(QWidget):
+class Timeline(KeyboardRing, QWidget):
     """The call from left to right. A click or an arrow key chooses a moment."""
 
     chosen = Signal(int)
@@ -81,7 +82,7 @@ class Timeline(QWidget):
             self._paint_curve(painter, "trust", "accent", Qt.PenStyle.DashLine)
             self._paint_legend(painter)
         self._paint_marks(painter)
-        if self.hasFocus():
+        if self.shows_ring():
             paint_focus(painter, QRectF(self.rect()), 10, self._theme.tokens)
 
     def _x(self, at_s: float) -> float:

@@ -26,13 +26,14 @@ from desktop.ui.review.flow import STEP, Flow
 from desktop.ui.review.kinds import describe, kind_of
 from desktop.ui.theme import Theme
 from desktop.ui.timefmt import clock
+from desktop.ui.widgets.focus import KeyboardRing
 
 _PAD, _TIME_X, _SPEAKER_X, _TEXT_X = 8, 12, 67, 141
 _NARROW = 460
 """Rows narrower than this put time and speaker above the text."""
 
 
-class Highlight(QAbstractButton):
+class Highlight(KeyboardRing, QAbstractButton):
     """The control of one highlight. The row paints it; this gives it focus, a name and keys."""
 
     moved = Signal(int)
@@ -62,6 +63,7 @@ class Highlight(QAbstractButton):
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
         self._row.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -168,7 +170,7 @@ class TurnRow(QWidget):
 
     def _paint_focus(self, painter: QPainter) -> None:
         focused = self.highlights.get(self.selected) if self.selected is not None else None
-        if focused is None or not focused.hasFocus():
+        if focused is None or not focused.shows_ring():
             return
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(self._theme.tokens.color("accent"), 2))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from desktop.ui import icons, typography
 from desktop.ui.theme import Theme, Tokens
+from desktop.ui.widgets.focus import KeyboardRing
 
 Kind = Literal["accent", "plain", "danger", "link", "chip", "nav", "quiet"]
 
@@ -39,7 +40,7 @@ _SHAPES: dict[str, _Shape] = {
 }
 
 
-class ActionButton(QAbstractButton):
+class ActionButton(KeyboardRing, QAbstractButton):
     """A button. Enter and Space press it; `label` is shown and spoken as it stands."""
 
     def __init__(
@@ -126,6 +127,8 @@ class ActionButton(QAbstractButton):
         """Fill, border and ink of this kind and condition."""
         tokens = self._theme.tokens
         hover = self.underMouse() and self.isEnabled()
+        if tokens.scheme == "contrast" and self.isChecked():
+            return tokens.color("text"), None, tokens.color("bg")
         ink = tokens.color("text")
         if self._kind == "accent":
             return tokens.color("accent", 0.9 if hover or self.isDown() else 1.0), None, tokens.color("on_accent")
@@ -192,7 +195,7 @@ class ActionButton(QAbstractButton):
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._keycap)
 
     def _paint_focus(self, painter: QPainter) -> None:
-        if self.hasFocus():
+        if self.shows_ring():
             paint_focus(
                 painter, QRectF(self.rect()), self._shape.radius, self._theme.tokens, self._kind == "accent"
             )

@@ -37,7 +37,10 @@ def format_range(start: int, length: int, style: QTextCharFormat) -> QTextLayout
 
 
 class Prose(QWidget):
-    """A wrapped paragraph of `size` px in the token `tone`, with runs set apart."""
+    """A wrapped paragraph of `size` px in the token `tone`, with runs set apart.
+
+    `centered`: every line in the middle of the width; `middle`: the text in the middle of the height.
+    """
 
     def __init__(
         self,
@@ -48,9 +51,10 @@ class Prose(QWidget):
         size: int = typography.LEAD,
         tone: str = "text",
         centered: bool = False,
+        middle: bool = False,
     ) -> None:
         super().__init__()
-        self._theme, self._size, self._tone, self._centered = theme, size, tone, centered
+        self._theme, self._size, self._tone, self._centered, self._middle = theme, size, tone, centered, middle
         self._text = ""
         self._runs: tuple[Run, ...] = ()
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
@@ -86,7 +90,9 @@ class Prose(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
         painter.setPen(self._theme.tokens.color(self._tone))
-        self._laid_out(self.width()).draw(painter, QPointF(0, 0))
+        layout = self._laid_out(self.width())
+        spare = self.height() - layout.lineCount() * typography.line_height(self._size)
+        layout.draw(painter, QPointF(0, spare / 2 if self._middle and spare > 0 else 0))
 
     def _lines(self, width: int) -> list[float]:
         layout = self._laid_out(width)

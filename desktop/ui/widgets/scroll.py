@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 
 class Scroll(QScrollArea):
@@ -34,3 +34,13 @@ def page(margins: tuple[int, int, int, int], spacing: int = 16) -> tuple[Scroll,
     column.setContentsMargins(*margins)
     column.setSpacing(spacing)
     return Scroll(content), column
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out of a layout, and away."""
+    while layout.count():
+        item = layout.takeAt(0)
+        widget = item.widget() if item is not None else None
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()

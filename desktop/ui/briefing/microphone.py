@@ -1,0 +1,67 @@
+"""The microphone check: how loud you are, and your own words back."""
+
+from __future__ import annotations
+
+import msgspec
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.ui import typography
+from desktop.ui.controller import Controller, Devices
+from desktop.ui.theme import Theme
+from desktop.ui.widgets.choices import Picker
+from desktop.ui.widgets.level import LevelBar
+from desktop.ui.widgets.prose import Prose, Run
+from desktop.ui.widgets.text import label
+
+CLEAR_WORDS = 3
+"""Words that must be recognised before the check says that it hears well."""
+_ASK = "Say something: "
+
+
+class MicrophoneCheck(QWidget):
+    """Level, words, and which microphone."""
+
+    def __init__(self, theme: Theme, controller: Controller) -> None:
+        super().__init__()
+        self._controller = controller
+        self.picker = Picker(theme, "Microphone")
+        self.picker.picked.connect(self._choose)
+        self.offer(Devices())
+        self.level = LevelBar(theme)
+        self.words = Prose(theme, size=typography.SMALL)
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        top.addWidget(label("Microphone", typography.SMALL, tone="muted"), 1)
+        top.addWidget(self.picker)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(top)
+        column.addWidget(self.level)
+        column.addWidget(self.words)
+        hint = "Headphones make it more real. No microphone? Type instead during the call."
+        column.addWidget(label(hint, typography.SMALL, tone="muted", wrap=True))
+        self.hear("")
+
+    def offer(self, devices: Devices) -> None:
+        """The microphones there are."""
+        choices = [("", "System default"), *((d.id, d.label) for d in devices.inputs)]
+        self.picker.offer(choices, self._controller.settings().input_device)
+
+    def hear(self, text: str) -> None:
+        """Show what was understood so far."""
+        if not text:
+            self.words.set_text(f"{_ASK}your own words appear here.", (Run(0, 200, typography.REGULAR, "muted"),))
+            return
+        clear = " ✓ heard clearly" if len(text.split()) >= CLEAR_WORDS else ""
+        start, end = len(_ASK), len(_ASK) + len(text) + 2
+        runs = (Run(start, end, typography.REGULAR, "say"),)
+        self.words.set_text(f"{_ASK}“{text}”{clear}", runs)
+
+    def _choose(self, device: str) -> None:
+        settings = msgspec.structs.replace(self._controller.settings(), input_device=device)
+        self._controller.set_settings(settings)
+        self._controller.stop_microphone_check()
+        self._controller.start_microphone_check()
+        self.level.reset()
+        self.hear("")

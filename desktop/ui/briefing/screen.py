@@ -1,0 +1,193 @@
+"""Everything one needs before the call, on one screen."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.scenario import Scenario
+from desktop.settings import Difficulty, Pauses
+from desktop.ui import typography
+from desktop.ui.briefing.microphone import MicrophoneCheck
+from desktop.ui.controller import CallOptions, Controller
+from desktop.ui.health import HealthBook
+from desktop.ui.portrait import Portrait
+from desktop.ui.theme import Theme
+from desktop.ui.widgets.buttons import ActionButton
+from desktop.ui.widgets.choices import Segmented, Toggle
+from desktop.ui.widgets.notice import Sign
+from desktop.ui.widgets.prose import Prose
+from desktop.ui.widgets.scroll import page
+from desktop.ui.widgets.text import card, label
+
+STACK_BELOW = 860
+DIFFICULTIES = (("supportive", "Supportive"), ("realistic", "Realistic"), ("brutal", "Brutal"))
+PAUSES = (("lively", "Lively"), ("natural", "Natural"), ("patient", "Patient"), ("push_to_talk", "Push to talk"))
+
+
+class BriefingScreen(QWidget):
+    """One scenario, and how the call is to be."""
+
+    picked_up = Signal(object)
+    """The `CallOptions` chosen."""
+    back = Signal()
+
+    def __init__(self, theme: Theme, controller: Controller, scenario: Scenario, health: HealthBook) -> None:
+        super().__init__()
+        self._theme, self._controller, self._health = theme, controller, health
+        self.scenario = scenario
+        self._first_name = scenario.persona.name.split(" ")[0]
+        scroll, column = page((40, 24, 40, 32), 14)
+        back = ActionButton(theme, "Rehearse", "quiet", icon="back")
+        back.clicked.connect(self.back)
+        column.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)
+        self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._halves.setSpacing(28)
+        self._halves.addLayout(self._story(), 1)
+        self._halves.addWidget(self._before_you_start())
+        column.addLayout(self._halves, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+        self.show_health()
+
+    def options(self) -> CallOptions:
+        """What is chosen now."""
+        return CallOptions(
+            difficulty=cast(Difficulty, self.difficulty.value()),
+            pauses=cast(Pauses, self.pauses.value()),
+            keep_audio=self.keep_audio.isChecked(),
+            minutes=self.scenario.minutes,
+        )
+
+    def show_health(self) -> None:
+        """Say again how the engines are."""
+        line = self._controller.engine_line()
+        self.engines.setText(f"{line}. {self._health.readiness()}" if line else self._health.readiness())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Warm up and listen while the briefing is read."""
+        super().showEvent(event)
+        self._controller.prepare(self.scenario.id, self.options())
+        self._controller.start_microphone_check()
+        self._controller.devices(self.microphone.offer)
+        self.pick_up.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._controller.stop_microphone_check()
+        super().hideEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter picks up the phone, Escape goes back."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.pick_up.click()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.back.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        stacked = self.width() < STACK_BELOW
+        directions = QBoxLayout.Direction
+        self._halves.setDirection(directions.TopToBottom if stacked else directions.LeftToRight)
+        self._panel.setMinimumWidth(0 if stacked else 380)
+        self._panel.setMaximumWidth(16_777_215 if stacked else 400)
+
+    def _story(self) -> QVBoxLayout:
+        scenario, persona = self.scenario, self.scenario.persona
+        words = QVBoxLayout()
+        words.setSpacing(6)
+        words.addWidget(label(scenario.title, typography.TITLE, weight=typography.SEMIBOLD, wrap=True))
+        who = f"{persona.name}, {persona.role}. {persona.summary}".strip()
+        words.addWidget(Prose(self._theme, who, size=typography.BODY, tone="muted"))
+        words.addStretch(1)
+        top = QHBoxLayout()
+        top.setSpacing(18)
+        top.addWidget(Portrait(persona.name, 84, 18), 0, Qt.AlignmentFlag.AlignTop)
+        top.addLayout(words, 1)
+        column = QVBoxLayout()
+        column.setSpacing(18)
+        column.addLayout(top)
+        column.addWidget(Prose(self._theme, scenario.situation, size=typography.BODY))
+        if scenario.goals:
+            column.addWidget(self._goals())
+        if scenario.watch_for:
+            watch = f"What usually goes wrong: {_lower_first(scenario.watch_for)}"
+            column.addWidget(Prose(self._theme, watch, size=typography.SMALL, tone="muted"))
+        column.addStretch(1)
+        return column
+
+    def _goals(self) -> QFrame:
+        frame = card()
+        box = QVBoxLayout(frame)
+        box.setContentsMargins(20, 18, 20, 18)
+        box.setSpacing(8)
+        you = f"You are {self.scenario.you}. In these {self.scenario.minutes:g} minutes:"
+        box.addWidget(label(you, typography.BODY, weight=typography.SEMIBOLD, wrap=True))
+        for number, goal in enumerate(self.scenario.goals, 1):
+            row = QHBoxLayout()
+            row.setSpacing(12)
+            count = label(str(number), typography.BODY, weight=typography.SEMIBOLD, tone="muted", tabular=True)
+            count.setContentsMargins(0, 2, 0, 0)
+            row.addWidget(count, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(Prose(self._theme, goal, size=typography.BODY), 1)
+            box.addLayout(row)
+        return frame
+
+    def _before_you_start(self) -> QFrame:
+        self._panel = card()
+        box = QVBoxLayout(self._panel)
+        box.setContentsMargins(20, 18, 20, 20)
+        box.setSpacing(8)
+        box.addWidget(label("Before you start", typography.BODY, weight=typography.SEMIBOLD))
+        self.microphone = MicrophoneCheck(self._theme, self._controller)
+        box.addWidget(self.microphone)
+        settings = self._controller.settings()
+        hard = f"How hard is {self._first_name} to reach?"
+        self.difficulty = Segmented(self._theme, hard, DIFFICULTIES, settings.difficulty)
+        long = f"How long may you pause before {self._first_name} answers?"
+        self.pauses = Segmented(self._theme, long, PAUSES, settings.pauses)
+        for question, control in ((hard, self.difficulty), (long, self.pauses)):
+            box.addSpacing(6)
+            box.addWidget(label(question, typography.SMALL, tone="muted", wrap=True))
+            box.addWidget(control)
+        box.addSpacing(6)
+        box.addLayout(self._keep_audio_row(settings.audio_retention_days, settings.keep_audio))
+        box.addSpacing(6)
+        box.addLayout(self._engine_row())
+        box.addStretch(1)
+        self.pick_up = ActionButton(self._theme, "Pick up the phone", "accent", keycap="Enter")
+        self.pick_up.setFixedHeight(52)
+        self.pick_up.clicked.connect(lambda: self.picked_up.emit(self.options()))
+        box.addSpacing(8)
+        box.addWidget(self.pick_up)
+        return self._panel
+
+    def _keep_audio_row(self, days: int, on: bool) -> QHBoxLayout:
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(label("Keep my voice for the review", typography.BODY, wrap=True))
+        about = f"Encrypted here, deleted after {days} days"
+        words.addWidget(label(about, typography.SMALL, tone="muted", wrap=True))
+        self.keep_audio = Toggle(self._theme, f"Keep my voice for the review. {about}", on)
+        row = QHBoxLayout()
+        row.addLayout(words, 1)
+        row.addWidget(self.keep_audio)
+        return row
+
+    def _engine_row(self) -> QHBoxLayout:
+        self.engines = label("", typography.SMALL, tone="muted", wrap=True)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(Sign(self._theme, "lock", "muted", 16), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.engines, 1)
+        return row
+
+
+def _lower_first(sentence: str) -> str:
+    """A sentence to go on with after a colon; names and abbreviations keep their capital."""
+    first = sentence.split(" ")[0]
+    return sentence if first[1:] != first[1:].lower() or first == "I" else sentence[:1].lower() + sentence[1:]

@@ -1,0 +1,53 @@
+"""The controls under the call: few, with their names under them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.ui import typography
+from desktop.ui.theme import Theme
+from desktop.ui.widgets.buttons import ActionButton, Kind
+from desktop.ui.widgets.text import label, plain_tooltip
+
+
+class Control(QWidget):
+    """A button with a caption. A click does not take the keyboard focus, so that Space stays "hold to think"."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        name: str,
+        caption: str,
+        icon: str,
+        kind: Kind = "plain",
+        *,
+        keycap: str = "",
+        wide: int = 0,
+    ) -> None:
+        super().__init__()
+        self.button = ActionButton(theme, name, kind, icon=icon, keycap=keycap)
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._wide = wide
+        self._caption = label(caption, typography.SMALL, tone="muted")
+        self._caption.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(7)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._caption)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.set_compact(False)
+
+    def set_compact(self, compact: bool) -> None:
+        """Only the icon and no caption, for narrow windows."""
+        bare = compact or not self._wide
+        self.button.set_bare(bare)
+        self.button.setFixedSize(60 if bare else self._wide, 52)
+        self._caption.setVisible(not compact)
+
+    def set_caption(self, caption: str, icon: str | None = None) -> None:
+        """Other words under the button, and for what it is called."""
+        self._caption.setText(caption)
+        self.button.set_label(caption if not self._wide else self.button.label(), icon)
+        plain_tooltip(self.button, "" if self._wide else caption)

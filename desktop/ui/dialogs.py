@@ -1,0 +1,108 @@
+"""Questions that must be answered before going on."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from desktop.ui import typography
+from desktop.ui.theme import Theme
+from desktop.ui.widgets.buttons import ActionButton
+from desktop.ui.widgets.text import label
+
+LEAST_LENGTH = 8
+"""Characters of a new passphrase."""
+
+
+class PassphraseDialog(QDialog):
+    """Asks for the passphrase that protects the sessions, where no system keyring can keep a key.
+
+    `new`: asks for a new one, twice; else for the one there is. `submitted` hands it over; then call `accept()`
+    when it served, or `refuse(sentence)` to have it typed again. Closing the dialog rejects it.
+    """
+
+    submitted = Signal(str)
+
+    def __init__(self, theme: Theme, *, new: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._new = new
+        title = "Choose a passphrase" if new else "Unlock your sessions"
+        self.setWindowTitle(title)
+        theme.dress(self)
+        self.first = _field("New passphrase" if new else "Passphrase")
+        self.second = _field("The same passphrase again")
+        self.second.setVisible(False)
+        self._build(theme, title)
+        self.first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def sizeHint(self) -> QSize:
+        return QSize(460, self._column.totalHeightForWidth(460))
+
+    def refuse(self, sentence: str) -> None:
+        """Say what was wrong, and let it be typed again."""
+        self.problem.setText(sentence)
+        self.problem.setVisible(bool(sentence))
+        for part in (self.first, self.second, self.confirm):
+            part.setEnabled(True)
+        self.first.selectAll()
+        self.first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _build(self, theme: Theme, title: str) -> None:
+        self._column = column = QVBoxLayout(self)
+        column.setContentsMargins(28, 24, 28, 24)
+        column.setSpacing(12)
+        column.addWidget(label(title, typography.HEADING, weight=typography.SEMIBOLD, wrap=True))
+        column.addWidget(label(_WHY_NEW if self._new else _WHY, typography.BODY, tone="muted", wrap=True))
+        column.addWidget(self.first)
+        if self._new:
+            column.addWidget(self.second)
+            self.second.show()
+        self.problem = label("", typography.SMALL, tone="avoid", wrap=True)
+        self.problem.hide()
+        column.addWidget(self.problem)
+        column.addStretch(1)
+        self.cancel = ActionButton(theme, "Quit", "plain")
+        self.cancel.clicked.connect(self.reject)
+        self.confirm = ActionButton(theme, "Protect my sessions" if self._new else "Unlock", "accent")
+        self.confirm.clicked.connect(self._submit)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self.cancel)
+        buttons.addWidget(self.confirm)
+        column.addLayout(buttons)
+        self.first.returnPressed.connect(self.second.setFocus if self._new else self._submit)
+        self.second.returnPressed.connect(self._submit)
+
+    def _submit(self) -> None:
+        if problem := self._problem():
+            self.refuse(problem)
+            return
+        self.problem.hide()
+        for part in (self.first, self.second, self.confirm):
+            part.setEnabled(False)
+        self.submitted.emit(self.first.text())
+
+    def _problem(self) -> str:
+        if not self.first.text():
+            return "Type the passphrase first."
+        if self._new and len(self.first.text()) < LEAST_LENGTH:
+            return f"Use at least {LEAST_LENGTH} characters: three or four words are easy to keep in mind."
+        if self._new and self.first.text() != self.second.text():
+            return "The two passphrases differ: type the same one twice."
+        return ""
+
+
+_WHY_NEW = (
+    "This computer has no keyring that could keep a key, so your sessions are protected by a passphrase. "
+    "Nobody can recover it: without it the sessions stay closed."
+)
+_WHY = "Your sessions are encrypted. The passphrase opens them on this laptop; it goes nowhere else."
+
+
+def _field(name: str) -> QLineEdit:
+    made = QLineEdit()
+    made.setEchoMode(QLineEdit.EchoMode.Password)
+    made.setPlaceholderText(name)
+    made.setAccessibleName(name)
+    made.setFont(typography.font())
+    return made

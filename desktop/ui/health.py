@@ -1,0 +1,61 @@
+"""What the window knows of the engines: the last word of each."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from desktop.events import EngineHealth, EngineRole
+
+ROLE_NAMES = MappingProxyType(
+    {
+        "recogniser": "Live ear",
+        "second_ear": "Second ear",
+        "persona": "Persona",
+        "synthesizer": "Voice",
+        "embedder": "Meaning",
+    }
+)
+CONDITIONS = MappingProxyType(
+    {
+        "starting": "starting",
+        "ready": "ready",
+        "restarting": "starting again",
+        "degraded": "working, but not as well as it could",
+        "down": "not working",
+    }
+)
+
+
+class HealthBook:
+    """Keeps the newest `EngineHealth` of each role."""
+
+    def __init__(self) -> None:
+        self._last: dict[EngineRole, EngineHealth] = {}
+
+    def record(self, health: EngineHealth) -> None:
+        """Note an engine's condition."""
+        self._last[health.role] = health
+
+    def all(self) -> tuple[EngineHealth, ...]:
+        """The newest of each role, in the order of an utterance's way."""
+        return tuple(self._last[role] for role in ROLE_NAMES if role in self._last)
+
+    def readiness(self) -> str:
+        """One line for the briefing."""
+        troubled = self.trouble()
+        if troubled:
+            return troubled
+        if any(h.condition in ("starting", "restarting") for h in self.all()):
+            return "Getting ready…"
+        return "All ready." if self._last else "Getting ready when you pick up."
+
+    def trouble(self) -> str:
+        """What is degraded, in plain sentences; "" when nothing is."""
+        bad = [h for h in self.all() if h.condition in ("degraded", "down", "restarting")]
+        return " ".join(h.detail or f"{ROLE_NAMES[h.role]}: {CONDITIONS[h.condition]}." for h in bad)
+
+
+def line(health: EngineHealth) -> str:
+    """One engine's condition in words."""
+    words = f"{ROLE_NAMES[health.role]}: {CONDITIONS[health.condition]}"
+    return f"{words}. {health.detail}" if health.detail else words

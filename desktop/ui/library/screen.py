@@ -1,0 +1,198 @@
+"""The library: one question, an unfinished call first, then cards."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from desktop.records import SessionSummary
+from desktop.ui import typography
+from desktop.ui.controller import Controller
+from desktop.ui.library.card import ScenarioCard
+from desktop.ui.portrait import Portrait
+from desktop.ui.theme import Theme
+from desktop.ui.widgets.buttons import ActionButton
+from desktop.ui.widgets.flow import FlowLayout, GridFlow
+from desktop.ui.widgets.notice import empty_state
+from desktop.ui.widgets.pill import Pill
+from desktop.ui.widgets.prose import Prose, Run
+from desktop.ui.widgets.scroll import clear, page
+from desktop.ui.widgets.text import card, label
+
+
+class SearchField(QLineEdit):
+    """Filters as you type. Down goes to the cards, Escape empties it."""
+
+    down = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setPlaceholderText("Search")
+        self.setAccessibleName("Search scenarios")
+        self.setFont(typography.font())
+        self.setMinimumWidth(160)
+        self.setMaximumWidth(260)
+        keys = QKeySequence("Ctrl+K").toString(QKeySequence.SequenceFormat.NativeText).replace("+", " ")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 14, 0)
+        self._hint = Pill(theme, keys)
+        row.addWidget(self._hint, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.setTextMargins(0, 0, self._hint.sizeHint().width() + 4, 0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down:
+            self.down.emit()
+        elif event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)
+
+
+class LibraryScreen(QWidget):
+    """Every scenario to choose from."""
+
+    opened = Signal(str)
+    """A scenario's id."""
+    review_wanted = Signal(str)
+    """A session's id."""
+
+    def __init__(self, theme: Theme, controller: Controller) -> None:
+        super().__init__()
+        self._theme, self._controller = theme, controller
+        self._category = ""
+        self.cards = [
+            ScenarioCard(theme, scenario, controller.settings().difficulty) for scenario in controller.scenarios()
+        ]
+        scroll, column = page((40, 28, 40, 32), 20)
+        column.addLayout(self._heading())
+        self._unfinished_place = QVBoxLayout()
+        column.addLayout(self._unfinished_place)
+        if (chips := self._chips()) is not None:
+            column.addWidget(chips)
+        column.addWidget(self._grid())
+        self._nothing = empty_state(theme, "search", "Nothing matches", "Try fewer words, or clear the search.")
+        self._nothing.hide()
+        column.addWidget(self._nothing)
+        if not self.cards:
+            how = "Run “steadyhand packs list”: it says which packs were found and what is wrong with them."
+            column.addWidget(empty_state(theme, "rehearse", "No scenarios are installed", how))
+        column.addStretch(1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+        self._add_keys()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fresh results each time the screen comes up."""
+        super().showEvent(event)
+        self._controller.history(self.show_history)
+
+    def show_history(self, sessions: tuple[SessionSummary, ...]) -> None:
+        """Put last results on the cards, and offer the newest call that was cut off."""
+        finished = [s for s in sessions if s.ended_at]
+        for one in self.cards:
+            one.show_result(next((s for s in finished if s.scenario_id == one.scenario.id), None))
+        clear(self._unfinished_place)
+        cut_off = next((s for s in sessions if not s.ended_at and s.turns > 0), None)
+        if cut_off is not None:
+            self._unfinished_place.addWidget(self._unfinished(cut_off))
+
+    def _heading(self) -> QHBoxLayout:
+        words = QVBoxLayout()
+        words.setSpacing(6)
+        words.addWidget(label("Which conversation is ahead of you?", typography.TITLE, weight=600, wrap=True))
+        lead = "Ten minutes out loud now is worth more than an hour of worrying."
+        words.addWidget(label(lead, typography.BODY, tone="muted", wrap=True))
+        self.search = SearchField(self._theme)
+        self.search.textChanged.connect(self._filter)
+        self.search.down.connect(self._focus_first)
+        self.search.returnPressed.connect(self._open_first)
+        row = QHBoxLayout()
+        row.setSpacing(24)
+        row.addLayout(words, 3)
+        row.addWidget(self.search, 1, Qt.AlignmentFlag.AlignVCenter)
+        return row
+
+    def _chips(self) -> QWidget | None:
+        """Categories to filter by; None where there is nothing to tell apart."""
+        categories = sorted({one.scenario.category for one in self.cards if one.scenario.category})
+        if len(categories) < 2:
+            return None
+        holder = QWidget()
+        flow = FlowLayout(holder)
+        self._category_chips = {}
+        for category in ("", *categories):
+            chip = ActionButton(self._theme, category or "All", "chip")
+            chip.setCheckable(True)
+            chip.setChecked(not category)
+            chip.clicked.connect(lambda _on=False, c=category: self._choose_category(c))
+            self._category_chips[category] = chip
+            flow.addWidget(chip)
+        return holder
+
+    def _grid(self) -> QWidget:
+        holder = QWidget()
+        self._cards_layout = GridFlow(holder, column=290)
+        for one in self.cards:
+            one.clicked.connect(lambda _on=False, wanted=one.scenario.id: self.opened.emit(wanted))
+            one.arrow.connect(lambda right, down, source=one: self._move(source, right, down))
+            self._cards_layout.addWidget(one)
+        self._grid_holder = holder
+        return holder
+
+    def _unfinished(self, session: SessionSummary) -> QWidget:
+        scenario = next((c.scenario for c in self.cards if c.scenario.id == session.scenario_id), None)
+        frame = card("accent")
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(18, 14, 18, 14)
+        row.setSpacing(12)
+        row.addWidget(Portrait(scenario.persona.name if scenario else session.scenario_title, 36, 8))
+        title = session.scenario_title
+        text = f"{title} stopped before it was over. Nothing is lost."
+        row.addWidget(
+            Prose(self._theme, text, (Run(0, len(title)),), size=typography.BODY, tone="muted", middle=True), 1
+        )
+        look = ActionButton(self._theme, "Review what's there", "plain")
+        look.clicked.connect(lambda: self.review_wanted.emit(session.session_id))
+        row.addWidget(look)
+        return frame
+
+    def _add_keys(self) -> None:
+        find = QShortcut(QKeySequence("Ctrl+K"), self)
+        find.setContext(Qt.ShortcutContext.WindowShortcut)
+        find.activated.connect(lambda: self.search.setFocus(Qt.FocusReason.ShortcutFocusReason))
+
+    def _choose_category(self, category: str) -> None:
+        self._category = category
+        for known, chip in self._category_chips.items():
+            chip.setChecked(known == category)
+        self._filter()
+
+    def _filter(self) -> None:
+        for one in self.cards:
+            in_category = self._category in ("", one.scenario.category)
+            one.setVisible(in_category and one.matches(self.search.text()))
+        self._nothing.setVisible(bool(self.cards) and not self.shown())
+        self._grid_holder.updateGeometry()
+
+    def shown(self) -> list[ScenarioCard]:
+        """The cards that pass search and category."""
+        return [one for one in self.cards if not one.isHidden()]
+
+    def _open_first(self) -> None:
+        if self.shown():
+            self.opened.emit(self.shown()[0].scenario.id)
+
+    def _focus_first(self) -> None:
+        if self.shown():
+            self.shown()[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _move(self, source: ScenarioCard, right: int, down: int) -> None:
+        shown = self.shown()
+        columns = self._cards_layout.columns(self._grid_holder.width())
+        target = shown.index(source) + right + down * columns
+        if 0 <= target < len(shown):
+            shown[target].setFocus(Qt.FocusReason.OtherFocusReason)
+        elif target < 0 and down:
+            self.search.setFocus(Qt.FocusReason.OtherFocusReason)

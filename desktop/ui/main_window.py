@@ -1,0 +1,273 @@
+"""The window: which screen is shown, and which event goes to which screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop import paths
+from desktop.errors import UserError
+from desktop.events import Event
+from desktop.scenario import Scenario
+from desktop.settings import Settings
+from desktop.ui.bridge import Bridge
+from desktop.ui.briefing.screen import BriefingScreen
+from desktop.ui.call.screen import CallScreen
+from desktop.ui.controller import CallOptions, Controller, ExportFormat, LoadedReview
+from desktop.ui.health import HealthBook
+from desktop.ui.history.screen import HistoryScreen
+from desktop.ui.library.screen import LibraryScreen
+from desktop.ui.navigation import SideBar
+from desktop.ui.review.pane import FORMATS, ReviewPane
+from desktop.ui.routing import route
+from desktop.ui.settings.screen import SettingsScreen
+from desktop.ui.theme import Theme
+from desktop.ui.widgets.notice import NoticeBar, waiting_state
+
+NARROW_BELOW = 860
+LEAST = (640, 420)
+
+
+class MainWindow(QMainWindow):
+    """The application's one window. Show it after making it; nothing here waits for an engine."""
+
+    finished = Signal()
+    """Everything has ended in order; the program may end too."""
+
+    def __init__(self, controller: Controller, bridge: Bridge, theme: Theme | None = None) -> None:
+        super().__init__()
+        settings = controller.settings()
+        self.theme = theme or Theme(settings.appearance)
+        self.theme.allow_motion(settings.motion)
+        self._controller, self._bridge = controller, bridge
+        self.health = HealthBook()
+        self.call: CallScreen | None = None
+        self.pane: ReviewPane | None = None
+        self._lasting: dict[str, QWidget] = {}
+        self._passing: QWidget | None = None
+        self._session_id = ""
+        self._playing = 0
+        self._closing = False
+        self.setWindowTitle("Steadyhand")
+        self.setMinimumSize(*LEAST)
+        self._build()
+        self.theme.dress(self)
+        bridge.arrived.connect(self.take)
+        self._restore()
+        self.go("library")
+
+    def go(self, key: str) -> None:
+        """Show the screen of a side bar's entry; made on its first use."""
+        if key not in self._lasting:
+            self._lasting[key] = self._make(key)
+            self._stack.addWidget(self._lasting[key])
+        self._show(self._lasting[key], key)
+
+    def open_briefing(self, scenario_id: str) -> None:
+        """Show a scenario's briefing."""
+        scenario = self._scenario(scenario_id)
+        if scenario is None:
+            self.notice.show_notice(
+                "This scenario is not installed any more.", "Choose another one under Rehearse."
+            )
+            return
+        screen = BriefingScreen(self.theme, self._controller, scenario, self.health)
+        screen.back.connect(lambda: self.go("library"))
+        screen.picked_up.connect(lambda options: self.start_call(scenario, options))
+        self._show(screen, "library")
+
+    def start_call(self, scenario: Scenario, options: CallOptions) -> None:
+        """Show the call and begin it."""
+        self.notice.hide()
+        screen = CallScreen(self.theme, self._controller, scenario, options)
+        screen.captions_changed.connect(self._keep_captions)
+        screen.show_trouble(self.health.trouble())
+        self.call = screen
+        self._show(screen, "")
+        screen.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._controller.start_call(scenario.id, options, lambda wrong: self._call_failed(scenario.id, wrong))
+
+    def open_review(self, session_id: str) -> None:
+        """Fetch a review and show it."""
+        self._session_id = session_id
+        self.call = None
+        self._show(waiting_state(self.theme, "Putting your review together…"), "history")
+        self._controller.review(
+            session_id, lambda loaded: self._show_review(session_id, loaded), self._review_failed
+        )
+
+    def take(self, event: Event) -> None:
+        """Deal with an event of the core."""
+        route(self, event)
+
+    def current(self) -> QWidget:
+        """The screen that is shown."""
+        return self._stack.currentWidget()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.side.set_narrow(self.width() < NARROW_BELOW)
+        super().resizeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Hide at once, end everything in order, then close."""
+        if self._closing and not self._controller_runs:
+            event.accept()
+            return
+        event.ignore()
+        if not self._closing:
+            self._closing = True
+            self._state().setValue("geometry", self.saveGeometry())
+            self.hide()
+            self._controller.shutdown(self._shut_down)
+
+    _controller_runs = True
+
+    def _shut_down(self) -> None:
+        self._controller_runs = False
+        self._bridge.close()
+        self.close()
+        self.finished.emit()  # closing a hidden window does not end Qt's main loop
+
+    def _build(self) -> None:
+        self.side = SideBar(self.theme)
+        self.side.chosen.connect(self.go)
+        self.notice = NoticeBar(self.theme)
+        self._stack = QStackedWidget()
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self.notice)
+        right.addWidget(self._stack, 1)
+        root = QWidget()
+        root.setObjectName("root")
+        row = QHBoxLayout(root)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.side)
+        row.addLayout(right, 1)
+        self.setCentralWidget(root)
+
+    def _make(self, key: str) -> QWidget:
+        makers: dict[str, Callable[[], QWidget]] = {
+            "library": self._make_library,
+            "history": self._make_history,
+            "settings": self._make_settings,
+        }
+        return makers[key]()
+
+    def _make_library(self) -> QWidget:
+        screen = LibraryScreen(self.theme, self._controller)
+        screen.opened.connect(self.open_briefing)
+        screen.review_wanted.connect(self.open_review)
+        return screen
+
+    def _make_history(self) -> QWidget:
+        screen = HistoryScreen(self.theme, self._controller)
+        screen.review_wanted.connect(self.open_review)
+        return screen
+
+    def _make_settings(self) -> QWidget:
+        screen = SettingsScreen(self.theme, self._controller, self.health)
+        screen.changed.connect(self._apply)
+        return screen
+
+    def _show(self, screen: QWidget, entry: str) -> None:
+        """Put `screen` up, under the side bar's `entry`; without one the side bar is away."""
+        self._controller.stop_playing()
+        before = self._passing
+        if self._stack.indexOf(screen) < 0:
+            self._stack.addWidget(screen)
+            self._passing = screen
+        elif before is not screen:
+            self._passing = None
+        self._stack.setCurrentWidget(screen)
+        if before is not None and before is not screen:
+            self._stack.removeWidget(before)
+            before.deleteLater()
+        self.pane = screen if isinstance(screen, ReviewPane) else None
+        self.side.setVisible(bool(entry) and self.pane is None)
+        self.side.show_current(entry)
+
+    def _call_failed(self, scenario_id: str, wrong: UserError) -> None:
+        self.call = None
+        self.open_briefing(scenario_id)
+        self.notice.show_notice(wrong.message, wrong.fix)
+
+    def _review_failed(self, wrong: UserError) -> None:
+        self.go("history")
+        self.notice.show_notice(wrong.message, wrong.fix)
+
+    def _show_review(self, session_id: str, loaded: LoadedReview) -> None:
+        if session_id != self._session_id:
+            return
+        pane = ReviewPane(loaded.document, self.theme, has_audio=loaded.has_audio)
+        pane.back.connect(lambda: self.go("history"))
+        pane.rehearse_again.connect(lambda: self.open_briefing(loaded.document.scenario_id))
+        pane.export_requested.connect(lambda name: self._export(session_id, name, loaded.document.title))
+        pane.play_requested.connect(self._play)
+        pane.speak_requested.connect(self._speak)
+        pane.stop_requested.connect(self._controller.stop_playing)
+        self._show(pane, "history")
+        if pane.selected is not None:
+            pane.select(pane.selected.id, focus=Qt.FocusReason.ActiveWindowFocusReason)
+
+    def _play(self, start_s: float, end_s: float) -> None:
+        self._controller.play_moment(self._session_id, start_s, end_s, self._playback("yours"))
+
+    def _speak(self, text: str) -> None:
+        self._controller.speak_line(text, self._playback("line"))
+
+    def _playback(self, what: str) -> Callable[[], None]:
+        """Show what plays; the result is what to call when it ended. An older one's end changes nothing."""
+        self._playing += 1
+        number = self._playing
+        if self.pane is not None:
+            self.pane.set_playing(what)
+
+        def ended() -> None:
+            if number == self._playing and self.pane is not None:
+                self.pane.set_playing("")
+
+        return ended
+
+    def choose_file(self, suggested: str, kind: str) -> str:
+        """Ask where to save; "" when the person changed their mind."""
+        return QFileDialog.getSaveFileName(
+            self, "Export the review", suggested, f"{kind} (*{Path(suggested).suffix})"
+        )[0]
+
+    def _export(self, session_id: str, name: ExportFormat, title: str) -> None:
+        safe = "".join(c if c.isalnum() or c in " -_" else "-" for c in title).strip()[:80] or "review"
+        chosen = self.choose_file(str(Path.home() / f"{safe}.{name}"), FORMATS[name])
+        if chosen:
+            self._controller.export_review(session_id, name, Path(chosen), self._exported, self._export_failed)
+
+    def _exported(self, path: Path) -> None:
+        self.notice.show_notice(f"Saved as {path.name}.", f"In {path.parent}.", good=True)
+
+    def _export_failed(self, wrong: UserError) -> None:
+        self.notice.show_notice(wrong.message, wrong.fix)
+
+    def _keep_captions(self, shown: bool) -> None:
+        self._controller.set_settings(msgspec.structs.replace(self._controller.settings(), captions=shown))
+
+    def _apply(self, settings: Settings) -> None:
+        self.theme.set_appearance(settings.appearance)
+        self.theme.allow_motion(settings.motion)
+
+    def _scenario(self, scenario_id: str) -> Scenario | None:
+        return next((s for s in self._controller.scenarios() if s.id == scenario_id), None)
+
+    @staticmethod
+    def _state() -> QSettings:
+        return QSettings(str(paths.config_dir() / "window.ini"), QSettings.Format.IniFormat)
+
+    def _restore(self) -> None:
+        geometry = self._state().value("geometry")
+        if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
+            self.resize(1280, 800)

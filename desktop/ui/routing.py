@@ -1,0 +1,76 @@
+"""Which event goes to which screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop.events import (
+    EngineHealth,
+    Event,
+    LevelMeasured,
+    Notice,
+    PartialHeard,
+    PersonaSaid,
+    PhaseChanged,
+    SessionEnded,
+    SessionStarted,
+    UtteranceAdded,
+)
+from desktop.ui.briefing.screen import BriefingScreen
+from desktop.ui.call.screen import CallScreen
+from desktop.ui.settings.screen import SettingsScreen
+
+if TYPE_CHECKING:
+    from desktop.ui.main_window import MainWindow
+
+
+def route(window: MainWindow, event: Event) -> None:
+    """Hand `event` to the screens it concerns. Events that no screen shows are left alone."""
+    match event:
+        case EngineHealth():
+            window.health.record(event)
+            _health(window)
+        case Notice():
+            window.notice.show_notice(event.message, event.fix)
+        case SessionEnded():
+            window.open_review(event.session_id)
+        case LevelMeasured() | PartialHeard() if isinstance(briefing := window.current(), BriefingScreen):
+            _microphone_check(briefing, event)
+        case _ if window.call is not None:
+            _call(window.call, event)
+
+
+def _health(window: MainWindow) -> None:
+    current = window.current()
+    if isinstance(current, BriefingScreen | SettingsScreen):
+        current.show_health()
+    if window.call is not None:
+        window.call.show_trouble(window.health.trouble())
+
+
+def _microphone_check(briefing: BriefingScreen, event: LevelMeasured | PartialHeard) -> None:
+    if isinstance(event, LevelMeasured):
+        briefing.microphone.level.measure(event.dbfs)
+    else:
+        briefing.microphone.hear(event.text)
+
+
+def _call(call: CallScreen, event: Event) -> None:
+    match event:
+        case SessionStarted():
+            call.begin()
+        case PhaseChanged():
+            call.show_phase(event.phase)
+            call.clock.tell(event.at_s)
+            call.show_time()
+        case LevelMeasured():
+            call.clock.tell(event.at_s)
+            call.level.measure(event.dbfs)
+        case PartialHeard():
+            call.show_heard(event.text)
+        case PersonaSaid():
+            call.show_said(event.text)
+        case UtteranceAdded() if event.utterance.role == "user":
+            call.show_heard(event.utterance.text)
+        case _:
+            return

@@ -1,0 +1,163 @@
+"""Settings: what each means is said where it is declared, in `desktop.settings`."""
+
+from __future__ import annotations
+
+from typing import Any, get_type_hints
+
+import msgspec
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.settings import Settings
+from desktop.ui import typography
+from desktop.ui.briefing.screen import DIFFICULTIES, PAUSES
+from desktop.ui.controller import Controller, Devices
+from desktop.ui.health import HealthBook, line
+from desktop.ui.theme import Theme
+from desktop.ui.widgets.choices import Picker, Segmented, Toggle
+from desktop.ui.widgets.scroll import page
+from desktop.ui.widgets.text import card, label, rule
+
+APPEARANCES = (("system", "System"), ("dark", "Dark"), ("light", "Light"), ("contrast", "High contrast"))
+RETENTION = tuple((str(days), f"{days} days") for days in (7, 30, 90, 365))
+
+
+def about(name: str) -> tuple[str, str]:
+    """Title and description of a setting, as declared."""
+    meta: Any = get_type_hints(Settings, include_extras=True)[name].__metadata__[0]
+    return meta.title or name, meta.description or ""
+
+
+class SettingsScreen(QWidget):
+    """A few cards of settings, in force as soon as they are changed."""
+
+    changed = Signal(object)
+    """The new `Settings`."""
+
+    def __init__(self, theme: Theme, controller: Controller, health: HealthBook) -> None:
+        super().__init__()
+        self._theme, self._controller, self._health = theme, controller, health
+        settings = controller.settings()
+        scroll, column = page((40, 28, 40, 32), 16)
+        column.addWidget(label("Settings", typography.TITLE, weight=typography.SEMIBOLD))
+        column.addWidget(
+            self._group("Look", (self._appearance(settings), self._motion(settings), self._captions(settings)))
+        )
+        column.addWidget(self._group("Sound", self._sound()))
+        column.addWidget(self._group("The call", self._call(settings)))
+        column.addWidget(self._group("The other person", self._person(settings)))
+        column.addWidget(self._diagnostics())
+        column.addStretch(1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+        self.show_devices(Devices())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._controller.devices(self.show_devices)
+        self.show_health()
+
+    def show_devices(self, devices: Devices) -> None:
+        """The sound devices there are."""
+        settings = self._controller.settings()
+        default = ("", "System default")
+        self.input.offer([default, *((d.id, d.label) for d in devices.inputs)], settings.input_device)
+        self.output.offer([default, *((d.id, d.label) for d in devices.outputs)], settings.output_device)
+
+    def show_health(self) -> None:
+        """How the engines are."""
+        lines = [line(health) for health in self._health.all()]
+        self.diagnostics.setText("\n".join(lines) or "No engine has been started yet: they start with a briefing.")
+        self._engines.setText(self._controller.engine_line())
+
+    def _change(self, **fields: object) -> None:
+        settings = msgspec.structs.replace(self._controller.settings(), **fields)
+        self._controller.set_settings(settings)
+        self.changed.emit(settings)
+
+    def _appearance(self, settings: Settings) -> QWidget:
+        self.appearance = Segmented(self._theme, "Appearance", APPEARANCES, settings.appearance)
+        self.appearance.chosen.connect(lambda chosen: self._change(appearance=chosen))
+        return self._row("appearance", self.appearance)
+
+    def _motion(self, settings: Settings) -> QWidget:
+        return self._switch("motion", settings.motion)
+
+    def _captions(self, settings: Settings) -> QWidget:
+        return self._switch("captions", settings.captions)
+
+    def _sound(self) -> tuple[QWidget, ...]:
+        self.input = Picker(self._theme, "Microphone")
+        self.input.picked.connect(lambda device: self._change(input_device=device))
+        self.output = Picker(self._theme, "Loudspeaker")
+        self.output.picked.connect(lambda device: self._change(output_device=device))
+        return self._row("input_device", self.input), self._row("output_device", self.output)
+
+    def _call(self, settings: Settings) -> tuple[QWidget, ...]:
+        self.pauses = Segmented(self._theme, "Pauses", PAUSES, settings.pauses)
+        self.pauses.chosen.connect(lambda chosen: self._change(pauses=chosen))
+        self.difficulty = Segmented(self._theme, "Difficulty", DIFFICULTIES, settings.difficulty)
+        self.difficulty.chosen.connect(lambda chosen: self._change(difficulty=chosen))
+        self.retention = Picker(self._theme, "Keep sound for")
+        self.retention.offer(RETENTION, str(settings.audio_retention_days))
+        self.retention.picked.connect(lambda days: self._change(audio_retention_days=int(days)))
+        return (
+            self._row("pauses", self.pauses),
+            self._row("difficulty", self.difficulty),
+            self._switch("keep_audio", settings.keep_audio),
+            self._row("audio_retention_days", self.retention),
+        )
+
+    def _person(self, settings: Settings) -> tuple[QWidget, ...]:
+        self.voice = Picker(self._theme, "Voice")
+        voices = [("", "Match the person"), *((v.id, v.label) for v in self._controller.voices())]
+        self.voice.offer(voices, settings.voice)
+        self.voice.picked.connect(lambda chosen: self._change(voice=chosen))
+        self.model = Picker(self._theme, "Model")
+        models = [("", "The best for this machine"), *((m.id, m.label) for m in self._controller.models())]
+        self.model.offer(models, settings.persona_model)
+        self.model.picked.connect(lambda chosen: self._change(persona_model=chosen))
+        return self._row("voice", self.voice), self._row("persona_model", self.model)
+
+    def _diagnostics(self) -> QFrame:
+        self._engines = label("", typography.SMALL, tone="muted", wrap=True)
+        self.diagnostics = label("", typography.SMALL, wrap=True)
+        more = label("Run “steadyhand doctor” for a full check.", typography.SMALL, tone="muted", wrap=True)
+        return self._group("Diagnostics", (self._engines, self.diagnostics, more))
+
+    def _switch(self, name: str, on: bool) -> QWidget:
+        toggle = Toggle(self._theme, about(name)[0], on)
+        toggle.toggled.connect(lambda now: self._change(**{name: now}))
+        setattr(self, name, toggle)
+        return self._row(name, toggle)
+
+    @staticmethod
+    def _row(name: str, control: QWidget) -> QWidget:
+        title, description = about(name)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(label(title, typography.BODY, wrap=True))
+        words.addWidget(label(description, typography.SMALL, tone="muted", wrap=True))
+        control.setAccessibleDescription(description)
+        row = QWidget()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 4, 0, 4)
+        line.setSpacing(20)
+        line.addLayout(words, 1)
+        line.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
+        return row
+
+    @staticmethod
+    def _group(title: str, rows: tuple[QWidget, ...]) -> QFrame:
+        frame = card()
+        box = QVBoxLayout(frame)
+        box.setContentsMargins(20, 16, 20, 16)
+        box.setSpacing(6)
+        box.addWidget(label(title, typography.BODY, weight=typography.SEMIBOLD))
+        for number, row in enumerate(rows):
+            if number:
+                box.addWidget(rule())
+            box.addWidget(row)
+        return frame

@@ -1,0 +1,151 @@
+"""The window through a whole call: a voice speaks into the microphone, and the review plays that moment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop import settings
+from desktop.app import Application
+from desktop.catalog import Catalog
+from desktop.events import CallPhase, Event, PartialHeard, PersonaSaid, PhaseChanged, UtteranceAdded
+from desktop.settings import Settings
+from desktop.store.database import Store
+from desktop.store.keys import from_passphrase
+from desktop.ui.bridge import Bridge
+from desktop.ui.briefing.screen import BriefingScreen
+from desktop.ui.call.screen import CallScreen
+from desktop.ui.library.screen import LibraryScreen
+from desktop.ui.main_window import MainWindow
+from desktop.ui.review.pane import ReviewPane
+from desktop.ui.theme import Theme, prepare_application
+from tests.helpers.pulse import Pulse
+from tests.helpers.speech import Speaker
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+pytestmark = [pytest.mark.models, pytest.mark.timeout(300)]
+
+MODELS = ("smollm2-135m-instruct-q4_1", "vosk-en-starter", "moonshine-tiny-en", "piper-en-us-joe-medium")
+CHECK = "I heard the numbers."
+LINES = ("Kenji, how did this pass staging?", "Nobody is getting fired tonight.")
+WAIT_MS = 90_000
+
+
+class Watched:
+    """The window, and every event that reached it."""
+
+    def __init__(self, window: MainWindow, bridge: Bridge, qtbot: QtBot) -> None:
+        self.window = window
+        self.events: list[Event] = []
+        self._qtbot = qtbot
+        bridge.arrived.connect(self.events.append)
+
+    def until(self, wanted: Callable[[Event], bool]) -> Event:
+        self._qtbot.waitUntil(lambda: any(map(wanted, self.events)), timeout=WAIT_MS)
+        return next(filter(wanted, self.events))
+
+    def until_screen(self, kind: type[QWidget]) -> QWidget:
+        self._qtbot.waitUntil(lambda: isinstance(self.window.current(), kind), timeout=WAIT_MS)
+        return self.window.current()
+
+
+@pytest.fixture
+def watched(
+    qtbot: QtBot, qapp: QApplication, home: Path, pulse: Pulse, model_dir: Callable[[str], Path]
+) -> Iterator[Watched]:
+    for model in MODELS:
+        model_dir(model)
+    prepare_application(qapp)
+    settings.save(Settings(persona_model=MODELS[0]))
+    bridge = Bridge()
+    store = Store.open(home / "data" / "sessions.db", from_passphrase("for a test"))
+    application = Application(store, Catalog.load(), settings.load(), bridge)
+    window = MainWindow(application, bridge, Theme("dark"))
+    window.resize(1280, 800)
+    window.show()
+    yield Watched(window, bridge, qtbot)
+    window.close()
+    qtbot.waitUntil(lambda: not window._controller_runs, timeout=WAIT_MS)
+
+
+def picture(window: MainWindow, folder: Path, name: str) -> None:
+    """A screenshot of the screen, which must show something."""
+    image = window.grab().toImage()
+    assert image.save(str(folder / f"{name}.png"))
+    colours = {image.pixel(x, y) for x in range(0, image.width(), 9) for y in range(0, image.height(), 9)}
+    assert len(colours) > 8, f"the {name} screen is empty"
+
+
+def test_a_call_from_the_library_to_hearing_oneself(
+    watched: Watched,
+    pulse: Pulse,
+    qtbot: QtBot,
+    model_dir: Callable[[str], Path],
+    tmp_path: Path,
+) -> None:
+    speaker = Speaker(model_dir, tmp_path)
+    window = watched.window
+    shots = Path(os.environ.get("STEADYHAND_SCREENSHOTS", str(tmp_path)))
+
+    library = watched.until_screen(LibraryScreen)
+    picture(window, shots, "library")
+    library.cards[0].setFocus()  # type: ignore[attr-defined]
+    QTest.keyClick(library.cards[0], Qt.Key.Key_Return)  # type: ignore[attr-defined]
+
+    briefing = watched.until_screen(BriefingScreen)
+    assert isinstance(briefing, BriefingScreen)
+    watched.until(lambda e: type(e).__name__ == "LevelMeasured")
+    pulse.speak(speaker.say(CHECK, "bm_george"))
+    watched.until(lambda e: isinstance(e, PartialHeard) and "numbers" in e.text.lower())
+    picture(window, shots, "briefing")
+    QTest.keyClick(briefing, Qt.Key.Key_Return)
+
+    watched.until_screen(CallScreen)
+    watched.until(lambda e: isinstance(e, PersonaSaid))
+    picture(window, shots, "call")
+    for number, line in enumerate(LINES, 1):
+        qtbot.waitUntil(lambda: _phase(watched) is CallPhase.LISTENING, timeout=WAIT_MS)
+        pulse.speak(speaker.say(line, "bm_george"))
+        watched.until(lambda e, n=number: _is_user_turn(e, n))  # type: ignore[misc]
+    watched.until(lambda e: isinstance(e, PersonaSaid) and e.turn_id == 5)
+    call = window.current()
+    assert isinstance(call, CallScreen)
+    QTest.mouseClick(call.end.button, Qt.MouseButton.LeftButton)
+
+    pane = watched.until_screen(ReviewPane)
+    assert isinstance(pane, ReviewPane)
+    picture(window, shots, "review")
+    found = {(moment.item, moment.kind): moment for moment in pane.document.moments}
+    assert ("blame", "avoid") in found
+    assert ("threat", "say") in found
+    with pulse.listening() as loudspeaker:
+        click_words(pane, found["blame", "avoid"].id)
+        played = loudspeaker.next(3.0)
+    assert np.abs(played.astype(int)).max() > 1000
+
+
+def click_words(pane: ReviewPane, moment_id: int) -> None:
+    """Click in the middle of a highlight as painted."""
+    row = pane.transcript.row_of(moment_id)
+    assert row is not None
+    QTest.mouseClick(row, Qt.MouseButton.LeftButton, pos=row.span_boxes(moment_id)[0].center())
+
+
+def _phase(watched: Watched) -> CallPhase:
+    return [event.phase for event in watched.events if isinstance(event, PhaseChanged)][-1]
+
+
+def _is_user_turn(event: Event, number: int) -> bool:
+    return (
+        isinstance(event, UtteranceAdded)
+        and event.utterance.role == "user"
+        and event.utterance.turn_id == 2 * number
+    )

@@ -1,0 +1,253 @@
+"""A controller that keeps what it was asked, for the window's tests and screenshots."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from desktop.conditions import parse
+from desktop.errors import UserError
+from desktop.events import State
+from desktop.records import SessionSummary
+from desktop.scenario import Beat, Difficulty, Persona, Scenario, Step, VoiceWish
+from desktop.settings import Settings
+from desktop.ui.controller import CallOptions, Choice, Devices, ExportFormat, Failed, LoadedReview
+from tests.ui import samples
+
+
+def scenario(
+    id: str,
+    title: str,
+    tagline: str,
+    name: str,
+    role: str,
+    minutes: float = 10,
+    category: str = "Incidents",
+    steps: int = 5,
+) -> Scenario:
+    """A scenario with what the window shows; the rest is empty."""
+    return Scenario(
+        id=id,
+        title=title,
+        tagline=tagline,
+        minutes=minutes,
+        you="the CEO",
+        situation="It is Tuesday, 11 PM. Since five o'clock 2,200 enterprise customers have been down: "
+        "a migration that passed staging corrupted an index in production. Three customers say they will leave. "
+        "Sales rings every fifteen minutes. Kenji knows two ways out and recommends neither, unless he feels "
+        "safe to.",
+        goals=(
+            "get Kenji steady enough to think",
+            "reach one decision, with a way back",
+            "take everything off him that isn't the fix",
+        ),
+        watch_for="Asking whose fault it was, asking for a guarantee, taking over his keyboard. The full list "
+        "waits in the review, so that you find your own words first.",
+        clock_start="23:00",
+        category=category,
+        persona=Persona(
+            name=name,
+            role=role,
+            summary="Four years with you. 60 engineers. Six hours at a terminal.",
+            character="",
+            wants="",
+            voice=VoiceWish(),
+            start=State(78, 42, 30),
+            opening=("We're still down.",),
+        ),
+        facts=(),
+        moves=(),
+        beats=(Beat("open", parse(""), "", {}),),
+        pairs=(),
+        steps=tuple(Step(f"s{n}", n, f"Step {n}", "", "") for n in range(1, steps + 1)),
+        measures=(),
+        difficulties={"realistic": Difficulty()},
+        example=(),
+        pack_id=id,
+        pack_sha256="0" * 64,
+    )
+
+
+SCENARIOS = (
+    scenario(
+        "eleven-pm",
+        "The 11 PM call",
+        "Six hours into the outage, 2,200 customers down. Your VP of Engineering is close to cracking.",
+        "Kenji Nakamura",
+        "VP of Engineering",
+    ),
+    scenario(
+        "sales",
+        "Sales is calling again",
+        "Every fifteen minutes. He wants a time you don't have.",
+        "Marcus Hale",
+        "VP Sales",
+        6,
+        "Customers",
+    ),
+    scenario(
+        "leaving",
+        "The customer about to leave",
+        "Second incident this quarter. Their contract renews on Friday.",
+        "Priya Raman",
+        "CIO, Northwind",
+        8,
+        "Customers",
+        4,
+    ),
+    scenario(
+        "it-was-me",
+        "It was me",
+        "A junior engineer asks for five minutes. Their voice shakes.",
+        "Tom Okafor",
+        "Engineer, first year",
+        7,
+        "Your team",
+        4,
+    ),
+    scenario(
+        "split",
+        "Split brain at 3 AM",
+        "Two halves of the cluster disagree. You choose what breaks.",
+        "Ana Duarte",
+        "Principal engineer",
+        9,
+    ),
+    scenario(
+        "debt",
+        "The debt, for the CFO",
+        "She gives you ten minutes and no patience for jargon.",
+        "Helen Brandt",
+        "CFO",
+        10,
+        "Board and finance",
+    ),
+)
+
+
+def summary(
+    id: str, scenario_id: str, title: str, days_ago: int, steps: int, *, ended: bool = True
+) -> SessionSummary:
+    """A line of the history."""
+    started = datetime.now(UTC) - timedelta(days=days_ago)
+    ended_at = (started + timedelta(minutes=9)).isoformat() if ended else ""
+    return SessionSummary(id, scenario_id, title, started.isoformat(), ended_at, 592.0, 22, 2, steps, True)
+
+
+HISTORY = (
+    summary("s-1", "eleven-pm", "The 11 PM call", 1, 3),
+    summary("s-2", "leaving", "The customer about to leave", 3, 2),
+    summary("s-3", "it-was-me", "It was me", 9, 4),
+)
+
+
+class FakeController:
+    """Answers at once with sample data. `asked` holds every request as (name, arguments...)."""
+
+    def __init__(
+        self, scenarios: tuple[Scenario, ...] = SCENARIOS, history: tuple[SessionSummary, ...] = HISTORY
+    ) -> None:
+        self.asked: list[tuple[object, ...]] = []
+        self.sessions = history
+        self.kept = Settings()
+        self.loaded = LoadedReview(samples.review(), has_audio=True)
+        self.wrong: UserError | None = None
+        self.endings: list[Callable[[], None]] = []
+        self._scenarios = scenarios
+
+    def names(self) -> list[object]:
+        return [asked[0] for asked in self.asked]
+
+    def scenarios(self) -> tuple[Scenario, ...]:
+        return self._scenarios
+
+    def history(self, on_ready: Callable[[tuple[SessionSummary, ...]], None], scenario_id: str = "") -> None:
+        on_ready(tuple(s for s in self.sessions if scenario_id in ("", s.scenario_id)))
+
+    def prepare(self, scenario_id: str, options: CallOptions) -> None:
+        self.asked.append(("prepare", scenario_id, options))
+
+    def engine_line(self) -> str:
+        return "Vosk starter ear · Qwen 1.5B · voice Joe"
+
+    def start_microphone_check(self) -> None:
+        self.asked.append(("start_microphone_check",))
+
+    def stop_microphone_check(self) -> None:
+        self.asked.append(("stop_microphone_check",))
+
+    def start_call(self, scenario_id: str, options: CallOptions, on_failed: Failed) -> None:
+        self.asked.append(("start_call", scenario_id, options))
+        if self.wrong is not None:
+            on_failed(self.wrong)
+
+    def say(self, text: str) -> None:
+        self.asked.append(("say", text))
+
+    def set_muted(self, muted: bool) -> None:
+        self.asked.append(("set_muted", muted))
+
+    def set_paused(self, paused: bool) -> None:
+        self.asked.append(("set_paused", paused))
+
+    def hold_to_think(self, held: bool) -> None:
+        self.asked.append(("hold_to_think", held))
+
+    def hang_up(self) -> None:
+        self.asked.append(("hang_up",))
+
+    def review(self, session_id: str, on_ready: Callable[[LoadedReview], None], on_failed: Failed) -> None:
+        self.asked.append(("review", session_id))
+        if self.wrong is not None:
+            on_failed(self.wrong)
+        else:
+            on_ready(self.loaded)
+
+    def play_moment(self, session_id: str, start_s: float, end_s: float, on_ended: Callable[[], None]) -> None:
+        self.asked.append(("play_moment", session_id, start_s, end_s))
+        self.endings.append(on_ended)
+
+    def speak_line(self, text: str, on_ended: Callable[[], None]) -> None:
+        self.asked.append(("speak_line", text))
+        self.endings.append(on_ended)
+
+    def stop_playing(self) -> None:
+        self.asked.append(("stop_playing",))
+        while self.endings:
+            self.endings.pop()()
+
+    def export_review(
+        self,
+        session_id: str,
+        format: ExportFormat,
+        path: Path,
+        on_ready: Callable[[Path], None],
+        on_failed: Failed,
+    ) -> None:
+        self.asked.append(("export_review", session_id, format, path))
+        if self.wrong is not None:
+            on_failed(self.wrong)
+        else:
+            on_ready(path)
+
+    def devices(self, on_ready: Callable[[Devices], None]) -> None:
+        inputs = (Choice("built-in", "Built-in microphone"), Choice("usb", "USB headset"))
+        on_ready(Devices(inputs, (Choice("speakers", "Built-in speakers"),)))
+
+    def voices(self) -> tuple[Choice, ...]:
+        return (Choice("piper-en-us-joe-medium", "Joe"), Choice("hibari-heart", "Heart"))
+
+    def models(self) -> tuple[Choice, ...]:
+        return (Choice("qwen2.5-coder-1.5b-instruct-q4_k_m", "Qwen 1.5B"),)
+
+    def settings(self) -> Settings:
+        return self.kept
+
+    def set_settings(self, settings: Settings) -> None:
+        self.asked.append(("set_settings", settings))
+        self.kept = settings
+
+    def shutdown(self, on_ready: Callable[[], None]) -> None:
+        self.asked.append(("shutdown",))
+        on_ready()

@@ -1,0 +1,175 @@
+"""Pictures of every screen, from sample data: `python -m tests.ui.gallery docs/screenshots`.
+
+Each picture is reduced to 256 colours, which keeps it small and looks the same.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
+
+from desktop.events import (
+    CallPhase,
+    EngineHealth,
+    LevelMeasured,
+    Notice,
+    PartialHeard,
+    PersonaSaid,
+    PhaseChanged,
+    SessionStarted,
+)
+from desktop.settings import Appearance
+from desktop.ui.bridge import Bridge
+from desktop.ui.call.screen import CallScreen
+from desktop.ui.dialogs import PassphraseDialog
+from desktop.ui.main_window import MainWindow
+from desktop.ui.snapshot import application, render_review
+from desktop.ui.theme import Theme
+from tests.ui import samples
+from tests.ui.fakes import SCENARIOS, FakeController, summary
+
+
+def settle() -> None:
+    """Let layouts and queued events come to rest."""
+    for _turn in range(4):
+        QCoreApplication.processEvents()
+        QCoreApplication.sendPostedEvents()
+
+
+def save(widget: QWidget, path: Path) -> None:
+    """Write a picture of `widget` as it is now."""
+    settle()
+    shrink(widget.grab().toImage()).save(str(path))
+
+
+def shrink(image: QImage) -> QImage:
+    """The same picture in its 256 commonest colours."""
+    plain = image.convertToFormat(QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(plain.constBits(), np.uint32)
+    colors, counts = np.unique(pixels, return_counts=True)
+    table = [int(color) for color in colors[np.argsort(counts)[::-1][:256]]]
+    return plain.convertToFormat(QImage.Format.Format_Indexed8, table, Qt.ImageConversionFlag.AvoidDither)
+
+
+def window(scheme: Appearance, size: tuple[int, int], **fake: object) -> tuple[MainWindow, FakeController]:
+    """The window on sample data."""
+    controller = FakeController(**fake)  # type: ignore[arg-type]
+    made = MainWindow(controller, Bridge(), Theme(scheme))
+    made.resize(*size)
+    made.show()
+    settle()
+    return made, controller
+
+
+def _engines(made: MainWindow) -> None:
+    for role in ("recogniser", "second_ear", "persona", "synthesizer"):
+        made.take(EngineHealth(role, "ready"))
+
+
+def library(out: Path, scheme: Appearance, size: tuple[int, int], name: str) -> None:
+    unfinished = summary("s-0", "sales", "Sales is calling again", 0, 0, ended=False)
+    made, controller = window(scheme, size)
+    controller.sessions = (unfinished, *controller.sessions)
+    made.current().show_history(controller.sessions)  # type: ignore[attr-defined]
+    save(made, out / f"library_{name}.png")
+    made.go("history")
+    save(made, out / f"reviews_{name}.png")
+    made.go("settings")
+    _engines(made)
+    save(made, out / f"settings_{name}.png")
+    made.deleteLater()
+
+
+def briefing(out: Path, scheme: Appearance, size: tuple[int, int], name: str) -> None:
+    made, _controller = window(scheme, size)
+    made.open_briefing("eleven-pm")
+    _engines(made)
+    for _block in range(20):
+        made.take(LevelMeasured(-28.0, 1.0))
+    made.take(PartialHeard(0, "I heard the numbers, tell me where we are"))
+    save(made, out / f"briefing_{name}.png")
+    made.deleteLater()
+
+
+def call(out: Path, scheme: Appearance, size: tuple[int, int], name: str) -> None:
+    made, _controller = window(scheme, size)
+    made.open_briefing("eleven-pm")
+    made.current().pick_up.click()  # type: ignore[attr-defined]
+    made.take(SessionStarted("s-1", "eleven-pm"))
+    made.take(PhaseChanged(CallPhase.SPEAKING, 192.0))
+    made.take(
+        PersonaSaid(3, "Four hours for the rollback, and we'd lose the last two hours of orders.", 190.0, 4.0)
+    )
+    for _block in range(20):
+        made.take(LevelMeasured(-48.0, 192.0))
+    assert isinstance(made.current(), CallScreen)
+    save(made, out / f"call_{name}.png")
+    made.take(
+        EngineHealth("synthesizer", "degraded", "The neural voice stopped: the system voice speaks instead.")
+    )
+    made.take(PhaseChanged(CallPhase.HEARING, 196.0))
+    made.take(PartialHeard(4, "Okay. What is the worst case with each"))
+    made.current().type_instead.button.click()
+    save(made, out / f"call_typing_{name}.png")
+    made.deleteLater()
+
+
+def review(out: Path, scheme: Appearance, size: tuple[int, int], name: str) -> None:
+    made, _controller = window(scheme, size)
+    made.open_review("s-1")
+    save(made, out / f"review_{name}.png")
+    made.deleteLater()
+
+
+def corners(out: Path) -> None:
+    """Empty states, an error, the passphrase, high contrast."""
+    made, controller = window("dark", (1280, 800), history=())
+    made.go("history")
+    made.take(
+        Notice("The microphone was unplugged. The call so far is safe.", "Plug it in again, or type what you say.")
+    )
+    save(made, out / "reviews_empty_dark.png")
+    controller.loaded = type(controller.loaded)(samples.empty_review(), has_audio=False)
+    made.open_review("s-1")
+    save(made, out / "review_empty_dark.png")
+    made.deleteLater()
+    dialog = PassphraseDialog(Theme("dark"), new=True)
+    dialog.first.setText("three small words")
+    dialog.confirm.click()
+    dialog.show()
+    save(dialog, out / "passphrase_dark.png")
+    dialog.deleteLater()
+
+
+def main(out: Path, suffix: str = "") -> None:
+    """Write every picture to `out`; `suffix` marks another scale."""
+    application()
+    out.mkdir(parents=True, exist_ok=True)
+    schemes: tuple[tuple[Appearance, tuple[int, int], str], ...] = (
+        ("dark", (1280, 800), f"dark{suffix}"),
+        ("light", (1280, 800), f"light{suffix}"),
+        ("contrast", (1280, 800), f"contrast{suffix}"),
+        ("dark", (900, 600), f"narrow{suffix}"),
+    )
+    for scheme, size, name in schemes:
+        for draw in (library, briefing, call, review):
+            draw(out, scheme, size, name)
+    corners(out)
+    whole = out / f"review_whole{suffix}.png"
+    render_review(samples.review(), whole)
+    shrink(QImage(str(whole))).save(str(whole))
+
+
+if __name__ == "__main__":
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["STEADYHAND_HOME"] = home
+        assert SCENARIOS
+        main(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "")

@@ -1,0 +1,508 @@
+"""The window over a fake controller: from the library to the review, by mouse and by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.errors import UserError
+from desktop.events import (
+    CallPhase,
+    EngineHealth,
+    LevelMeasured,
+    Notice,
+    PartialHeard,
+    PersonaSaid,
+    PhaseChanged,
+    SessionEnded,
+    SessionStarted,
+    Utterance,
+    UtteranceAdded,
+)
+from desktop.ui.bridge import Bridge
+from desktop.ui.briefing.screen import BriefingScreen
+from desktop.ui.call.screen import CallScreen
+from desktop.ui.controller import CallOptions, LoadedReview
+from desktop.ui.history.screen import HistoryScreen
+from desktop.ui.library.screen import LibraryScreen
+from desktop.ui.main_window import MainWindow
+from desktop.ui.review.pane import ReviewPane
+from desktop.ui.settings.screen import SettingsScreen
+from desktop.ui.theme import Theme
+from desktop.ui.widgets.buttons import ActionButton
+from desktop.ui.widgets.prose import Prose
+from tests.ui import samples
+from tests.ui.fakes import FakeController, scenario, summary
+from tests.ui.walk import tab_order, unnamed
+
+Open = Callable[..., tuple[MainWindow, FakeController]]
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, home: Path) -> Open:
+    """Opens the window on sample data."""
+
+    def opened(
+        controller: FakeController | None = None, size: tuple[int, int] = (1280, 800)
+    ) -> tuple[MainWindow, FakeController]:
+        controller = controller or FakeController()
+        window = MainWindow(controller, Bridge(), Theme("dark"))
+        qtbot.addWidget(window, before_close_func=lambda w: setattr(w, "_closing", True))
+        window.resize(*size)
+        window.show()
+        qtbot.waitExposed(window)
+        QApplication.processEvents()
+        return window, controller
+
+    return opened
+
+
+def in_call(window: MainWindow) -> CallScreen:
+    window.open_briefing("eleven-pm")
+    briefing = window.current()
+    assert isinstance(briefing, BriefingScreen)
+    QTest.mouseClick(briefing.pick_up, Qt.MouseButton.LeftButton)
+    window.take(SessionStarted("s-1", "eleven-pm"))
+    assert isinstance(window.current(), CallScreen)
+    return window.current()
+
+
+def words_on(screen: QWidget) -> str:
+    labels = [w.text() for w in screen.findChildren(QLabel) if w.isVisibleTo(screen)]
+    return "\n".join(labels + [w.text() for w in screen.findChildren(Prose) if w.isVisibleTo(screen)])
+
+
+def screens(window: MainWindow) -> dict[str, Callable[[], object]]:
+    return {
+        "library": lambda: window.go("library"),
+        "history": lambda: window.go("history"),
+        "settings": lambda: window.go("settings"),
+        "briefing": lambda: window.open_briefing("eleven-pm"),
+        "call": lambda: in_call(window),
+        "review": lambda: window.open_review("s-1"),
+    }
+
+
+@pytest.mark.parametrize("name", ["library", "history", "settings", "briefing", "call", "review"])
+@pytest.mark.parametrize("size", [(1280, 800), (900, 600), (640, 420)])
+def test_every_screen_names_its_controls_and_fits_its_width(
+    open_window: Open, name: str, size: tuple[int, int]
+) -> None:
+    window, _controller = open_window(size=size)
+    screens(window)[name]()
+    QApplication.processEvents()
+    assert unnamed(window) == []
+    for area in window.findChildren(QScrollArea):
+        if area.isVisible() and area.widget() is not None:
+            assert area.widget().minimumSizeHint().width() <= area.viewport().width(), area.widget().objectName()
+    for button in window.findChildren(ActionButton):
+        if button.isVisible():
+            assert button.width() >= button.minimumSizeHint().width() or button.height() == 52, button.label()
+            assert button.mapTo(window, QPoint(button.width(), 0)).x() <= window.width()
+
+
+@pytest.mark.parametrize("name", ["library", "history", "settings", "briefing", "call", "review"])
+def test_tab_reaches_every_screens_controls(open_window: Open, name: str) -> None:
+    window, _controller = open_window()
+    window.activateWindow()
+    screens(window)[name]()
+    QApplication.processEvents()
+    reached = tab_order(window)
+    assert len(reached) >= 6
+    assert all(widget.accessibleName() for widget in reached)
+
+
+def test_a_whole_call_by_keyboard_alone(open_window: Open) -> None:
+    window, controller = open_window()
+    window.activateWindow()
+    QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(QApplication.focusWidget(), "11 pm")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert isinstance(window.current(), BriefingScreen)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert ("start_call", "eleven-pm", CallOptions("realistic", "natural", False, 10)) in controller.asked
+    call = window.current()
+    assert isinstance(call, CallScreen)
+    window.take(SessionStarted("s-9", "eleven-pm"))
+    QTest.keyPress(call, Qt.Key.Key_Space)
+    QTest.keyRelease(call, Qt.Key.Key_Space)
+    assert controller.asked[-2:] == [("hold_to_think", True), ("hold_to_think", False)]
+    for _press in range(12):
+        if QApplication.focusWidget() is call.end.button:
+            break
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert controller.asked[-1] == ("hang_up",)
+    window.take(SessionEnded("s-9", "hung_up", 61.0))
+    pane = window.current()
+    assert isinstance(pane, ReviewPane)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    moment = pane.document.moments[1]
+    assert controller.asked[-1] == ("play_moment", "s-9", *moment.audio_s)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_R)
+    assert isinstance(window.current(), BriefingScreen)
+
+
+def test_the_library_shows_how_it_went(open_window: Open) -> None:
+    window, _controller = open_window()
+    library = window.current()
+    assert isinstance(library, LibraryScreen)
+    results = [card.result() for card in library.cards]
+    assert results[:3] == ["3 of 5 steps · yesterday", "Not tried yet", "2 of 4 steps · 3 days ago"]
+    assert "Kenji Nakamura, VP of Engineering" in library.cards[0].accessibleName()
+
+
+def test_search_and_category_filter(open_window: Open) -> None:
+    window, _controller = open_window()
+    library = window.current()
+    assert isinstance(library, LibraryScreen)
+    QTest.keyClicks(library.search, "friday priya")
+    assert [card.scenario.id for card in library.shown()] == ["leaving"]
+    QTest.keyClicks(library.search, " zzz")
+    assert library.shown() == []
+    assert "Nothing matches" in words_on(library)
+    QTest.keyClick(library.search, Qt.Key.Key_Escape)
+    assert len(library.shown()) == 6
+    QTest.mouseClick(library._category_chips["Customers"], Qt.MouseButton.LeftButton)
+    assert [card.scenario.id for card in library.shown()] == ["sales", "leaving"]
+
+
+def test_arrows_move_between_cards(open_window: Open) -> None:
+    window, _controller = open_window()
+    window.activateWindow()
+    library = window.current()
+    assert isinstance(library, LibraryScreen)
+    library.cards[0].setFocus()
+    QTest.keyClick(library.cards[0], Qt.Key.Key_Right)
+    assert library.cards[1].hasFocus()
+    QTest.keyClick(library.cards[1], Qt.Key.Key_Down)
+    assert library.cards[4].hasFocus()
+    QTest.keyClick(library.cards[4], Qt.Key.Key_Up)
+    QTest.keyClick(library.cards[1], Qt.Key.Key_Up)
+    assert library.search.hasFocus()
+
+
+def test_a_call_that_was_cut_off_is_offered(open_window: Open) -> None:
+    cut_off = summary("s-0", "sales", "Sales is calling again", 0, 0, ended=False)
+    window, controller = open_window(FakeController(history=(cut_off,)))
+    assert "stopped before it was over" in words_on(window.current())
+    button = next(b for b in window.findChildren(ActionButton) if b.label() == "Review what's there")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert ("review", "s-0") in controller.asked
+    assert isinstance(window.current(), ReviewPane)
+
+
+def test_no_scenario_and_no_call_yet(open_window: Open) -> None:
+    window, _controller = open_window(FakeController(scenarios=(), history=()))
+    assert "No scenarios are installed" in words_on(window.current())
+    window.go("history")
+    assert "No calls yet" in words_on(window.current())
+
+
+def test_the_briefing_listens_only_while_it_is_shown(open_window: Open) -> None:
+    window, controller = open_window()
+    window.open_briefing("eleven-pm")
+    assert controller.names()[-2:] == ["prepare", "start_microphone_check"]
+    window.go("library")
+    assert "stop_microphone_check" in controller.names()[-2:]
+
+
+def test_the_microphone_check_gives_ones_own_words_back(open_window: Open) -> None:
+    window, _controller = open_window()
+    window.open_briefing("eleven-pm")
+    briefing = window.current()
+    assert isinstance(briefing, BriefingScreen)
+    window.take(LevelMeasured(-20.0, 1.0))
+    window.take(PartialHeard(0, f"hello {samples.INJECTION}"))
+    assert briefing.microphone.level.level == pytest.approx(40 / 52)
+    assert f"“hello {samples.INJECTION}”" in briefing.microphone.words.text()
+    assert "heard clearly" not in briefing.microphone.words.text()
+    window.take(PartialHeard(0, "tell me where we are"))
+    assert "heard clearly" in briefing.microphone.words.text()
+
+
+def test_the_chosen_options_go_into_the_call(open_window: Open) -> None:
+    window, controller = open_window()
+    window.open_briefing("eleven-pm")
+    briefing = window.current()
+    assert isinstance(briefing, BriefingScreen)
+    briefing.difficulty.choose("brutal")
+    briefing.pauses.choose("push_to_talk")
+    QTest.mouseClick(briefing.keep_audio, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(briefing.pick_up, Qt.MouseButton.LeftButton)
+    assert controller.asked[-1] == ("start_call", "eleven-pm", CallOptions("brutal", "push_to_talk", True, 10))
+    call = window.current()
+    assert isinstance(call, CallScreen)
+    assert call.hold.button.label() == "Hold to talk"
+
+
+def test_engines_are_told_in_a_line(open_window: Open) -> None:
+    window, _controller = open_window()
+    window.open_briefing("eleven-pm")
+    briefing = window.current()
+    assert isinstance(briefing, BriefingScreen)
+    window.take(EngineHealth("persona", "starting"))
+    assert briefing.engines.text() == "Vosk starter ear · Qwen 1.5B · voice Joe. Getting ready…"
+    window.take(EngineHealth("persona", "ready"))
+    assert briefing.engines.text().endswith("All ready.")
+    window.take(EngineHealth("synthesizer", "down", "No voice is installed: captions only."))
+    assert briefing.engines.text().endswith("No voice is installed: captions only.")
+    window.go("settings")
+    assert "Voice: not working. No voice is installed: captions only." in words_on(window.current())
+
+
+def test_a_call_that_can_not_begin_says_why_and_goes_back(open_window: Open) -> None:
+    window, controller = open_window()
+    window.open_briefing("eleven-pm")
+    controller.wrong = UserError("No microphone was found.", "Plug one in, or type instead.")
+    briefing = window.current()
+    assert isinstance(briefing, BriefingScreen)
+    briefing.pick_up.click()
+    assert isinstance(window.current(), BriefingScreen)
+    assert window.notice.text() == "No microphone was found. Plug one in, or type instead."
+
+
+@pytest.mark.parametrize(
+    ("phase", "words", "icon"),
+    [
+        (CallPhase.LISTENING, "Kenji is listening", "ring"),
+        (CallPhase.HEARING, "You have the floor", "mic"),
+        (CallPhase.THINKING, "Kenji is thinking", "dots"),
+        (CallPhase.SPEAKING, "Kenji is speaking", "bars"),
+        (CallPhase.PAUSED, "Paused", "pause"),
+    ],
+)
+def test_the_state_is_told_in_words_and_shape(open_window: Open, phase: CallPhase, words: str, icon: str) -> None:
+    window, _controller = open_window()
+    call = in_call(window)
+    window.take(PhaseChanged(phase, 5.0))
+    assert (call.state.text(), call.state.icon()) == (words, icon)
+
+
+def test_rings_move_only_while_someone_speaks_and_motion_is_welcome(open_window: Open) -> None:
+    window, _controller = open_window()
+    window.theme.motion = True
+    call = in_call(window)
+    assert not call.person.moves()
+    window.take(PhaseChanged(CallPhase.SPEAKING, 1.0))
+    assert call.person.moves()
+    window.take(PhaseChanged(CallPhase.LISTENING, 2.0))
+    assert not call.person.moves()
+    window.theme.allow_motion(False)
+    window.take(PhaseChanged(CallPhase.SPEAKING, 3.0))
+    assert not call.person.moves()
+
+
+def test_time_and_the_storys_clock(open_window: Open) -> None:
+    window, _controller = open_window()
+    call = in_call(window)
+    window.take(PhaseChanged(CallPhase.LISTENING, 0.0))
+    window.take(PhaseChanged(CallPhase.PAUSED, 192.0))
+    assert call._left.text() == "06:48"
+    assert call._title.text() == "The 11 PM call · 11:03 PM in the story"
+
+
+def test_captions(open_window: Open) -> None:
+    window, controller = open_window()
+    call = in_call(window)
+    window.take(PersonaSaid(1, f"Hi. {samples.INJECTION}", 1.0, 1.0))
+    assert call.caption.text() == f"“Hi. {samples.INJECTION}”"
+    window.take(PartialHeard(2, "what is the"))
+    assert call.caption.text() == "You: what is the"
+    window.take(UtteranceAdded(Utterance(2, "user", "What is the plan?", 1.0, 2.0, "speech")))
+    assert call.caption.text() == "You: What is the plan?"
+    QTest.mouseClick(call.captions.button, Qt.MouseButton.LeftButton)
+    assert call.caption.isHidden()
+    assert controller.kept.captions is False
+
+
+def test_typing_instead_of_speaking(open_window: Open) -> None:
+    window, controller = open_window()
+    window.activateWindow()
+    call = in_call(window)
+    QTest.mouseClick(call.type_instead.button, Qt.MouseButton.LeftButton)
+    assert call.typed.hasFocus()
+    QTest.keyClicks(call.typed, "Nobody is getting fired ")
+    QTest.keyClick(call.typed, Qt.Key.Key_Return)
+    assert controller.asked[-1] == ("say", "Nobody is getting fired")
+    assert call.typed.text() == ""
+    QTest.keyClick(call.typed, Qt.Key.Key_Return)
+    assert controller.names().count("say") == 1
+    assert "hold_to_think" not in controller.names()
+
+
+def test_mute_pause_and_hold(open_window: Open) -> None:
+    window, controller = open_window()
+    call = in_call(window)
+    window.take(PhaseChanged(CallPhase.LISTENING, 1.0))
+    QTest.mouseClick(call.mute.button, Qt.MouseButton.LeftButton)
+    assert controller.asked[-1] == ("set_muted", True)
+    assert call.state.text() == "You are muted"
+    assert call.mute.button.accessibleName() == "Unmute"
+    QTest.mouseClick(call.pause.button, Qt.MouseButton.LeftButton)
+    assert controller.asked[-1] == ("set_paused", True)
+    window.take(PhaseChanged(CallPhase.PAUSED, 2.0))
+    QTest.mouseClick(call.pause.button, Qt.MouseButton.LeftButton)
+    assert controller.asked[-1] == ("set_paused", False)
+    window.take(PhaseChanged(CallPhase.LISTENING, 2.0))
+    QTest.mousePress(call.hold.button, Qt.MouseButton.LeftButton)
+    assert call.state.text() == "Take your time: nobody speaks"
+    QTest.mouseRelease(call.hold.button, Qt.MouseButton.LeftButton)
+    assert [a for a in controller.asked if a[0] == "hold_to_think"] == [
+        ("hold_to_think", True),
+        ("hold_to_think", False),
+    ]
+
+
+def test_what_is_degraded_is_said_during_the_call(open_window: Open) -> None:
+    window, _controller = open_window()
+    call = in_call(window)
+    window.take(EngineHealth("synthesizer", "degraded", "The system voice speaks instead."))
+    assert call.trouble.text() == "The system voice speaks instead."
+    assert call.trouble.isVisibleTo(call)
+    window.take(EngineHealth("synthesizer", "ready"))
+    assert not call.trouble.isVisibleTo(call)
+
+
+def test_playing_shows_stop_until_it_ends(open_window: Open) -> None:
+    window, controller = open_window()
+    window.open_review("s-1")
+    pane = window.current()
+    assert isinstance(pane, ReviewPane)
+    QTest.mouseClick(pane.inspector._hear, Qt.MouseButton.LeftButton)
+    assert pane.inspector._hear.label() == "Stop"
+    QTest.mouseClick(pane.inspector._speak, Qt.MouseButton.LeftButton)
+    assert controller.asked[-1] == ("speak_line", samples.BLAME["say_this"])
+    controller.endings[0]()
+    assert pane.inspector._speak.label() == "Stop"
+    controller.endings[1]()
+    assert pane.inspector._speak.label() == "Hear it said"
+
+
+def test_export_writes_where_one_says(open_window: Open, tmp_path: Path) -> None:
+    window, controller = open_window()
+    window.open_review("s-1")
+    pane = window.current()
+    assert isinstance(pane, ReviewPane)
+    asked: list[str] = []
+    window.choose_file = lambda suggested, _kind: asked.append(suggested) or str(tmp_path / "r.html")  # type: ignore
+    pane.export_menu().actions()[0].trigger()
+    assert controller.asked[-1] == ("export_review", "s-1", "html", tmp_path / "r.html")
+    assert asked[0].endswith("The 11 PM call.html")
+    assert window.notice.text().startswith("Saved as r.html.")
+    controller.wrong = UserError("The disk is full.", "Free some space and export again.")
+    pane.export_menu().actions()[2].trigger()
+    assert window.notice.text() == "The disk is full. Free some space and export again."
+
+
+def test_a_review_that_comes_too_late_is_not_shown(open_window: Open) -> None:
+    window, controller = open_window()
+    late: list[Callable[[LoadedReview], None]] = []
+    controller.review = lambda _id, on_ready, _failed: late.append(on_ready)  # type: ignore[method-assign, assignment]
+    window.open_review("s-1")
+    assert "Putting your review together" in words_on(window.current())
+    window.go("library")
+    late[0](controller.loaded)
+    assert isinstance(window.current(), LibraryScreen)
+
+
+def test_a_review_that_fails_says_so(open_window: Open) -> None:
+    window, controller = open_window()
+    controller.wrong = UserError("This call can't be read.", "Run steadyhand doctor.")
+    window.open_review("s-1")
+    assert isinstance(window.current(), HistoryScreen)
+    assert window.notice.text() == "This call can't be read. Run steadyhand doctor."
+
+
+def test_notices_are_shown_and_dismissed(open_window: Open) -> None:
+    window, _controller = open_window()
+    window.take(Notice(f"Lost. {samples.INJECTION}", "Plug it in."))
+    assert window.notice.text() == f"Lost. {samples.INJECTION} Plug it in."
+    QTest.mouseClick(window.notice.dismiss, Qt.MouseButton.LeftButton)
+    assert window.notice.text() == ""
+
+
+def test_settings_take_effect_at_once(open_window: Open) -> None:
+    window, controller = open_window()
+    window.go("settings")
+    settings = window.current()
+    assert isinstance(settings, SettingsScreen)
+    settings.appearance.choose("light")
+    assert controller.kept.appearance == "light"
+    assert window.theme.tokens.scheme == "light"
+    settings.retention.setCurrentIndex(2)
+    settings.retention.activated.emit(2)
+    assert controller.kept.audio_retention_days == 90
+    settings.voice.setCurrentIndex(2)
+    settings.voice.activated.emit(2)
+    assert controller.kept.voice == "hibari-heart"
+    settings.motion.click()
+    assert controller.kept.motion is False
+    assert window.theme.motion is False
+
+
+def test_a_device_that_is_gone_stays_chosen(open_window: Open) -> None:
+    controller = FakeController()
+    controller.kept = msgspec.structs.replace(controller.kept, input_device="conference-room")
+    window, _controller = open_window(controller)
+    window.go("settings")
+    settings = window.current()
+    assert isinstance(settings, SettingsScreen)
+    assert settings.input.value() == "conference-room"
+
+
+def test_a_scenario_full_of_markup_and_long_words(open_window: Open) -> None:
+    bad = f"{samples.INJECTION} & " + "Rechtsschutzversicherungsgesellschaften" * 4
+    nasty = scenario("nasty", bad, bad, bad, bad, category=bad)
+    window, _controller = open_window(FakeController(scenarios=(nasty,), history=()), (900, 600))
+    assert bad in words_on(window.current())
+    window.open_briefing("nasty")
+    QApplication.processEvents()
+    assert bad in words_on(window.current())
+    assert all(w.textFormat() == Qt.TextFormat.PlainText for w in window.findChildren(QLabel) if w.text())
+
+
+def test_closing_shuts_everything_down_first(open_window: Open) -> None:
+    window, controller = open_window()
+    window.resize(1000, 700)
+    order: list[Callable[[], None]] = []
+    controller.shutdown = order.append  # type: ignore[method-assign, assignment]
+    window.close()
+    assert len(order) == 1
+    assert not window.isVisible()
+    window.close()
+    assert len(order) == 1
+    order[0]()
+    again, _controller = open_window(size=(1000, 700))
+    assert again._state().value("geometry") is not None
+
+
+def test_the_window_opens_as_it_was_left(qtbot: QtBot, home: Path) -> None:
+    first = MainWindow(FakeController(), Bridge(), Theme("dark"))
+    first.resize(1010, 707)
+    first.show()
+    qtbot.waitExposed(first)
+    first.close()
+    second = MainWindow(FakeController(), Bridge(), Theme("dark"))
+    qtbot.addWidget(second, before_close_func=lambda w: setattr(w, "_closing", True))
+    assert (second.width(), second.height()) == (1010, 707)
+
+
+def test_screens_are_made_on_first_use(open_window: Open) -> None:
+    window, _controller = open_window()
+    assert window.findChildren(SettingsScreen) == []
+    assert window.findChildren(HistoryScreen) == []
+    window.go("settings")
+    first = window.current()
+    window.go("library")
+    window.go("settings")
+    assert window.current() is first
