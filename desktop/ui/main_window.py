@@ -96,10 +96,14 @@ class MainWindow(QMainWindow):
         """Fetch a review and show it."""
         self._session_id = session_id
         self.call = None
-        self._show(waiting_state(self.theme, "Putting your review together…"), "history")
-        self._controller.review(
-            session_id, lambda loaded: self._show_review(session_id, loaded), self._review_failed
-        )
+        waiting = waiting_state(self.theme, "Putting your review together…")
+        self._show(waiting, "history")
+
+        def ready(loaded: LoadedReview) -> None:
+            if self._passing is waiting:
+                self._show_review(session_id, loaded)
+
+        self._controller.review(session_id, ready, self._review_failed)
 
     def take(self, event: Event) -> None:
         """Deal with an event of the core."""
@@ -203,8 +207,6 @@ class MainWindow(QMainWindow):
         self.notice.show_notice(wrong.message, wrong.fix)
 
     def _show_review(self, session_id: str, loaded: LoadedReview) -> None:
-        if session_id != self._session_id:
-            return
         pane = ReviewPane(loaded.document, self.theme, has_audio=loaded.has_audio)
         pane.back.connect(lambda: self.go("history"))
         pane.rehearse_again.connect(lambda: self.open_briefing(loaded.document.scenario_id))

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from desktop.ui import typography
 from desktop.ui.stylesheet import stylesheet
 from desktop.ui.theme import DARK, LIGHT, READABLE, Theme, Tokens, contrast, contrast_tokens, mix
+from desktop.ui.widgets.buttons import danger_tint
 from desktop.ui.widgets.text import label
 
 GROUNDS = ("bg", "surface", "raised")
@@ -44,7 +45,7 @@ def test_text_on_a_highlight_is_readable_even_when_selected(tokens: Tokens, kind
 @pytest.mark.parametrize("tokens", [DARK, LIGHT], ids=["dark", "light"])
 def test_the_main_action_is_readable(tokens: Tokens) -> None:
     assert contrast(tokens.on_accent, tokens.accent) >= READABLE
-    assert contrast(tokens.avoid, mix(tokens.avoid, tokens.bg, tokens.fill * 1.2)) >= READABLE
+    assert contrast(tokens.avoid, mix(tokens.avoid, tokens.bg, danger_tint(tokens))) >= READABLE
 
 
 def test_contrast_is_measured_as_wcag_does() -> None:

@@ -133,15 +133,19 @@ class ActionButton(KeyboardRing, QAbstractButton):
         if self._kind == "accent":
             return tokens.color("accent", 0.9 if hover or self.isDown() else 1.0), None, tokens.color("on_accent")
         if self._kind == "danger":
-            return (
-                tokens.color("avoid", tokens.fill * (1.7 if hover else 1.2)),
-                tokens.color("avoid"),
-                tokens.color("avoid"),
-            )
+            return self._danger_colors(tokens, hover)
         if self._kind == "plain":
             edge = "accent" if self.isChecked() else "muted" if hover else "line"
             return tokens.color("raised"), tokens.color(edge), ink
         return self._light_colors(tokens, hover)
+
+    @staticmethod
+    def _danger_colors(tokens: Tokens, hover: bool) -> tuple[QColor | None, QColor | None, QColor]:
+        """A tint under its own ink, weak enough to keep the ink readable; solid under the mouse."""
+        avoid = tokens.color("avoid")
+        if hover:
+            return avoid, avoid, tokens.color("bg")
+        return tokens.color("avoid", danger_tint(tokens)), avoid, avoid
 
     def _light_colors(self, tokens: Tokens, hover: bool) -> tuple[QColor | None, QColor | None, QColor]:
         text, muted = tokens.color("text"), tokens.color("muted")
@@ -199,6 +203,11 @@ class ActionButton(KeyboardRing, QAbstractButton):
             paint_focus(
                 painter, QRectF(self.rect()), self._shape.radius, self._theme.tokens, self._kind == "accent"
             )
+
+
+def danger_tint(tokens: Tokens) -> float:
+    """Opacity of the fill of a danger button."""
+    return tokens.fill * (1.2 if tokens.scheme == "dark" else 0.4)
 
 
 def paint_focus(painter: QPainter, box: QRectF, radius: float, tokens: Tokens, inner: bool = False) -> None:
