@@ -27,10 +27,6 @@ stop_ticking() {
 progress() {
     case $1 in
         build) tail -c 8000 "$step_log" | grep -o '\[[0-9]*/[0-9]*\]' | tail -n 1 | grep . && return ;;
-        packages)
-            if ! grep -q '^Installing collected' "$step_log"; then
-                printf '%s packages fetched' "$(grep -c '^Collecting ' "$step_log")" && return
-            fi ;;
     esac
     echo "working"
 }
@@ -231,6 +227,7 @@ check_disk() {
 
 # A virtual environment with pip. One whose installation was cut off is made anew: pip's own cache makes that quick.
 ensure_venv() {
+    venv_is_new=''
     if [ -x "$venv/bin/python" ] && [ ! -e "$venv/incomplete" ] && pip --version >/dev/null 2>&1; then return; fi
     check_disk
     find_python
@@ -240,6 +237,7 @@ ensure_venv() {
     fi
     { rm -rf "$venv" && mkdir -p "$venv"; } 2>/dev/null ||
         fail "$venv can't be written to. Name another place in STEADYHAND_VENV."
+    venv_is_new=yes
     watched "making a virtual environment with Python $python_version" venv "$python" -m venv "$venv" ||
         give_up "The virtual environment could not be made."
 }
@@ -257,15 +255,37 @@ install_locked() {
     # shellcheck disable=SC2086
     lock_entries -v $SOURCE_ONLY >"$scratch/requirements.txt"
     for site in "$venv"/lib/python3.*/site-packages; do :; done
-    : >"$venv/incomplete"
-    watched_pip "installing Python packages" packages "$venv/bin/python" -m pip --disable-pip-version-check \
-        --no-input --retries 4 install --no-deps --require-hashes --only-binary :all: -r "$scratch/requirements.txt"
+    if [ -n "$venv_is_new" ] || ! install_downloaded "checking Python packages"; then
+        download_packages
+        install_downloaded "installing Python packages" || give_up "Installing the Python packages failed."
+    fi
     for name in $SOURCE_ONLY; do
         install_built "$name"
     done
     printf '%s\n' "$root" >"$site/steadyhand.pth"
-    rm -rf "$cache/build"
+    rm -rf "$cache/build" "$cache/packages"
     rm -f "$venv/incomplete"
+}
+
+# Downloads in parts that are kept, so that a connection that breaks costs one part. (pip keeps a cache of its own,
+# but only where the index allows it.)
+download_packages() {
+    awk -v stem="$scratch/part." '
+        /^[A-Za-z0-9]/ && entries++ % 8 == 0 { part = stem sprintf("%02d", ++parts) }
+        { print >part }' "$scratch/requirements.txt"
+    for part in "$scratch"/part.*; do last=${part##*.}; done
+    for part in "$scratch"/part.*; do
+        watched_pip "downloading Python packages, part ${part##*.} of $last" download "$venv/bin/python" -m pip \
+            --disable-pip-version-check --no-input --retries 4 download --no-deps --require-hashes \
+            --only-binary :all: -d "$cache/packages" -r "$part"
+    done
+}
+
+# Without the network: from what was downloaded, or nothing when everything is installed.
+install_downloaded() { # label
+    : >"$venv/incomplete"
+    watched "$1" install "$venv/bin/python" -m pip --disable-pip-version-check --no-input install --no-deps \
+        --require-hashes --only-binary :all: --no-index --find-links "$cache/packages" -r "$scratch/requirements.txt"
 }
 
 # Installs a source-only package from a wheel that was built on this machine, building it when there is none.

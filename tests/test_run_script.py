@@ -47,13 +47,19 @@ case " $* " in
         cp "$here" "$folder/bin/python"
         echo "venv" >>"$CALLS"; exit 0 ;;
     *" -m pip "*--version*) echo pip 99; exit 0 ;;
+    *" -m pip "*" download "*)
+        echo "download $*" >>"$CALLS"
+        for file; do :; done
+        cat "$file" >>"$CALLS.parts"
+        [ -z "${DOWNLOAD_SAYS:-}" ] || echo "$DOWNLOAD_SAYS"
+        exit "${DOWNLOAD_STATUS:-0}" ;;
     *" -m pip "*" install "*)
-        echo "pip $*" >>"$CALLS"
+        echo "install $*" >>"$CALLS"
         for file; do :; done
         case $file in *requirements.txt) cp "$file" "$CALLS.requirements" ;; esac
-        [ -z "${PIP_SAYS:-}" ] || echo "$PIP_SAYS"
-        [ -z "${PIP_KILLS:-}" ] || kill -INT "$PPID"
-        exit "${PIP_STATUS:-0}" ;;
+        [ -z "${INSTALL_SAYS:-}" ] || echo "$INSTALL_SAYS"
+        [ -z "${INSTALL_KILLS:-}" ] || kill -INT "$PPID"
+        exit "${INSTALL_STATUS:-0}" ;;
     *" -m desktop models "*) echo "models $*" >>"$CALLS"; exit "${MODELS_STATUS:-0}" ;;
 esac
 for argument; do echo "arg:$argument"; done
@@ -189,6 +195,30 @@ def test_locked_packages_go_to_pip_and_the_source_only_one_comes_from_the_kept_w
     assert "using the wheel that was built here before" in done.stderr
 
 
+def test_downloads_come_in_parts_that_together_are_the_whole_lock(machine: Machine) -> None:
+    names = [f"package-{number:02}" for number in range(20)]
+    entries = [f"{name}==1 \\\n    --hash=sha256:{name}\n    # via steadyhand\n" for name in names]
+    (machine.checkout / "requirements.lock").write_text("".join(entries))
+    done = machine.run("--version")
+    assert done.returncode == 0, done.stderr
+    assert machine.count("download") == 3
+    assert "part 03 of 03" in done.stderr
+    downloaded = (machine.folder / "calls.parts").read_text()
+    assert downloaded == (machine.folder / "calls.requirements").read_text()
+    assert re.findall(r"^(package-\d+)==1", downloaded, flags=re.MULTILINE) == names
+
+
+def test_a_lock_with_something_new_downloads_it(machine: Machine) -> None:
+    machine.run("--version")
+    machine.forget_calls()
+    with (machine.checkout / "requirements.lock").open("a") as file:
+        file.write("third==3.0 \\\n    --hash=sha256:dd\n")
+    done = machine.run("--version", INSTALL_STATUS="1", INSTALL_SAYS="No matching distribution found for third")
+    assert machine.count("download") == 1
+    assert done.returncode == 1
+    assert "Installing the Python packages failed" in done.stderr
+
+
 def test_a_kept_wheel_whose_bytes_changed_is_not_installed(machine: Machine) -> None:
     (wheel,) = (machine.folder / "home/.cache/steadyhand/wheels").rglob("*.whl")
     wheel.write_bytes(b"something else")
@@ -243,7 +273,8 @@ def test_a_changed_list_sets_up_again(machine: Machine, changed: str) -> None:
     with (machine.checkout / changed).open("a") as file:
         file.write("# another line\n")
     machine.run("--version")
-    assert machine.count("pip") > 0
+    assert machine.count("install") > 0
+    assert machine.count("download") == 0, "what is installed already needs no network"
 
 
 def test_a_library_that_went_away_is_noticed(machine: Machine) -> None:
@@ -333,16 +364,18 @@ def test_a_python_without_venv_asks_for_its_package(machine: Machine) -> None:
 
 
 def test_pip_that_fails_leaves_no_stamp_and_the_next_use_goes_on(machine: Machine) -> None:
-    done = machine.run("--version", PIP_STATUS="1", PIP_SAYS="THESE PACKAGES DO NOT MATCH THE HASHES")
+    done = machine.run("--version", DOWNLOAD_STATUS="1", DOWNLOAD_SAYS="THESE PACKAGES DO NOT MATCH THE HASHES")
     assert done.returncode == 1
     assert "DO NOT MATCH THE HASHES" in done.stderr
     assert "setup.log" in done.stderr
-    assert machine.count("pip") == 1, "a wrong hash is no network trouble: no second try"
+    assert machine.count("download") == 1, "a wrong hash is no network trouble: no second try"
     assert machine.run("--version").returncode == 0
 
 
 def test_a_full_disk_is_one_sentence(machine: Machine) -> None:
-    done = machine.run("--version", PIP_STATUS="1", PIP_SAYS="OSError: [Errno 28] No space left on device")
+    done = machine.run(
+        "--version", DOWNLOAD_STATUS="1", DOWNLOAD_SAYS="OSError: [Errno 28] No space left on device"
+    )
     assert "the disk is full" in done.stderr
 
 
@@ -356,14 +389,16 @@ def test_too_little_room_is_said_before_anything_is_made(machine: Machine) -> No
 
 def test_a_network_that_fails_is_tried_three_times_and_then_one_sentence(machine: Machine) -> None:
     machine.tool("sleep", '#!/bin/sh\necho "slept $1" >>"$CALLS"\n')
-    done = machine.run("--version", PIP_STATUS="1", PIP_SAYS="Retrying after connection broken by ReadTimeout")
+    done = machine.run(
+        "--version", DOWNLOAD_STATUS="1", DOWNLOAD_SAYS="Retrying after connection broken by ReadTimeout"
+    )
     assert done.returncode == 1
-    assert machine.count("pip") == 3
+    assert machine.count("download") == 3
     assert "Run ./run again when the network is back" in done.stderr
 
 
 def test_a_stop_in_mid_installation_is_said_and_the_environment_is_made_anew(machine: Machine) -> None:
-    stopped = machine.run("--version", PIP_KILLS="yes")
+    stopped = machine.run("--version", INSTALL_KILLS="yes")
     assert stopped.returncode == 130
     assert "it goes on from here" in stopped.stderr
     machine.forget_calls()
