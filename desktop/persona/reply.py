@@ -333,8 +333,13 @@ class _Speaking:
         given = self._plan.decision.facts
         slots = self._plan.slots[len(self._plan.slots) - len(given) :] if given else ()
         for fact, slot in zip(given, slots, strict=False):
-            if not director.tells(fact, self._text):
-                self._speak(slot[0], "authored")
+            if not director.tells(fact, self._text) and (unsaid := self._unsaid(slot[0])):
+                self._speak(unsaid, "authored")
+
+    def _unsaid(self, line: str) -> str:
+        """`line` without the sentences that this reply has said already."""
+        said = {" ".join(words.words(sentence)) for sentence in words.sentences(self._text)}
+        return " ".join(s for s in words.sentences(line) if " ".join(words.words(s)) not in said)
 
     def _is_thin(self) -> bool:
         """A word or two ("Sure.") where the plot has something to say."""

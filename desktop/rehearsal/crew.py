@@ -175,7 +175,7 @@ class Hiring:
         live = self._host("recogniser", plan.live_ear, 1)
         second = self._host("second_ear", plan.second_ear, work)
         personas = [(model, self._host("persona", model, work)) for model in plan.personas]
-        voices = [(option, self._voice_host(option, work)) for option in plan.voices]
+        voices = [(option, self._voice_host(option, work, wish)) for option in plan.voices]
         first = [live, second, *(host for _model, host in personas[:1]), *(host for _option, host in voices[:1])]
         works = self._start_all([host for host in first if host is not None])
         return Crew(
@@ -192,7 +192,7 @@ class Hiring:
 
     def extra_voice(self, option: VoiceOption) -> Voice:
         """A voice beside the persona's own; it ends with the crew."""
-        host = self._voice_host(option, cores())
+        host = self._voice_host(option, cores(), VoiceWish())
         if host is None:
             raise UserError(f"The voice {option.key} is not installed.", _FETCH)
         return _voice(option, host, VoiceWish())
@@ -223,10 +223,10 @@ class Hiring:
             return None
         return self._keep(model.id, spec_for(role, model, folder, threads))
 
-    def _voice_host(self, option: VoiceOption, threads: int) -> EngineHost | None:
+    def _voice_host(self, option: VoiceOption, threads: int, wish: VoiceWish) -> EngineHost | None:
         if option.adapter == SYSTEM_VOICE.adapter:
-            options: dict[str, Option] = {"model": "system", "model_sha256": "", "threads": 1}
-            return self._keep("system", EngineSpec("synthesizer", "system", options))
+            options: dict[str, Option] = {"model": "system", "model_sha256": "", "threads": 1, "sex": wish.sex}
+            return self._keep(f"system-{wish.sex}", EngineSpec("synthesizer", "system", options))
         return self._host("synthesizer", self._catalog.get(option.model), threads)
 
     def _keep(self, key: str, spec: EngineSpec) -> EngineHost:

@@ -401,6 +401,7 @@ class Session:
             self._cast.actor.opened(turn.text)
         else:
             self._cast.actor.finished(self._plan, turn.text)
+            self._cast.persona.warm(self._cast.actor.warm())  # evaluated while the executive thinks
         if not turn.text:
             self._turn_id -= 1  # nothing of it was heard: the number is free again
             return

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from desktop.engines.host import EngineHost
 from desktop.errors import EngineError
 from desktop.events import EngineInfo
+from desktop.synthesis.cache import Line, LineCache, LineKey
 from desktop.synthesis.messages import Speak, Spoken
 
 Samples = npt.NDArray[np.int16]
@@ -45,7 +46,7 @@ class VoiceLadder:
     def __init__(self, voices: Sequence[Voice], on_trouble: Callable[[Voice, EngineError, bool], None]) -> None:
         self._voices = list(voices)
         self._on_trouble = on_trouble
-        self._ready: dict[str, Clip] = {}
+        self._lines = LineCache()
 
     @property
     def current(self) -> Voice | None:
@@ -57,16 +58,8 @@ class VoiceLadder:
         """Who speaks."""
         return self._voices[0].host.info if self._voices else None
 
-    def prepare(self, texts: Sequence[str]) -> None:
-        """Speak ahead what will be said word for word; it then starts at once."""
-        for text in texts:
-            if text not in self._ready:
-                self._ready[text] = self.speak(text)
-
     def speak(self, text: str) -> Clip:
         """`text` as sound; silence as long as reading takes when no voice is left."""
-        if text in self._ready:
-            return self._ready.pop(text)
         while self._voices:
             voice = self._voices[0]
             for attempt in (1, 2):
@@ -78,8 +71,13 @@ class VoiceLadder:
         silent = np.zeros(round(1000 * (0.5 + len(text) / _READING_CHARACTERS_PER_S)), dtype=np.int16)
         return Clip(text, silent, 1000, voiced=False)
 
-    @staticmethod
-    def _speak_with(voice: Voice, text: str) -> Clip:
-        request = Speak(text, pace=voice.pace, voice=voice.voice)
-        spoken, payload = voice.host.call("speak", request, Spoken, deadline_s=_DEADLINE_S)
-        return Clip(text, np.frombuffer(payload, dtype="<i2").astype(np.int16), spoken.rate)
+    def _speak_with(self, voice: Voice, text: str) -> Clip:
+        info = voice.host.info
+        key = LineKey(info.model if info else voice.title, voice.voice, voice.pace, text)
+        line = self._lines.get(key)
+        if line is None:
+            request = Speak(text, pace=voice.pace, voice=voice.voice)
+            spoken, payload = voice.host.call("speak", request, Spoken, deadline_s=_DEADLINE_S)
+            line = Line(spoken.rate, payload)
+            self._lines.put(key, line)
+        return Clip(text, np.frombuffer(line.pcm, dtype="<i2").astype(np.int16), line.rate)

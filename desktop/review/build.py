@@ -62,7 +62,6 @@ def build_review(session: StoredSession, scenario: Scenario, sound: Samples | No
         curve=_curve(session),
         waveform=_waveform(sound) if sound is not None else (),
         next_time=next_time(moments, steps, measures),
-        notices=_notices(session),
     )
 
 
@@ -193,9 +192,3 @@ def _waveform(sound: Samples) -> tuple[Bar, ...]:
 def _shown_ear(session: StoredSession) -> str:
     ears = [turn.utterance.ear for turn in session.turns if turn.utterance.ear]
     return max(sorted(set(ears)), key=ears.count, default="")
-
-
-def _notices(session: StoredSession) -> tuple[str, ...]:
-    said = {turn.utterance.ear for turn in session.turns if turn.utterance.ear}
-    heard = " and ".join(sorted(said))
-    return (f"Heard by {heard}.",) if heard else ()
