@@ -2,19 +2,47 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import numpy as np
 
 from desktop import logs, paths, settings
+from desktop.audio.file_device import Listen
+from desktop.audio.loudspeaker import Loudspeaker
 from desktop.catalog import Catalog
 from desktop.commands.console import Narrator, print_json
 from desktop.commands.picture import draw_review
+from desktop.errors import UserError
+from desktop.events import CAPTURE_RATE
 from desktop.packs import load_scenario
 from desktop.rehearsal.compose import CallOptions
 from desktop.rehearsal.crew import plan_crew
 from desktop.rehearsal.executive import executive_voice, speak_lines
 from desktop.rehearsal.offline import open_store, rehearse
+
+_HEAD_START = CAPTURE_RATE // 5
+"""Samples of silence ahead of the call: blocks that come a little late are not heard as gaps."""
+
+
+@contextlib.contextmanager
+def _loudspeaker(narrator: Narrator, *, wanted: bool) -> Iterator[Listen | None]:
+    """Where the call is heard; None when nobody wants to, or nothing is there to hear it with."""
+    try:
+        speaker = Loudspeaker(settings.load().output_device) if wanted else None
+    except UserError as wrong:
+        narrator.line(f"The call is not played aloud: {wrong.message}")
+        speaker = None
+    if speaker is None:
+        yield None
+        return
+    speaker.listen(np.zeros(_HEAD_START, dtype=np.int16))
+    try:
+        yield speaker.listen
+    finally:
+        speaker.close()
 
 
 @click.command("demo")
@@ -35,7 +63,7 @@ def command(fast: bool, out: Path | None, as_json: bool) -> None:
         catalog, voice, lines, lambda done: narrator.line(f"  line {done} of {len(lines)} is ready")
     )
     folder = out or paths.data_dir() / "demo"
-    with open_store(narrator) as store:
+    with open_store(narrator) as store, _loudspeaker(narrator, wanted=not fast) as listen:
         done = rehearse(
             scenario,
             recording,
@@ -47,7 +75,7 @@ def command(fast: bool, out: Path | None, as_json: bool) -> None:
             out=folder,
             picture=draw_review,
             pace="fast" if fast else "real",
-            listen=None,
+            listen=listen,
         )
     for path in done.result["files"].values():
         narrator.line(path)
