@@ -26,7 +26,7 @@ from desktop.audio.loudspeaker import Loudspeaker
 from desktop.audio.portaudio import list_devices
 from desktop.catalog import Catalog
 from desktop.errors import Cancelled, UserError
-from desktop.events import CAPTURE_RATE, Notice
+from desktop.events import CAPTURE_RATE, Event, Notice
 from desktop.packs import available_packs
 from desktop.records import SessionSummary
 from desktop.rehearsal import compose as composing
@@ -74,6 +74,7 @@ class Application:
         self._hiring: Hiring | None = None
         self._hired: tuple[CrewPlan, VoiceWish] | None = None
         self._check: MicrophoneCheck | None = None
+        self._told: set[Notice] = set()
         self._spare_speaker: Loudspeaker | None = None
         # Set by the office, read on the main thread:
         self._session: Session | None = None
@@ -249,10 +250,18 @@ class Application:
         plan = plan_crew(self._catalog, self._settings, wish)
         if self._crew is None or self._hiring is None or self._hired != (plan, wish):
             self._dismiss()
-            self._hiring = Hiring(self._catalog, self._settings, self._bridge.post)
+            self._hiring = Hiring(self._catalog, self._settings, self._say_once)
             self._crew = self._hiring.start(plan, wish)
             self._hired = (plan, wish)
         return self._crew, self._hiring
+
+    def _say_once(self, event: Event) -> None:
+        """Pass on what the engines say; what could be better about them is said once, not at every call."""
+        if isinstance(event, Notice):
+            if event in self._told:
+                return
+            self._told.add(event)
+        self._bridge.post(event)
 
     def _dismiss(self) -> None:
         if self._crew is not None:

@@ -111,7 +111,8 @@ class BriefingScreen(QWidget):
         column = QVBoxLayout()
         column.setSpacing(18)
         column.addLayout(top)
-        column.addWidget(Prose(self._theme, scenario.situation, size=typography.BODY))
+        for paragraph in filter(str.strip, scenario.situation.split("\n\n")):
+            column.addWidget(Prose(self._theme, paragraph, size=typography.BODY))
         if scenario.goals:
             column.addWidget(self._goals())
         if scenario.watch_for:
