@@ -10,7 +10,6 @@ if TYPE_CHECKING:
 
 _SHEET = Template("""
 QWidget#root, QDialog { background: $bg; }
-QWidget { color: $text; }
 QFrame#side { background: $side; border: none; border-right: ${stroke}px solid $line; }
 QFrame#card { background: $surface; border: ${stroke}px solid $line; border-radius: 12px; }
 QFrame#card[edge="accent"] { border-color: $accent; }
@@ -20,7 +19,7 @@ QFrame#card[edge="step"] { border-color: $step; }
 QFrame#card[edge="promise"] { border-color: $promise; }
 QFrame#card[edge="possible"] { border-color: $possible; }
 QFrame#rule { background: $line; border: none; max-height: 1px; min-height: 1px; }
-QLabel { background: transparent; }
+QLabel { background: transparent; color: $text; }
 QLabel[tone="muted"] { color: $muted; }
 QLabel[tone="faint"] { color: $faint; }
 QLabel[tone="accent"] { color: $accent; }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from PySide6.QtGui import QFont, QFontDatabase
@@ -23,8 +24,12 @@ def load() -> tuple[str, ...]:
     return tuple(families)
 
 
+@lru_cache(maxsize=64)
 def font(size: int = BODY, weight: int = REGULAR, *, tabular: bool = False) -> QFont:
-    """A font of `size` logical pixels; `tabular` gives every figure the same width."""
+    """A font of `size` logical pixels; `tabular` gives every figure the same width.
+
+    The same object each time: give it to widgets, don't change it.
+    """
     made = QFont(FAMILY)
     made.setPixelSize(size)
     made.setWeight(QFont.Weight(weight))

@@ -43,11 +43,13 @@ class Flow:
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self._layout.setTextOption(option)
         self._width = -1.0
+        self._known: dict[tuple[int, int], list[QRectF]] = {}
 
     def lay_out(self, width: float) -> float:
         """Break into lines of `width` px; the height."""
         if width != self._width:
             self._width = width
+            self._known.clear()
             self._layout.setFormats([_mark_format(p) for p in self.placed])
             self._break_lines(width)
         return max(self._layout.lineCount(), 1) * float(STEP)
@@ -103,6 +105,11 @@ class Flow:
         return any(o.start < mine.end and mine.start < o.end for o in self.placed[:index])
 
     def _boxes(self, start: int, end: int) -> list[QRectF]:
+        if (start, end) not in self._known:
+            self._known[start, end] = self._measure(start, end)
+        return self._known[start, end]
+
+    def _measure(self, start: int, end: int) -> list[QRectF]:
         boxes = []
         for number in range(self._layout.lineCount()):
             line = self._layout.lineAt(number)

@@ -102,6 +102,7 @@ class ReviewPane(QWidget):
             self.resize(width, height)
             self._arrange()
             self.grab(QRect(0, 0, 1, 1))  # settles sizes and layouts, which a widget not yet shown puts off
+            self.transcript.arrange()
             height = self._page.widget().heightForWidth(width)
         self.resize(width, height)
         return height

@@ -6,19 +6,19 @@ import html
 from collections.abc import Sequence
 from typing import ClassVar
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFontMetricsF,
-    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QResizeEvent,
+    QShowEvent,
 )
-from PySide6.QtWidgets import QAbstractButton, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from desktop.review.document import Moment, ReviewTurn
 from desktop.ui import typography
@@ -118,7 +118,8 @@ class TurnRow(QWidget):
             highlight.set_current(known == self.selected)
         self.update()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def place_highlights(self) -> None:
+        """Put each highlight's control where its words are."""
         for moment_id, highlight in self.highlights.items():
             boxes = self.span_boxes(moment_id)
             highlight.setGeometry(boxes[0] if boxes else QRect())
@@ -129,18 +130,9 @@ class TurnRow(QWidget):
             self.chosen.emit(moment.id)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        over = self._moment_at(event.position()) is not None
+        over = self._moment_at(event.position())
         self.setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
-
-    def event(self, event: QEvent) -> bool:
-        """Tooltips say why, in plain text."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            moment = self._moment_at(QPointF(event.pos()))
-            self.setToolTip("")
-            if moment is not None:
-                QToolTip.showText(event.globalPos(), _tooltip(moment), self)
-            return True
-        return super().event(event)
+        self.setToolTip(_tooltip(over) if over else "")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens = self._theme.tokens
@@ -205,7 +197,7 @@ class Transcript(QWidget):
         for row in self.rows:
             row.chosen.connect(self.chosen)
             row.moved.connect(self.moved)
-        self._kind: str | None = None
+        self._selected_row: TurnRow | None = None
 
     def row_of(self, moment_id: int) -> TurnRow | None:
         """The row that holds a moment."""
@@ -213,12 +205,14 @@ class Transcript(QWidget):
 
     def select(self, moment_id: int | None) -> None:
         """Show `moment_id` as selected."""
-        for row in self.rows:
-            row.select(moment_id)
+        chosen = self.row_of(moment_id) if moment_id is not None else None
+        for row in (self._selected_row, chosen):
+            if row is not None:
+                row.select(moment_id)
+        self._selected_row = chosen
 
     def show_only(self, kind: str | None) -> None:
         """Show turns with moments of `kind`, each after the turn it answers; None for everything."""
-        self._kind = kind
         wanted = [self._wanted(index, kind) for index in range(len(self.rows))]
         for row, shown in zip(self.rows, wanted, strict=True):
             row.show_only(kind)
@@ -233,13 +227,17 @@ class Transcript(QWidget):
                 continue
             height = row.height_for(self.width())
             row.setGeometry(0, y, self.width(), height)
-            row.resizeEvent(QResizeEvent(row.size(), row.size()))
+            row.place_highlights()
             y += height
         self.setMinimumHeight(y + 8)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        if event.size().width() != event.oldSize().width():
+        if event.size().width() != event.oldSize().width() and self.isVisible():
             self.arrange()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Lines are broken once the width is known, not for every width on the way to it."""
+        self.arrange()
 
     def span_boxes(self, moment_id: int) -> list[QRect]:
         """Where a moment's words are painted, in this widget's coordinates."""

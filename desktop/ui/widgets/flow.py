@@ -59,6 +59,9 @@ class _Items(QLayout):
 class FlowLayout(_Items):
     """Items at their own size, left to right, on as many lines as they need."""
 
+    _broken: tuple[int, list[list[tuple[QLayoutItem, QSize]]]] | None = None
+    """The width the lines were last broken for, and the lines."""
+
     def __init__(self, parent: QWidget | None = None, gap: int = 8) -> None:
         super().__init__(parent, gap)
 
@@ -74,6 +77,8 @@ class FlowLayout(_Items):
         return max(y - self._gap - rect.y(), 0)
 
     def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        if self._broken is not None and self._broken[0] == width:
+            return self._broken[1]
         lines: list[list[tuple[QLayoutItem, QSize]]] = []
         used = width + 1
         for item in self._shown():
@@ -83,7 +88,12 @@ class FlowLayout(_Items):
                 used = 0
             lines[-1].append((item, size))
             used += size.width() + self._gap
+        self._broken = (width, lines)
         return lines
+
+    def invalidate(self) -> None:
+        self._broken = None
+        super().invalidate()
 
 
 class GridFlow(_Items):

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.ui import typography
 from desktop.ui.theme import Theme
 
+_KEPT = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -56,6 +58,7 @@ class Prose(QWidget):
         super().__init__()
         self._theme, self._size, self._tone, self._centered, self._middle = theme, size, tone, centered, middle
         self._text = ""
+        self._known: dict[tuple[int, str], QTextLayout] = {}
         self._runs: tuple[Run, ...] = ()
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -65,6 +68,7 @@ class Prose(QWidget):
     def set_text(self, text: str, runs: tuple[Run, ...] = ()) -> None:
         """Show `text` with `runs`."""
         self._text, self._runs = text.replace("\n", " "), runs
+        self._known.clear()
         self.setAccessibleName(self._text)
         self.updateGeometry()
         self.update()
@@ -99,6 +103,15 @@ class Prose(QWidget):
         return [layout.lineAt(i).y() for i in range(layout.lineCount())]
 
     def _laid_out(self, width: int) -> QTextLayout:
+        """Layouts ask for many widths in a row: the last few are kept, until text or colours change."""
+        key = (width, self._theme.tokens.scheme)
+        if key not in self._known:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            self._known[key] = self._lay_out(width)
+        return self._known[key]
+
+    def _lay_out(self, width: int) -> QTextLayout:
         layout = QTextLayout(self._text, typography.font(self._size))
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
