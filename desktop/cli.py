@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import importlib
 import sys
+import traceback
+from datetime import datetime
+from pathlib import Path
 
 import click
 
-from desktop import __version__
+from desktop import __version__, paths
 from desktop.errors import Cancelled, UserError
 
 COMMANDS = {
@@ -57,6 +60,17 @@ def main_group(context: click.Context) -> object:
     return context.invoke(opened)
 
 
+def _report(bug: Exception) -> Path:
+    """Write what happened, without anything that was said, and where."""
+    folder = paths.log_dir()
+    folder.mkdir(parents=True, exist_ok=True)
+    report = folder / f"crash-{datetime.now():%Y%m%dT%H%M%S}.txt"
+    frames = traceback.format_list(traceback.extract_tb(bug.__traceback__))
+    about = f"Steadyhand {__version__}, Python {sys.version.split()[0]}, {sys.platform}"
+    report.write_text("\n".join([about, type(bug).__name__, *frames]), encoding="utf-8")
+    return report
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run a command line; the exit status. Errors a person can mend are one sentence on stderr, status 1."""
     try:
@@ -72,6 +86,10 @@ def main(arguments: list[str] | None = None) -> int:
     except (Cancelled, click.Abort, KeyboardInterrupt):
         click.echo("steadyhand: stopped; nothing was lost.", err=True)
         return 130
+    except Exception as bug:  # everything else is a bug: a report that the person can read before sharing it
+        click.echo(f"steadyhand: something went wrong inside Steadyhand ({type(bug).__name__}).", err=True)
+        click.echo(f"What was said is saved. A report for its makers is in {_report(bug)}.", err=True)
+        return 70
     return result if isinstance(result, int) else 0
 
 

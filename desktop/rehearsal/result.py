@@ -11,7 +11,9 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from desktop import paths
 from desktop.audio.files import write_wav
+from desktop.errors import UserError
 from desktop.events import CAPTURE_RATE, EngineRole
 from desktop.records import StoredSession, StoredTurn
 from desktop.review import html
@@ -25,13 +27,23 @@ Picture = Callable[[ReviewDocument, Path], None]
 def write_files(
     folder: Path, document: ReviewDocument, sound: npt.NDArray[np.int16], picture: Picture
 ) -> dict[str, str]:
-    """Write call.wav and the review in its three forms into `folder`; their paths by the contract's names."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write call.wav and the review in its three forms into `folder`; their paths by the contract's names.
+
+    Raises `UserError` when they can't be written: the session itself is in the store by then.
+    """
     files = {name: folder / file for name, file in _NAMES.items()}
-    write_wav(files["call_wav"], sound, CAPTURE_RATE)
-    files["review_json"].write_bytes(msgspec.json.format(msgspec.json.encode(document), indent=2))
-    files["review_html"].write_text(html.render(document), encoding="utf-8")
-    picture(document, files["review_png"])
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_wav(files["call_wav"], sound, CAPTURE_RATE)
+        files["review_json"].write_bytes(msgspec.json.format(msgspec.json.encode(document), indent=2))
+        files["review_html"].write_text(html.render(document), encoding="utf-8")
+        picture(document, files["review_png"])
+    except OSError as wrong:
+        again = paths.command(f"sessions export {document.session_id} review.html")
+        raise UserError(
+            f"The review can't be written to {folder}: {wrong.strerror}.",
+            f"Free some space or choose another folder; the call is saved, write its review with: {again}",
+        ) from wrong
     return {name: str(path.resolve()) for name, path in files.items()}
 
 
