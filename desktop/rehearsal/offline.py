@@ -26,6 +26,8 @@ from desktop.store.database import Store
 from desktop.store.keys import Ask, resolve
 
 Samples = npt.NDArray[np.int16]
+_HANG_UP_S = 20.0
+"""How long a call may take to end in order once it was stopped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,12 @@ def rehearse(
     with hired(catalog, settings, scenario, emit) as (crew, hiring):
         session = compose(scenario, options, crew, hiring, device, store, emit)
         session.start()
-        session.wait()
+        try:
+            session.wait()
+        except KeyboardInterrupt:  # Ctrl-C hangs up: what was said is in the store
+            session.hang_up("stopped")
+            session.wait(_HANG_UP_S)
+            raise
     stored = store.session(session.session_id)
     sound = device.mixdown()
     files = write_files(out, build_review(stored, scenario, sound), sound, picture)
