@@ -64,7 +64,7 @@ class SideBar(QFrame):
         self.setFixedWidth(NARROW if narrow else WIDE)
         self._name.setVisible(not narrow)
         self._foot.setVisible(not narrow)
-        self._head.setContentsMargins(8 if narrow else 12, 0, 0, 18)
+        self._head.setContentsMargins(0 if narrow else 12, 0, 0, 18)
         for button in self.entries.values():
             button.set_bare(narrow)
 

@@ -201,6 +201,22 @@ def test_a_call_that_was_cut_off_is_offered(open_window: Open) -> None:
     assert isinstance(window.current(), ReviewPane)
 
 
+def test_a_past_call_opens_its_review(open_window: Open) -> None:
+    window, controller = open_window()
+    window.activateWindow()
+    window.go("history")
+    QApplication.processEvents()
+    history = window.current()
+    assert isinstance(history, HistoryScreen)
+    assert [line.height() >= 60 for line in history.lines] == [True, True, True]
+    assert "The 11 PM call" in history.lines[0].accessibleName()
+    history.lines[0].setFocus()
+    QTest.keyClick(history.lines[0], Qt.Key.Key_Down)
+    assert history.lines[1].hasFocus()
+    QTest.keyClick(history.lines[1], Qt.Key.Key_Return)
+    assert controller.asked[-2] == ("review", "s-2")
+
+
 def test_no_scenario_and_no_call_yet(open_window: Open) -> None:
     window, _controller = open_window(FakeController(scenarios=(), history=()))
     assert "No scenarios are installed" in words_on(window.current())

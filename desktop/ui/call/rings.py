@@ -51,7 +51,8 @@ class SpeakingPortrait(QWidget):
         return self._timer.isActive()
 
     def sizeHint(self) -> QSize:
-        return QSize(round(self._side * 1.46), round(self._side * 1.46))
+        reach = round(self._side * 1.42) + 14
+        return QSize(reach, reach)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, tokens = QPainter(self), self._theme.tokens

@@ -126,7 +126,7 @@ class CallScreen(QWidget):
     def _size_person(self) -> None:
         """The portrait takes the height that header, words and controls leave."""
         taken = _AROUND_PERSON + (0 if self.typed.isHidden() else 54)
-        self.person.set_side(min(max(round((self.height() - taken) / 1.46), 64), 200))
+        self.person.set_side(min(max(round((self.height() - taken) / 1.5), 64), 200))
 
     def _build(self) -> None:
         scroll, column = page((40, 4, 40, 4), 10)

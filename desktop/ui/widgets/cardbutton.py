@@ -31,9 +31,7 @@ class CardButton(KeyboardRing, QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def seal(self) -> None:
         """Let the mouse through what is inside, so that the whole card is one button."""
@@ -47,7 +45,7 @@ class CardButton(KeyboardRing, QAbstractButton):
         return QSize(160, 40)
 
     def hasHeightForWidth(self) -> bool:
-        return True
+        return self.column.hasHeightForWidth()
 
     def heightForWidth(self, width: int) -> int:
         return self.column.totalHeightForWidth(width)
