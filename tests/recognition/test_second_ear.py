@@ -59,3 +59,10 @@ def test_work_that_nobody_waits_for_ends_early(second: Ear, line: Pcm) -> None:
     assert isinstance(heard, Heard)
     assert 0 < len(heard.text) < len(LINE) / 2
     assert context.looks < 20
+
+
+def test_an_utterance_is_no_quotation(second: Ear, speaker: Speaker) -> None:
+    said = "Okay, stop. That was not fair of me. Take a breath. Nobody is getting fired tonight."
+    heard = second.hear(speaker.say(said, "joe"))
+    assert '"' not in heard.text
+    assert error_rate([(said, heard.text)]) <= 0.1
