@@ -228,10 +228,11 @@ def test_a_kept_wheel_whose_bytes_changed_is_not_installed(machine: Machine) -> 
     assert ".whl" not in machine.calls
 
 
-def test_a_machine_wide_wheel_counts_only_when_nobody_else_may_write_it(machine: Machine) -> None:
+@pytest.mark.parametrize("loose", [0o775, 0o757])
+def test_a_machine_wide_wheel_counts_only_when_nobody_else_may_write_it(machine: Machine, loose: int) -> None:
     shutil.rmtree(machine.folder / "home/.cache")
     folder = keep_wheel(machine.folder / "machine/wheels").parent
-    folder.chmod(0o777)
+    folder.chmod(loose)
     assert "a C++ compiler is needed" in machine.run("--version").stderr
     folder.chmod(0o755)
     done = machine.run("--version")
