@@ -15,11 +15,12 @@ from desktop.audio.vad import SpeechDetector
 from desktop.events import Emit, SessionStarted
 from desktop.persona.reply import PersonaActor
 from desktop.records import SessionStart
+from desktop.rehearsal.cast import Cast
 from desktop.rehearsal.crew import Crew, Hiring
 from desktop.rehearsal.hearing import Hearing
 from desktop.rehearsal.persona_engine import LIVE_PATIENCE_S
 from desktop.rehearsal.recorder import Recorder
-from desktop.rehearsal.session import Cast, Session
+from desktop.rehearsal.session import Session
 from desktop.rubric.items import items_of
 from desktop.rubric.rubric import Rubric
 from desktop.scenario import Scenario

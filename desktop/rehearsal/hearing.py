@@ -17,7 +17,7 @@ import numpy.typing as npt
 from desktop.engines.calls import Done, Outcome, PendingCall
 from desktop.engines.host import EngineHost
 from desktop.errors import EngineError
-from desktop.events import CAPTURE_RATE, Transcript, Word
+from desktop.events import CAPTURE_RATE, Transcript, Utterance, Word
 from desktop.recognition.align import choose, settle
 from desktop.recognition.messages import Feed, Finish, Heard, Reset, Transcribe
 
@@ -49,6 +49,20 @@ class HeardUtterance:
     ear: str
     start_s: float
     end_s: float
+
+    def as_turn(self, turn_id: int) -> Utterance:
+        """The utterance as it stands in the transcript."""
+        return Utterance(
+            turn_id=turn_id,
+            role="user",
+            text=self.text,
+            start_s=self.start_s,
+            end_s=self.end_s,
+            source="speech",
+            words=self.words,
+            transcripts=self.transcripts,
+            ear=self.ear,
+        )
 
 
 class Hearing:

@@ -26,6 +26,8 @@ from desktop.store.database import Store
 from desktop.store.keys import Ask, resolve
 
 Samples = npt.NDArray[np.int16]
+_LOOK_S = 0.5
+"""Windows lets Ctrl-C through between two waits, never during one."""
 _HANG_UP_S = 20.0
 """How long a call may take to end in order once it was stopped."""
 
@@ -83,7 +85,8 @@ def rehearse(
         session = compose(scenario, options, crew, hiring, device, store, emit)
         session.start()
         try:
-            session.wait()
+            while not session.wait(_LOOK_S):
+                continue
         except KeyboardInterrupt:  # Ctrl-C hangs up: what was said is in the store
             session.hang_up("stopped")
             session.wait(_HANG_UP_S)

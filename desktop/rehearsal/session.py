@@ -10,20 +10,19 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from desktop.audio.device import Captured, Device, DeviceEvent, DeviceLost, PlaybackEnded, PlaybackStarted
 from desktop.audio.level import dbfs
-from desktop.audio.vad import SpeechDetector
 from desktop.errors import UserError
 from desktop.events import (
     BLOCK,
     CAPTURE_RATE,
     CallPhase,
     Emit,
+    Event,
     EvidenceFound,
     LevelMeasured,
     Notice,
@@ -37,8 +36,8 @@ from desktop.events import (
     UtteranceAdded,
 )
 from desktop.logs import get_logger
-from desktop.persona.reply import PersonaActor, PersonaReply, Sentence, TurnPlan
-from desktop.rehearsal.hearing import HeardUtterance, Hearing
+from desktop.persona.reply import PersonaReply, TurnPlan
+from desktop.rehearsal.cast import Cast
 from desktop.rehearsal.messages import (
     HangUp,
     HoldKey,
@@ -50,12 +49,10 @@ from desktop.rehearsal.messages import (
     Say,
     SentenceReady,
 )
-from desktop.rehearsal.persona_engine import PersonaLadder
-from desktop.rehearsal.recorder import Recorder
+from desktop.rehearsal.reply import Reply
 from desktop.rehearsal.speaking import PersonaTurn
-from desktop.rehearsal.voice import Clip, VoiceLadder
+from desktop.rehearsal.voice import Clip
 from desktop.rubric.evidence import evidence_for
-from desktop.rubric.rubric import Rubric
 from desktop.turns.detector import (
     BargeIn,
     Decision,
@@ -68,29 +65,11 @@ from desktop.turns.detector import (
     ReplyWithdrawn,
     SoftEnd,
     SpeechStarted,
-    TurnDetector,
     TurnEnded,
     TurnResumed,
     Typed,
     Words,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Cast:
-    """Who takes part in a call."""
-
-    device: Device
-    hearing: Hearing
-    vad: SpeechDetector
-    turns: TurnDetector
-    actor: PersonaActor
-    persona: PersonaLadder
-    voice: VoiceLadder
-    rubric: Rubric
-    recorder: Recorder
-    spare: Callable[[], Device]
-    """Makes the device that is used when `device` can't be opened: one that needs no microphone."""
 
 
 class Session:
@@ -99,7 +78,7 @@ class Session:
     def __init__(self, session_id: str, cast: Cast, emit: Emit, *, limit_s: float | None = None) -> None:
         self.session_id = session_id
         self._cast = cast
-        self._emit = emit
+        self._listener = emit
         self._limit_s = limit_s
         self._log = get_logger(session_id=session_id)
         self._inbox: queue.SimpleQueue[Message | DeviceEvent] = queue.SimpleQueue()
@@ -117,7 +96,7 @@ class Session:
         self._speaking: PersonaTurn | None = None
         self._timing = Timing()
         self._plan: TurnPlan | None = None
-        self._reply: _Reply | None = None
+        self._reply: Reply | None = None
         self._turn_ended_wall = 0.0
 
     # --- for other threads
@@ -170,10 +149,17 @@ class Session:
                 self._take(self._inbox.get())
         except Exception as wrong:  # a bug must end the call in order, with everything said so far on disk
             self._reason = "failed"
-            self._log.error("session.failed", error_type=type(wrong).__name__, exc_info=True)
+            self._log.error("session.failed", error_type=type(wrong).__name__)
             self._emit(Notice(f"The call stopped because of an error in Steadyhand ({wrong}).", "It is saved."))
         finally:
             self._close()
+
+    def _emit(self, event: Event) -> None:
+        """Tell whoever listens. A listener's bug, or its closed terminal, must not cost the call."""
+        try:
+            self._listener(event)
+        except Exception as wrong:  # foreign code
+            self._log.error("listener.failed", error_type=type(wrong).__name__)
 
     def _start_device(self) -> None:
         self._cast.device.hold(True)
@@ -280,7 +266,7 @@ class Session:
             return
         self._turn_id += 1
         self._timing = Timing(speech_end_s=speech_end_s, turn_end_s=self.duration_s)
-        self._user_said(_utterance(self._turn_id, heard), self._timing)
+        self._user_said(heard.as_turn(self._turn_id), self._timing)
 
     def _typed(self, text: str) -> None:
         if not text.strip():
@@ -311,7 +297,7 @@ class Session:
         self._emit(StateChanged(utterance.turn_id, self.duration_s, plan.state, plan.moves))
         self._plan = plan
         turn = self._new_persona_turn()
-        self._reply = _Reply(turn.turn_id, plan, cast, self._inbox.put)
+        self._reply = Reply(turn.turn_id, plan, cast.actor, cast.persona, cast.voice, self._inbox.put)
 
     # --- the persona's turn
 
@@ -466,12 +452,20 @@ class Session:
         self._reason = reason
 
     def _close(self) -> None:
-        self._drop_reply()
-        self._cast.device.close()
+        """The end comes, whatever fails on the way to it: somebody waits for it."""
+        for step in (self._drop_reply, self._cast.device.close, self._save, self._say_ended):
+            try:
+                step()
+            except Exception as wrong:  # a driver that won't let go, say: the steps after it are still due
+                self._log.error("session.not_closed", error_type=type(wrong).__name__)
+        self._ended.set()
+
+    def _save(self) -> None:
         self._cast.recorder.close(self._cast.device.mixdown(), self._reason, self.duration_s)
+
+    def _say_ended(self) -> None:
         self._show(CallPhase.ENDED)
         self._emit(SessionEnded(self.session_id, self._reason, self.duration_s))
-        self._ended.set()
 
     # --- small things
 
@@ -487,62 +481,3 @@ class Session:
         if self._timing.turn_end_s is None:
             return 0.0
         return self._timing.turn_end_s + time.monotonic() - self._turn_ended_wall
-
-
-class _Reply:
-    """One reply being composed and put into sound: the words on one thread, the voice on another."""
-
-    def __init__(self, turn_id: int, plan: TurnPlan, cast: Cast, post: Callable[[Message], None]) -> None:
-        self._turn_id = turn_id
-        self._cast = cast
-        self._post = post
-        self._began = time.monotonic()
-        self._cancelled = threading.Event()
-        self._sentences: queue.SimpleQueue[tuple[Sentence, float] | ReplyReady | ReplyBroke] = queue.SimpleQueue()
-        threading.Thread(target=self._compose, args=(plan,), name="reply-words", daemon=True).start()
-        threading.Thread(target=self._voice, name="reply-voice", daemon=True).start()
-
-    def cancel(self) -> None:
-        """Give up; nothing of this reply is posted any more that the session would still take."""
-        self._cancelled.set()
-        self._cast.persona.cancel()
-
-    def _compose(self, plan: TurnPlan) -> None:
-        cast = self._cast
-        engine = cast.persona if cast.persona.current else None
-        try:
-            reply = cast.actor.speak(plan, engine, self._say, self._cancelled.is_set)
-            self._sentences.put(ReplyReady(self._turn_id, reply))
-        except Exception as wrong:  # whatever goes wrong, the session must hear of it and give the floor back
-            self._sentences.put(ReplyBroke(self._turn_id, wrong))
-
-    def _say(self, sentence: Sentence) -> None:
-        self._sentences.put((sentence, time.monotonic() - self._began))
-
-    def _voice(self) -> None:
-        while not self._cancelled.is_set():
-            item = self._sentences.get()
-            if not isinstance(item, tuple):
-                self._post(item)
-                return
-            sentence, after_s = item
-            try:
-                clip = self._cast.voice.speak(sentence.text)
-            except Exception as wrong:  # as above: a voice that breaks must not keep the floor
-                self._post(ReplyBroke(self._turn_id, wrong))
-                return
-            self._post(SentenceReady(self._turn_id, clip, sentence.source, after_s))
-
-
-def _utterance(turn_id: int, heard: HeardUtterance) -> Utterance:
-    return Utterance(
-        turn_id=turn_id,
-        role="user",
-        text=heard.text,
-        start_s=heard.start_s,
-        end_s=heard.end_s,
-        source="speech",
-        words=heard.words,
-        transcripts=heard.transcripts,
-        ear=heard.ear,
-    )
