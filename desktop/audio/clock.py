@@ -22,6 +22,11 @@ class StreamClock:
         self._origins[self._noted % _KEPT] = at_s - frame / self._rate
         self._noted += 1
 
+    def restart(self, frame: int, at_s: float) -> None:
+        """As `note`, after a pause in which no frames were counted: what was noted before no longer holds."""
+        self._origins[0] = at_s - frame / self._rate
+        self._noted = 1
+
     @property
     def running(self) -> bool:
         """Whether anything was noted yet."""

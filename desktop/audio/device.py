@@ -74,6 +74,14 @@ class Device(Protocol):
         """The persona has the floor: a file-backed device pauses its recording. No effect on a microphone."""
         ...
 
+    def pause(self, paused: bool) -> None:
+        """The call stands still, or goes on: nothing is captured or played, and the session clock waits."""
+        ...
+
+    def mute(self, muted: bool) -> None:
+        """What the microphone hears counts as silence from now on, in the mixdown as well; or is heard again."""
+        ...
+
     def processed(self, first_sample: int) -> None:
         """The block from `first_sample` has been dealt with: paces a file-backed device. Otherwise no effect."""
         ...

@@ -66,6 +66,9 @@ class FileDevice:
         self._position = 0
         self._clock = 0
         self._held = False
+        self._muted = False
+        self._paused = False
+        self._resumed = False
         self._closed = False
         self._unprocessed: int | None = None
         self._last_sent = False
@@ -100,6 +103,18 @@ class FileDevice:
             self._held = held
             self._changed.notify_all()
 
+    def pause(self, paused: bool) -> None:
+        """Stand still, or go on where it stood."""
+        with self._changed:
+            self._paused = paused
+            self._resumed = self._resumed or not paused
+            self._changed.notify_all()
+
+    def mute(self, muted: bool) -> None:
+        """The recording goes on unheard, or is heard again."""
+        with self._changed:
+            self._muted = muted
+
     def processed(self, first_sample: int) -> None:
         """The block from `first_sample` has been dealt with."""
         with self._changed:
@@ -133,6 +148,8 @@ class FileDevice:
                 self._changed.wait_for(self._may_go_on)
                 if self._closed:
                     return
+                if self._resumed:  # a pause is not caught up with
+                    self._resumed, started = False, time.monotonic() - self._clock / CAPTURE_RATE
                 events = self._next_block()
             for event in events:
                 deliver(event)
@@ -145,7 +162,7 @@ class FileDevice:
     def _may_go_on(self) -> bool:
         if self._closed:
             return True
-        if self._unprocessed is not None:
+        if self._paused or self._unprocessed is not None:
             return False
         if self._clips:
             return True
@@ -171,7 +188,8 @@ class FileDevice:
     def _user_block(self, first: int) -> Samples:
         block = np.zeros(BLOCK, dtype=np.int16)
         part = self._recording[self._position : self._position + BLOCK]
-        block[: len(part)] = part
+        if not self._muted:
+            block[: len(part)] = part
         self._position += BLOCK
         self._user.append((first, block))
         return block

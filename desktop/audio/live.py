@@ -12,8 +12,10 @@ import contextlib
 import queue
 import threading
 from collections import deque
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import soxr
 
 from desktop.audio import portaudio
@@ -50,6 +52,9 @@ class LiveDevice:
         self._pending: deque[PlaybackStarted | PlaybackEnded] = deque()
         self._own_lengths: dict[int, int] = {}
         self._closing = False
+        self._muted = False
+        self._paused = False
+        self._stood_still = False
         self._lost = False
         self._frames_in = 0
         self._overflows = 0
@@ -85,6 +90,15 @@ class LiveDevice:
 
     def hold(self, held: bool) -> None:
         """No effect: a microphone can't wait."""
+
+    def pause(self, paused: bool) -> None:
+        """Stop to capture and play, or go on where both stood; the streams stay open."""
+        self._paused = paused
+        self._player.pause(paused)
+
+    def mute(self, muted: bool) -> None:
+        """Take silence for what the microphone hears, from the next block on; or hear it again."""
+        self._muted = muted
 
     def processed(self, first_sample: int) -> None:
         """No effect: a microphone keeps its own pace."""
@@ -135,8 +149,15 @@ class LiveDevice:
     # --- PortAudio's threads: copy, queue, return
 
     def _on_input(self, samples: Samples, frames: int, time: Any, status: Any) -> None:
+        if self._paused:
+            self._stood_still = True
+            self._wake()
+            return
         first = self._frames_in
         self._frames_in += frames
+        if self._stood_still:
+            self._stood_still = False
+            self._clock_in.restart(first, time.inputBufferAdcTime)
         self._clock_in.note(first, time.inputBufferAdcTime)
         if status.input_overflow:
             self._overflows += 1
@@ -166,6 +187,7 @@ class LiveDevice:
         while not self._closing and not self._lost:
             block = self._next()
             if block is None:
+                self._take_marks()  # by the clock from before a pause
                 continue
             seen, overflows = overflows, self._overflows
             for captured in capture.feed(*block, overflows - seen):
@@ -182,6 +204,8 @@ class LiveDevice:
 
     def _pass_on(self, captured: Captured, deliver: Deliver) -> None:
         """One block, after the playback events that happen before its end."""
+        if self._muted:
+            captured = replace(captured, samples=np.zeros_like(captured.samples))
         self._take_marks()
         while self._pending and self._pending[0].at_sample < captured.first_sample + BLOCK:
             deliver(self._pending.popleft())

@@ -47,6 +47,8 @@ class Player:
         self._fade = np.linspace(1.0, 0.0, max(1, round(rate * _FADE_S)), dtype=np.float32)
         self._clips: deque[_Clip] = deque()
         self._epoch = 0
+        self._paused = False
+        self._still = False
         self.frame = 0
 
     def add(self, clip_id: int, samples: Samples, own_length: int) -> None:
@@ -57,8 +59,16 @@ class Player:
         """Fade what sounds, forget what was queued until now; clips added from now on are played."""
         self._epoch += 1
 
+    def pause(self, paused: bool) -> None:
+        """Stand still in the middle of a clip, or go on from there."""
+        self._paused = paused
+
     def fill(self, out: Samples) -> list[Mark]:
         """The next `len(out)` samples, silence where there is nothing to play, and the marks among them."""
+        if self._paused:
+            self._stand_still(out)
+            return []
+        self._still = False
         marks: list[Mark] = []
         filled = 0
         while filled < len(out) and self._clips:
@@ -85,6 +95,16 @@ class Player:
         running = [clip for clip in self._clips if clip.started]
         self._clips.clear()
         return [Mark(clip.clip_id, self.frame, clip.played()) for clip in running]
+
+    def _stand_still(self, out: Samples) -> None:
+        """Silence; the first time after a short fade, which is heard again when the clip goes on."""
+        out[:] = 0
+        if not self._still and self._clips and self._clips[0].started:
+            clip = self._clips[0]
+            tail = clip.samples[clip.at : clip.at + min(len(self._fade), len(out))]
+            out[: len(tail)] = (tail * self._fade[: len(tail)]).astype(np.int16)
+        self._still = True
+        self.frame += len(out)
 
     def _still_fading(self, clip: _Clip) -> bool:
         """Whether a stopped clip has something left to play; cut it to its fade on the first call."""

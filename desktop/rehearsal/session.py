@@ -12,8 +12,6 @@ import threading
 import time
 from dataclasses import replace
 
-import numpy as np
-
 from desktop.audio.device import Captured, Device, DeviceEvent, DeviceLost, PlaybackEnded, PlaybackStarted
 from desktop.audio.level import dbfs
 from desktop.errors import UserError
@@ -71,6 +69,14 @@ from desktop.turns.detector import (
     Words,
 )
 
+_PHASES = {
+    Floor.LISTENING: CallPhase.LISTENING,
+    Floor.USER_SPEAKING: CallPhase.HEARING,
+    Floor.SOFT_END: CallPhase.HEARING,
+    Floor.THINKING: CallPhase.THINKING,
+    Floor.PERSONA_SPEAKING: CallPhase.SPEAKING,
+}
+
 
 class Session:
     """Runs one call from the opening line to the end. All public methods may be called from any thread."""
@@ -89,7 +95,6 @@ class Session:
         self._clip_id = 0
         self._phase = CallPhase.CONNECTING
         self._partial = ""
-        self._muted = False
         self._paused = False
         self._recording_over = False
         self._reason = ""
@@ -189,7 +194,7 @@ class Session:
             case Say(text):
                 self._typed(text)
             case Mute(muted):
-                self._muted = muted
+                self._cast.device.mute(muted)
             case Pause(paused):
                 self._pause(paused)
             case HoldKey(down):
@@ -209,8 +214,7 @@ class Session:
     def _captured(self, block: Captured) -> None:
         self._now_sample = block.first_sample + BLOCK
         try:
-            if not self._paused:
-                self._heard_block(block)
+            self._heard_block(block)
             if block.last:
                 self._recording_over = True
                 self._apply(self._cast.turns.feed(RecordingEnds(), self.duration_s))
@@ -219,8 +223,6 @@ class Session:
 
     def _heard_block(self, block: Captured) -> None:
         cast, samples = self._cast, block.samples
-        if self._muted:
-            samples = np.zeros_like(samples)
         self._emit(LevelMeasured(dbfs(samples), self.duration_s))
         if cast.turns.floor is Floor.PERSONA_SPEAKING:
             return  # without echo cancellation the microphone hears the loudspeaker: the Space key interrupts
@@ -437,13 +439,10 @@ class Session:
             self._reason = "time"
 
     def _pause(self, paused: bool) -> None:
+        """The device stands still, so nothing is heard, said or counted; a turn under way goes on afterwards."""
         self._paused = paused
-        if paused:
-            if self._cast.turns.floor in (Floor.USER_SPEAKING, Floor.SOFT_END):
-                self._apply(self._cast.turns.feed(RecordingEnds(), self.duration_s))
-            self._show(CallPhase.PAUSED)
-        else:
-            self._show(CallPhase.LISTENING if self._speaking is None else CallPhase.SPEAKING)
+        self._cast.device.pause(paused)
+        self._show(CallPhase.PAUSED if paused else _PHASES[self._cast.turns.floor])
 
     def _hang_up(self, reason: str) -> None:
         if self._cast.turns.floor in (Floor.USER_SPEAKING, Floor.SOFT_END):

@@ -108,3 +108,47 @@ def test_other_rates_are_resampled(caller: Caller) -> None:
         event = caller.next()
     assert event.played == 48_000
     assert abs(event.at_sample - BLOCK - 16_000) <= 2
+
+
+def test_a_muted_recording_goes_on_unheard(caller: Caller, recording: np.ndarray) -> None:
+    first = caller.block()
+    caller.device.mute(True)
+    caller.device.processed(first.first_sample)
+    muted = caller.block()
+    assert not muted.samples.any()
+    caller.device.mute(False)
+    caller.device.processed(muted.first_sample)
+    assert np.array_equal(caller.block().samples, recording[2 * BLOCK : 3 * BLOCK])
+    assert not caller.device.mixdown()[BLOCK : 2 * BLOCK].any()
+
+
+def test_while_paused_nothing_is_heard_or_played_and_the_clock_waits(
+    caller: Caller, recording: np.ndarray
+) -> None:
+    first = caller.block()
+    caller.device.pause(True)
+    caller.device.play(1, np.full(10, 5, dtype=np.int16), 16_000)
+    caller.device.processed(first.first_sample)
+    with pytest.raises(queue.Empty):
+        caller.events.get(timeout=0.1)
+    caller.device.pause(False)
+    assert caller.next() == PlaybackStarted(1, BLOCK)
+    assert caller.next() == PlaybackEnded(1, BLOCK + 10, 10)
+    tail = caller.block()
+    caller.device.processed(tail.first_sample)
+    assert np.array_equal(caller.block().samples, recording[BLOCK : 2 * BLOCK])
+
+
+def test_a_pause_at_the_real_pace_is_not_caught_up_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr("desktop.audio.file_device.time.monotonic", lambda: now[0])
+    caller = Caller(FileDevice(np.zeros(0, dtype=np.int16), pace="real", endless=True))
+    first = caller.block()
+    caller.device.pause(True)
+    now[0] += 60.0
+    caller.device.processed(first.first_sample)
+    caller.device.pause(False)
+    caller.device.processed(caller.block().first_sample)
+    with pytest.raises(queue.Empty):  # the clock stands: only what is owed from the pause could come
+        caller.events.get(timeout=0.3)
+    caller.device.close()

@@ -302,3 +302,35 @@ def test_a_device_that_can_not_be_opened_is_told(
         LiveDevice().start(Events())
     assert caught.value.message == sentence
     assert portaudio._open_streams == 0
+
+
+def test_while_paused_nothing_is_captured_or_played_and_the_clock_waits(pulse: Pulse, opened: Open) -> None:
+    device, events = opened(keep=True)
+    device.play(1, tone(440, 1.5), CAPTURE_RATE)
+    started = events.until_kind(PlaybackStarted)
+    events.until(lambda e: isinstance(e, Captured) and e.first_sample > started.at_sample + 4800)
+    device.pause(True)
+    with pulse.listening() as loudspeaker:
+        loudspeaker.next(0.5)  # what the driver still held
+        silent = loudspeaker.next(2.0)
+    device.pause(False)
+    ended = events.until_kind(PlaybackEnded)
+    events.until(lambda e: isinstance(e, Captured) and e.first_sample > ended.at_sample + 4800)
+    assert not loud(silent)
+    assert ended.played == 24_000
+    assert ended.at_sample - started.at_sample == pytest.approx(24_000, abs=3200)
+    blocks = events.blocks()
+    assert [block.first_sample for block in blocks] == [n * BLOCK for n in range(len(blocks))]
+
+
+def test_a_muted_microphone_is_neither_heard_nor_kept(pulse: Pulse, opened: Open) -> None:
+    device, events = opened(keep=True)
+    events.until_kind(Captured)
+    device.mute(True)
+    with pulse.speaking(tone(440, 1.5)) as speaking:
+        speaking.wait()
+    events.until_kind(Captured)
+    assert not any(loud(block.samples) for block in events.blocks())
+    assert not loud(device.mixdown()[:, 0])
+    device.mute(False)
+    assert loud(hear_tone(pulse, events))

@@ -131,3 +131,22 @@ def test_nothing_is_kept_unless_told_to() -> None:
     mixdown.queued(1, ramp(0, 100))
     mixdown.started(1, 0)
     assert mixdown.mixed().shape == (0, 2)
+
+
+def test_a_paused_clip_fades_stands_still_and_goes_on_where_it_stood() -> None:
+    player = Player(16_000)
+    player.add(1, np.full(1000, 8000, dtype=np.int16), 1000)
+    filled(player, 160)
+    player.pause(True)
+    fading, marks = filled(player, 160)
+    assert (np.diff(fading[:80].astype(int)) < 0).all()
+    assert not fading[80:].any()
+    assert marks == []
+    still, marks = filled(player, 10_000)
+    assert not still.any()
+    assert marks == []
+    player.pause(False)
+    rest, marks = filled(player, 1000)
+    assert (rest[:840] == 8000).all()
+    assert not rest[840:].any()
+    assert marks == [Mark(1, 10_320 + 840, 1000)]

@@ -11,7 +11,7 @@ import pytest
 
 from desktop.audio.file_device import FileDevice
 from desktop.catalog import Catalog
-from desktop.events import CallPhase, Event, PersonaSaid, PhaseChanged, SessionEnded
+from desktop.events import CallPhase, Event, PersonaSaid, PhaseChanged, SessionEnded, UtteranceAdded
 from desktop.packs import load_scenario
 from desktop.rehearsal.compose import CallOptions, compose, silent_device
 from desktop.rehearsal.crew import Crew, Hiring
@@ -42,6 +42,10 @@ class Watch:
         with self._changed:
             assert self._changed.wait_for(lambda: any(map(wanted, self.events)), 30), "it never came"
             return next(filter(wanted, self.events))
+
+    def count(self, kind: type[Event]) -> int:
+        with self._changed:
+            return sum(isinstance(event, kind) for event in self.events)
 
     def wait_for_phase(self, phase: CallPhase) -> None:
         self.wait_for(lambda event: isinstance(event, PhaseChanged) and event.phase is phase)
@@ -125,3 +129,23 @@ def test_the_time_limit_ends_a_call_in_which_nobody_speaks(store: Store) -> None
     assert session.wait(20)
     assert store.session(session.session_id).reason == "time"
     assert 20.0 <= session.duration_s < 30.0
+
+
+def test_pausing_holds_the_whole_call(store: Store) -> None:
+    watch = Watch()
+    session = call(store, watch, silent_device())
+    session.start()
+    said = watch.wait_for(lambda event: isinstance(event, PersonaSaid))
+    assert isinstance(said, PersonaSaid)
+    session.set_paused(True)
+    watch.wait_for_phase(CallPhase.PAUSED)
+    before = session.duration_s
+    assert not session.wait(said.duration_s + 0.5)
+    assert session.duration_s - before < 0.1
+    assert watch.count(UtteranceAdded) == 0
+    session.set_paused(False)
+    whole = watch.wait_for(lambda event: isinstance(event, UtteranceAdded))
+    assert isinstance(whole, UtteranceAdded)
+    assert whole.utterance.text.startswith(said.text)
+    session.hang_up()
+    assert session.wait(20)
