@@ -297,6 +297,8 @@ class Session:
         plan = cast.actor.hear(utterance.text, evidence, at_s=self.duration_s, turn_id=utterance.turn_id)
         cast.recorder.state(utterance.turn_id, plan.state, plan.moves)
         self._emit(StateChanged(utterance.turn_id, self.duration_s, plan.state, plan.moves))
+        if self._reason:
+            return  # said while hanging up: nobody waits for an answer
         self._plan = plan
         turn = self._new_persona_turn()
         self._reply = Reply(turn.turn_id, plan, cast.actor, cast.persona, cast.voice, self._inbox.put)
@@ -351,6 +353,7 @@ class Session:
         if isinstance(message, ReplyReady):
             self._note_timing(message.reply)
         else:
+            self._drop_reply()
             self._log.error("reply.failed", error_type=type(message.error).__name__, turn_id=turn.turn_id)
             self._emit(Notice("That answer got lost in an error in Steadyhand.", "Say it again, or go on."))
         self._close_persona_turn_if_over()
@@ -389,9 +392,11 @@ class Session:
             self._cast.actor.opened(turn.text)
         else:
             self._cast.actor.finished(self._plan, turn.text)
-            self._cast.persona.warm(self._cast.actor.warm())  # evaluated while the executive thinks
+            if not self._reason:
+                self._cast.persona.warm(self._cast.actor.warm())  # evaluated while the executive thinks
         if not turn.text:
-            self._turn_id -= 1  # nothing of it was heard: the number is free again
+            if turn.start_s is None:
+                self._turn_id -= 1  # it never sounded: the number is free again
             return
         start_s = turn.start_s if turn.start_s is not None else self.duration_s
         source = turn.source
@@ -445,10 +450,10 @@ class Session:
         self._show(CallPhase.PAUSED if paused else _PHASES[self._cast.turns.floor])
 
     def _hang_up(self, reason: str) -> None:
+        self._reason = reason
         if self._cast.turns.floor in (Floor.USER_SPEAKING, Floor.SOFT_END):
             self._apply(self._cast.turns.feed(RecordingEnds(), self.duration_s))
         self._interrupt()
-        self._reason = reason
 
     def _close(self) -> None:
         """The end comes, whatever fails on the way to it: somebody waits for it."""

@@ -73,7 +73,7 @@ class PersonaTurn:
 
     def _keep(self, clip: Clip, played: int) -> None:
         words = clip.text.split()
-        share = min(1.0, played / len(clip.pcm)) if len(clip.pcm) else 1.0
+        share = min(1.0, max(0, played) / len(clip.pcm)) if len(clip.pcm) else 1.0
         heard = words if share > _WHOLE else words[: int(len(words) * share)]
         if heard:
             self.said.append(" ".join(heard))

@@ -44,30 +44,30 @@ class VoiceLadder:
     """Speaks with the first voice that works. A voice that failed twice on one sentence is left for the call."""
 
     def __init__(self, voices: Sequence[Voice], on_trouble: Callable[[Voice, EngineError, bool], None]) -> None:
-        self._voices = list(voices)
+        self._voices = tuple(voices)  # replaced, never changed: two replies may be spoken for at once
         self._on_trouble = on_trouble
         self._lines = LineCache()
 
     @property
     def current(self) -> Voice | None:
         """The voice in use, None when only captions are left."""
-        return self._voices[0] if self._voices else None
+        return next(iter(self._voices), None)
 
     @property
     def info(self) -> EngineInfo | None:
         """Who speaks."""
-        return self._voices[0].host.info if self._voices else None
+        voice = self.current
+        return voice.host.info if voice else None
 
     def speak(self, text: str) -> Clip:
         """`text` as sound; silence as long as reading takes when no voice is left."""
-        while self._voices:
-            voice = self._voices[0]
+        while (voice := self.current) is not None:
             for attempt in (1, 2):
                 try:
                     return self._speak_with(voice, text)
                 except EngineError as wrong:
                     self._on_trouble(voice, wrong, attempt == 2)
-            self._voices.pop(0)
+            self._voices = tuple(one for one in self._voices if one is not voice)
         silent = np.zeros(round(1000 * (0.5 + len(text) / _READING_CHARACTERS_PER_S)), dtype=np.int16)
         return Clip(text, silent, 1000, voiced=False)
 

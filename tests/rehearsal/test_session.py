@@ -149,3 +149,18 @@ def test_pausing_holds_the_whole_call(store: Store) -> None:
     assert whole.utterance.text.startswith(said.text)
     session.hang_up()
     assert session.wait(20)
+
+
+def test_what_sounded_keeps_its_number_though_no_word_of_it_was_heard(store: Store) -> None:
+    watch = Watch()
+    session = call(store, watch, silent_device())
+    session.start()
+    watch.wait_for(lambda event: isinstance(event, PersonaSaid))
+    session.say(LINE)
+    watch.wait_for(lambda event: isinstance(event, PersonaSaid) and event.turn_id > 1)
+    session.hang_up()
+    assert session.wait(20)
+    said = {event.turn_id for event in watch.events if isinstance(event, PersonaSaid)}
+    turns = [turn.utterance for turn in store.session(session.session_id).turns]
+    assert {one.turn_id for one in turns if one.role == "user"} == {2}
+    assert said == {1, 3}
