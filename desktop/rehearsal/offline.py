@@ -15,13 +15,16 @@ from desktop import paths
 from desktop.audio.device import Device
 from desktop.audio.file_device import FileDevice, Listen, Pace
 from desktop.catalog import Catalog
+from desktop.errors import UserError
 from desktop.events import Emit, Notice
 from desktop.rehearsal.compose import CallOptions, compose
 from desktop.rehearsal.crew import Crew, Hiring, plan_crew
 from desktop.rehearsal.result import Picture, as_json, write_files
+from desktop.rehearsal.retention import forget_old_sound
 from desktop.review.build import build_review
 from desktop.scenario import Scenario
 from desktop.settings import Settings
+from desktop.settings import load as load_settings
 from desktop.store.database import Store
 from desktop.store.keys import Ask, resolve
 
@@ -42,12 +45,16 @@ class Rehearsed:
 
 @contextlib.contextmanager
 def open_store(emit: Emit, ask: Ask | None = None) -> Iterator[Store]:
-    """The user's session store; what it has to say goes to `emit`."""
+    """The user's session store, without sound whose time is over; what it has to say goes to `emit`."""
     database = paths.database_path()
     store = Store.open(database, resolve(database, paths.config_dir() / "sessions.key", ask=ask))
     try:
         for notice in store.notices:
             emit(Notice(notice))
+        try:
+            forget_old_sound(store, load_settings().audio_retention_days)
+        except UserError as wrong:  # looking at sessions must work on a full disk, too
+            emit(Notice(wrong.message, wrong.fix))
         yield store
     finally:
         store.close()

@@ -38,6 +38,7 @@ _SUMMARY = """
                 AND (e.started_at, e.rowid) <= (s.started_at, s.rowid)) AS attempt,
         (SELECT count(DISTINCT item) FROM evidence v
             WHERE v.session_id = s.session_id AND v.kind = 'step' AND v.tier = 'found') AS steps_heard,
+        (SELECT max(end_s) FROM utterances l WHERE l.session_id = s.session_id) AS last_s,
         EXISTS (SELECT 1 FROM audio a WHERE a.session_id = s.session_id) AS has_audio
     FROM sessions s
 """
@@ -91,7 +92,10 @@ class Store:
     def check(self) -> list[str]:
         """What both integrity checks find wrong, [] when nothing."""
         with self._lock:
-            return driver.damage(self._db)
+            try:
+                return driver.damage(self._db)
+            except driver.DatabaseError as wrong:
+                raise driver.plain_sentence(wrong, self.path) from wrong
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[Any]:
@@ -183,7 +187,7 @@ class Store:
             start_state=State(row["stress"], row["trust"], row["clarity"]),
             ended_at=row["ended_at"],
             reason=row["reason"],
-            duration_s=row["duration_s"],
+            duration_s=_duration_s(row),
             attempt=row["attempt"],
             engines={engine["role"]: _engine(engine) for engine in engines},
             turns=self._turns(session_id),
@@ -240,9 +244,19 @@ def _set_aside(path: Path) -> str:
     for suffix in ("", "-wal", "-shm"):
         part = path.with_name(path.name + suffix)
         if part.exists():
-            part.replace(path.with_name(f"{path.name}.damaged-{stamp}{suffix}"))
+            _move(part, path.with_name(f"{path.name}.damaged-{stamp}{suffix}"))
     kept = f"{path.name}.damaged-{stamp}"
     return f"The session database could not be read. It was kept as {kept}, and a new one was begun."
+
+
+def _move(part: Path, kept: Path) -> None:
+    try:
+        part.replace(kept)
+    except OSError as wrong:  # Windows moves no file that a program has open
+        raise UserError(
+            f"The session database {part} can't be read, nor set aside: {wrong.strerror}.",
+            "Close every other Steadyhand and try again.",
+        ) from wrong
 
 
 def _migrate(path: Path, database: Any) -> None:
@@ -282,10 +296,16 @@ def _engine(row: dict[str, Any]) -> EngineInfo:
     return EngineInfo(**{name: row[name] for name in names})
 
 
+def _duration_s(row: dict[str, Any]) -> float:
+    """The call's length; of one that was killed before its end, as far as it is known."""
+    return float(row["duration_s"] if row["ended_at"] else row["last_s"] or 0.0)
+
+
 def _summary(row: dict[str, Any]) -> SessionSummary:
-    names = ("session_id", "scenario_id", "scenario_title", "started_at", "ended_at", "duration_s")
+    names = ("session_id", "scenario_id", "scenario_title", "started_at", "ended_at")
     counts = ("turns", "attempt", "steps_heard")
     values = {name: row[name] for name in (*names, *counts)}
+    values["duration_s"] = _duration_s(row)
     return SessionSummary(**values, has_audio=bool(row["has_audio"]), example=bool(row["example"]))
 
 

@@ -60,11 +60,31 @@ def _require_cipher(connection: Any) -> None:
 
 
 def damage(database: Database) -> list[str]:
-    """What both integrity checks find wrong, [] when nothing."""
+    """What both integrity checks find wrong, [] when nothing. Raises `DatabaseError` when the file is in use.
+
+    Looked at twice: a page that another Steadyhand is just writing may read as damaged, so the second look keeps
+    writers out.
+    """
+    if not _found(database):
+        return []
+    try:
+        database.execute("BEGIN IMMEDIATE")
+        return _found(database)
+    except DatabaseError as wrong:
+        if "locked" in str(wrong):
+            raise
+        return [str(wrong)]
+    finally:
+        database.conn.rollback()
+
+
+def _found(database: Database) -> list[str]:
     try:
         pages = [str(row[0]) for row in database.execute("PRAGMA cipher_integrity_check").fetchall()]
         rows = [str(row[0]) for row in database.execute("PRAGMA integrity_check").fetchall()]
     except DatabaseError as wrong:
+        if "locked" in str(wrong):
+            raise
         return [str(wrong)]
     return pages + [row for row in rows if row != "ok"]
 

@@ -196,3 +196,52 @@ def test_a_spoiled_key_file_is_refused(path: Path, tmp_path: Path, monkeypatch: 
     (tmp_path / "key").write_text("not a key")
     with pytest.raises(UserError, match="does not hold a key"):
         resolve(path, tmp_path / "key")
+
+
+def test_a_killed_call_is_as_long_as_what_is_known_of_it(store: Store) -> None:
+    fill(store)
+    assert store.session("s1").duration_s == 1.5
+    assert store.sessions()[0].duration_s == 1.5
+    store.begin(start("s2"), CALM)
+    assert store.session("s2").duration_s == 0.0
+
+
+def test_a_page_that_is_just_being_written_is_no_damage(
+    store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(store)
+    looks = iter([["page 7 has a wrong checksum"], []])
+    monkeypatch.setattr(driver, "_found", lambda _database: next(looks))
+    again = Store.open(path, KEY)
+    assert again.search("staging")
+    assert not again.notices
+
+
+def test_a_database_that_another_one_writes_is_not_set_aside(
+    store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(store)
+    monkeypatch.setattr(driver, "_BUSY_MS", 50)
+    monkeypatch.setattr(driver, "_found", lambda _database: ["page 7 has a wrong checksum"])
+    other = driver.connect(path, KEY.pragma)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(UserError, match="in use by another Steadyhand"):
+        Store.open(path, KEY)
+    other.conn.rollback()
+    assert not list(path.parent.glob("*.damaged-*"))
+
+
+def test_a_damaged_file_that_cannot_be_moved_is_left_where_it_is(
+    store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(store)
+    store.close()
+    path.write_bytes(b"\x00" * 8192)
+
+    def refuse(_self: Path, _target: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(UserError, match="nor set aside: Permission denied"):
+        Store.open(path, KEY)
+    assert path.read_bytes() == b"\x00" * 8192
