@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 import sys
 from pathlib import Path
 
 import click
 import msgspec
 
+from desktop import paths
 from desktop.packs import Pack, PackError, available_packs, load_pack
 from desktop.packs.starter import new_pack
 
@@ -56,7 +59,9 @@ def validate(path: Path, as_json: bool) -> None:
 def new(folder: Path) -> None:
     """Write a small valid pack into FOLDER, to start from."""
     scenario = new_pack(folder)
-    click.echo(f"Wrote {folder}. Edit {scenario}, then run: packs validate {folder}")
+    click.echo(
+        f"Wrote {folder}. Edit {scenario}, then run: {paths.command(f'packs validate {shlex.quote(str(folder))}')}"
+    )
 
 
 def _described(pack: Pack) -> dict[str, object]:
@@ -66,7 +71,7 @@ def _described(pack: Pack) -> dict[str, object]:
         "version": pack.version,
         "author": pack.author,
         "origin": pack.origin,
-        "path": str(pack.path),
+        "path": os.fsencode(pack.path).decode("utf-8", "replace"),
         "sha256": pack.sha256,
         "scenarios": [{"id": each.id, "title": each.title, "minutes": each.minutes} for each in pack.scenarios],
     }

@@ -42,6 +42,7 @@ def review(file: ScenarioFile, report: Report) -> None:
     for number, step in enumerate(file.steps):
         _step(step, ("steps", number), report)
     _measures(file, report)
+    _examples(file, report)
 
 
 def known_names(file: ScenarioFile) -> frozenset[str]:
@@ -112,7 +113,9 @@ def _step(step: StepPart, path: Path, report: Report) -> None:
 def _unique_labels(labels: list[str], path: Path, report: Report) -> None:
     slugs = [part_slug(label) for label in labels]
     for number, slug in enumerate(slugs):
-        if slug in slugs[:number]:
+        if labels[number] and not slug:
+            report.add((*path, "parts", number, "label"), "a label needs a letter or a digit", "Add a word.")
+        elif slug and slug in slugs[:number]:
             report.add((*path, "parts", number, "label"), f"the label {shown(slug)} is used twice", "Change one.")
 
 
@@ -124,6 +127,23 @@ def _measures(file: ScenarioFile, report: Report) -> None:
         low, high = measure.at_least, measure.at_most
         if low is not None and high is not None and low > high:
             report.add((*path, "at_most"), f"at_most {high:g} is below at_least {low:g}", "Swap them.")
+
+
+def _examples(file: ScenarioFile, report: Report) -> None:
+    """An example without a word can never be heard."""
+    groups: list[tuple[Path, tuple[str, ...]]] = []
+    for number, fact in enumerate(file.facts):
+        groups.append((("facts", number, "asked_by"), fact.asked_by))
+    for number, pair in enumerate(file.pairs):
+        groups.append((("pairs", number, "avoid_examples"), pair.avoid_examples))
+        groups.append((("pairs", number, "say_examples"), pair.say_examples))
+    for number, step in enumerate(file.steps):
+        groups.append((("steps", number, "examples"), step.examples))
+        groups += [(("steps", number, "parts", at, "examples"), p.examples) for at, p in enumerate(step.parts)]
+    for path, examples in groups:
+        for at, example in enumerate(examples):
+            if example.strip() and not any(character.isalnum() for character in example):
+                report.add((*path, at), "an example needs words", "Write what somebody says, or delete it.")
 
 
 def scenario_of(file: ScenarioFile, pack_id: str, pack_sha256: str) -> scenario.Scenario:

@@ -10,10 +10,16 @@ import msgspec
 from msgspec import inspect
 
 from desktop.packs.locate import Path, line_of
-from desktop.packs.problems import Problem, hint, shown, unprintable
-from desktop.packs.schema import ID
+from desktop.packs.problems import Problem, hint, printable, shown, unprintable
+from desktop.packs.schema import ID, ONE_LINE
 
-_ID_FORM = 'lower-case letters, digits and hyphens, such as "three-questions"'
+_FORMS = {
+    ID: (
+        'lower-case letters, digits and hyphens, such as "three-questions"',
+        "Change it, and everything that refers to it.",
+    ),
+    ONE_LINE: ("one line of text", "Put it on one line: a \\ at the end of a line joins the next one to it."),
+}
 
 
 @dataclass(slots=True)
@@ -27,8 +33,7 @@ class Report:
     def add(self, path: Path, expected: str, mend: str) -> None:
         """Note a mistake at `path` (array positions count from 0 here, from 1 in what is shown)."""
         named = ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
-        safe = "".join(c if c.isprintable() else "?" for c in named[:120])
-        self.problems.append(Problem(self.file, line_of(self.lines, path), safe, expected, mend))
+        self.problems.append(Problem(self.file, line_of(self.lines, path), printable(named), expected, mend))
 
 
 def check(value: object, kind: type[msgspec.Struct], report: Report) -> Any:
@@ -80,10 +85,20 @@ def _missing_and_unknown(
 ) -> None:
     for key in value:
         if key not in known:
-            report.add((*path, key), f"unknown key {shown(key)}", hint(key, set(known) - set(value)))
+            report.add((*path, key), f"unknown key {shown(key)}", hint(key, set(known) - set(value), known))
     for name, member in known.items():
         if member.required and name not in value:
-            report.add((*path, name), f"{name} is missing", f"Add {name} = {_sample(member.type)}")
+            report.add((*path, name), f"{name} is missing", _addition(name, member.type, path))
+
+
+def _addition(name: str, kind: inspect.Type, path: Path) -> str:
+    """What to type for a member that is missing: a part of its own at the top of a file, else a value."""
+    kind = kind.type if isinstance(kind, inspect.Metadata) else kind
+    if isinstance(kind, inspect.StructType) and not path:
+        return f"Add a part that begins with [{name}]."
+    if isinstance(kind, inspect.VarTupleType) and isinstance(kind.item_type, inspect.StructType):
+        return f"Add a part that begins with [[{name}]]."
+    return f"Add {name} = {_sample(kind)}"
 
 
 def _stand_in(member: inspect.Field) -> Any:
@@ -116,13 +131,17 @@ def _sample(kind: inspect.Type) -> str:
         case inspect.VarTupleType():
             return '["..."]'
         case inspect.StructType():
-            return "{ ... }"
+            wanted = [f for f in kind.fields if f.required] or kind.fields
+            return f"{{ {', '.join(f'{f.encode_name} = {_sample(f.type)}' for f in wanted)} }}"
     return '"..."'
 
 
 def _list(value: object, kind: inspect.VarTupleType, path: Path, report: Report) -> tuple[Any, ...]:
     if not isinstance(value, list):
-        report.add(path, f"expected a list, not {shown(value)}", 'Put it in brackets: ["...", "..."].')
+        parts = isinstance(value, dict)
+        what = "one part" if parts else shown(value)
+        mend = f"Begin it with [[{path[-1]}]], two brackets." if parts else 'Put it in brackets: ["...", "..."].'
+        report.add(path, f"expected a list, not {what}", mend)
         return ()
     if kind.max_length is not None and len(value) > kind.max_length:
         report.add(path, f"at most {kind.max_length} entries, here are {len(value)}", "Take some out.")
@@ -146,8 +165,8 @@ def _text(value: object, kind: inspect.StrType, path: Path, report: Report) -> s
             path, "expected some text, this is empty", "Write the text, or delete the line if it is optional."
         )
     elif kind.pattern is not None and not re.fullmatch(kind.pattern, value):
-        form = _ID_FORM if kind.pattern == ID else kind.pattern
-        report.add(path, f"expected {form}, not {shown(value)}", "Change it, and everything that refers to it.")
+        form, mend = _FORMS[kind.pattern]
+        report.add(path, f"expected {form}, not {shown(value)}", mend)
     return value
 
 

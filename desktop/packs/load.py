@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import stat
-import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -19,7 +17,8 @@ from desktop import paths
 from desktop.errors import UserError
 from desktop.packs import build, locate
 from desktop.packs.check import Report, check
-from desktop.packs.problems import PackError, Problem, hint, shown, unprintable
+from desktop.packs.documents import document
+from desktop.packs.problems import PackError, Problem, hint, printable, shown
 from desktop.packs.schema import PackFile, ScenarioFile
 from desktop.scenario import Scenario
 
@@ -27,8 +26,6 @@ MAX_FILE = 256 * 1024
 MAX_TOTAL = 2 * 1024 * 1024
 MAX_FILES = 60
 MAX_SCENARIOS = 20
-MAX_LINE = 4000
-"""Characters in one line of a file. It also bounds the dots in a key, whose cost grows with their square."""
 
 Origin = Literal["builtin", "installed", "folder"]
 _IGNORED = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".git", ".gitattributes", ".gitignore"})
@@ -61,7 +58,11 @@ class Shelf:
 
 def load_pack(path: Path | str, origin: Origin = "folder") -> Pack:
     """Load the pack in folder `path`. Raises `PackError` with every problem."""
-    folder = Path(path)
+    return _load(Path(path), origin)[0]
+
+
+def _load(folder: Path, origin: Origin) -> tuple[Pack, dict[str, Scenario]]:
+    """The pack, and its scenarios by the names of their files."""
     name = folder.name or str(folder)
     files = _read(folder, name)
     problems: list[Problem] = []
@@ -71,10 +72,9 @@ def load_pack(path: Path | str, origin: Origin = "folder") -> Pack:
         raise PackError(name, problems)
     assert head is not None
     sha256 = _sha256(files)
-    built = tuple(build.scenario_of(file, head.id, sha256) for file in scenarios)
-    return Pack(
-        head.id, head.title, head.version, head.author, head.licence, head.about, folder, sha256, built, origin
-    )
+    built = {member: build.scenario_of(file, head.id, sha256) for member, file in scenarios.items()}
+    about = (head.id, head.title, head.version, head.author, head.licence, head.about)
+    return Pack(*about, folder, sha256, tuple(built.values()), origin), built
 
 
 def builtin_packs() -> tuple[Pack, ...]:
@@ -133,10 +133,15 @@ def _only(pack: Pack) -> Scenario:
 
 
 def _from_file(path: Path) -> Scenario:
-    pack = load_pack(path.resolve().parent.parent)
-    with path.open("rb") as file:
-        wanted = tomllib.load(file)["id"]
-    return next(each for each in pack.scenarios if each.id == wanted)
+    """The scenario of a pack's own file; pack.toml stands for the whole pack."""
+    real = path.resolve()
+    if real.name == "pack.toml":
+        return _only(load_pack(real.parent))
+    if real.parent.name != "scenarios" or not (real.parent.parent / "pack.toml").is_file():
+        raise UserError(
+            f"{path} is not in a pack.", "A scenario stands in the folder scenarios, beside the pack's pack.toml."
+        )
+    return _load(real.parent.parent, "folder")[1][f"scenarios/{real.name}"]
 
 
 def _pack_folders(root: Path) -> Iterator[Path]:
@@ -153,8 +158,17 @@ def _read(folder: Path, name: str) -> dict[str, bytes]:
         content = _content(member, path, MAX_TOTAL - sum(map(len, files.values())), problems)
         if content is not None:
             files[member] = content
+    mend = f"Start from a pack that works: {paths.command('packs new FOLDER')}"
     if "pack.toml" not in files and not any(p.file in ("pack.toml", folder.name) for p in problems):
-        problems.append(Problem("pack.toml", 0, "", "this file is missing", "Start from `packs new`."))
+        problems.append(
+            Problem(
+                "pack.toml",
+                0,
+                "",
+                "this file is missing",
+                mend,
+            )
+        )
     if problems:
         raise PackError(name, problems)
     return files
@@ -187,16 +201,29 @@ def _entries(folder: Path, problems: list[Problem]) -> list[os.DirEntry[str]]:
 
 def _scenario_members(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]:
     for entry in _entries(folder, problems):
-        if entry.name.endswith(".toml") and not entry.name.startswith("."):
+        if entry.name.endswith(".toml") and not entry.name.startswith(".") and entry.name.isprintable():
             yield f"scenarios/{entry.name}", Path(entry.path)
         else:
             problems.append(_unexpected(f"scenarios/{entry.name}"))
 
 
 def _unexpected(member: str) -> Problem:
-    safe = "".join(c if c.isprintable() else "?" for c in member[:120])
     mend = "A pack holds pack.toml, scenarios/*.toml, README and LICENSE. Move it out of the pack."
-    return Problem(safe, 0, "", "this has no place in a pack", mend)
+    right = _meant(member)
+    if right:
+        mend = f"Rename it to {printable(right)}."
+    return Problem(printable(member), 0, "", "this has no place in a pack", mend)
+
+
+def _meant(member: str) -> str:
+    """The right name of a member that was named nearly right, else "": editors add .txt, and case matters."""
+    folder, _, name = member.rpartition("/")
+    if folder and name.lower().endswith((".toml.txt", ".toml")) and name.strip(".").isprintable():
+        stem = name[: name.lower().index(".toml")].strip(".")
+        return f"{folder}/{stem}.toml" if stem else ""
+    near = {"pack.toml": "pack.toml", "pack.toml.txt": "pack.toml", "scenarios": "scenarios"}
+    right = near.get(member.lower(), "")
+    return right if right != member else ""
 
 
 def _content(member: str, path: Path, left: int, problems: list[Problem]) -> bytes | None:
@@ -219,7 +246,8 @@ def _content(member: str, path: Path, left: int, problems: list[Problem]) -> byt
     return content
 
 
-def _scenario_files(files: dict[str, bytes], problems: list[Problem]) -> list[ScenarioFile]:
+def _scenario_files(files: dict[str, bytes], problems: list[Problem]) -> dict[str, ScenarioFile]:
+    """The scenarios by the names of their files. With new problems they are drafts, good for nothing else."""
     names = [name for name in files if name.startswith("scenarios/")]
     if not names:
         problems.append(
@@ -227,72 +255,34 @@ def _scenario_files(files: dict[str, bytes], problems: list[Problem]) -> list[Sc
         )
     if len(names) > MAX_SCENARIOS:
         problems.append(Problem("scenarios", 0, "", f"at most {MAX_SCENARIOS} scenarios", "Make two packs."))
-        return []
+        return {}
     found: dict[str, ScenarioFile] = {}
     for name in names:
         file = _decoded(name, files[name], ScenarioFile, problems)
-        if file is not None and file.id in found:
-            problems.append(Problem(name, 0, "id", f"{shown(file.id)} is used twice in this pack", "Change one."))
-        elif file is not None:
-            found[file.id] = file
-    return list(found.values())
+        if file is None:
+            continue
+        first = next((other for other in found if found[other].id == file.id), "")
+        if first and file.id:
+            expected = f"{shown(file.id)} is the id of {first} too"
+            problems.append(Problem(name, 0, "id", expected, "Give one of the two another id."))
+        found[name] = file
+    return found
 
 
 _File = TypeVar("_File", PackFile, ScenarioFile)
 
 
 def _decoded(member: str, content: bytes, kind: type[_File], problems: list[Problem]) -> _File | None:
-    """The file as its struct, or None with everything that is wrong with it in `problems`."""
-    document, text = _document(member, content, problems)
-    if document is None:
+    """The file as its struct, a draft with everything that is wrong in `problems`, or None for no TOML."""
+    values, text = document(member, content, problems)
+    if values is None:
         return None
     report = Report(member, locate.lines_of(text))
-    draft = check(document, kind, report)
+    draft: _File = check(values, kind, report)
     if isinstance(draft, ScenarioFile):
         build.review(draft, report)
     problems.extend(sorted(report.problems, key=lambda p: p.line))
-    return None if report.problems else msgspec.convert(document, kind)
-
-
-def _document(member: str, content: bytes, problems: list[Problem]) -> tuple[dict[str, object] | None, str]:
-    """The decoded TOML and its text; what can't be read becomes one problem with its line."""
-    try:
-        text = content.decode("utf-8").replace("\r\n", "\n").removeprefix("\ufeff")
-    except UnicodeDecodeError as wrong:
-        line = content.count(b"\n", 0, wrong.start) + 1
-        problems.append(Problem(member, line, "", "expected UTF-8 text", "Save the file as UTF-8."))
-        return None, ""
-    refused = _refused(text)
-    if refused:
-        problems.append(Problem(member, *refused))
-        return None, text
-    try:
-        return tomllib.loads(text), text
-    except RecursionError:
-        problems.append(
-            Problem(member, 0, "", "brackets are nested too deeply", "Use tables, as the guide shows.")
-        )
-    except ValueError as wrong:
-        problems.append(_syntax(member, str(wrong)))
-    return None, text
-
-
-def _refused(text: str) -> tuple[int, str, str, str] | None:
-    for number, line in enumerate(text.split("\n"), 1):
-        if len(line) > MAX_LINE:
-            return number, "", f"at most {MAX_LINE} characters in a line", "Break it into several lines."
-        bad = unprintable(line)
-        if bad:
-            return number, "", f"plain text only, here is the character {bad}", "Delete that character."
-    return None
-
-
-def _syntax(member: str, message: str) -> Problem:
-    """tomllib's message, its position taken out and put where it belongs."""
-    said, _, place = message.partition(" (at ")
-    found = re.search(r"line (\d+)", place)
-    mend = "Check quotes, brackets and the = sign on that line and the one above."
-    return Problem(member, int(found.group(1)) if found else 0, "", f"not valid TOML: {said[:120]}", mend)
+    return draft if report.problems else msgspec.convert(values, kind)
 
 
 def _sha256(files: dict[str, bytes]) -> str:

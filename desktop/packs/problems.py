@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from desktop.errors import UserError
 
-_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
+_JOINERS = "\u200c\u200d"
+"""Invisible, but parts of emoji and of words in some scripts."""
+_REFUSED_KINDS = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,37 +34,48 @@ class PackError(UserError):
     """A pack can't be used. `problems` holds every mistake that was found, in the order of the files."""
 
     def __init__(self, pack: str, problems: Iterable[Problem]) -> None:
-        self.pack = pack
+        self.pack = printable(pack)
         self.problems = tuple(problems)
         count = len(self.problems)
         what = "1 problem" if count == 1 else f"{count} problems"
         listed = "".join(f"\n  {problem}" for problem in self.problems)
-        super().__init__(f"The pack {pack} has {what}:{listed}")
+        super().__init__(f"The pack {self.pack} has {what}:{listed}")
 
 
-def hint(name: str, known: Iterable[str]) -> str:
-    """A mend for an unknown name: the nearest known one, or the list when it is short."""
+def hint(name: str, known: Iterable[str], listed: Iterable[str] = ()) -> str:
+    """A mend for an unknown name: the nearest known one, or the list (of `listed`, if given) when it is short."""
     names = sorted(set(known))
     near = difflib.get_close_matches(name[:80], names, n=1, cutoff=0.6)
     if near:
         return f'Did you mean "{near[0]}"?'
+    names = sorted(set(listed)) or names
     return f"Known here: {', '.join(names)}." if 0 < len(names) <= 30 else "Check the spelling."
 
 
+def printable(text: str) -> str:
+    """`text` as it may stand in a message: at most 120 characters, one line, no control characters."""
+    return "".join(c if c.isprintable() else "?" for c in text[:120])
+
+
 def shown(value: object) -> str:
-    """A value of a pack as it may stand in a message: short, one line, no control characters."""
-    text = "".join(c if c.isprintable() else "?" for c in str(value)[:41])
-    return f'"{text[:40]}..."' if len(text) > 40 else f'"{text}"'
+    """A value of a pack as it may stand in a message: short, and numbers and truths without quotes."""
+    try:
+        text = printable(str(value)[:41])
+    except ValueError:  # Python refuses to write out a whole number of thousands of digits
+        return "a number of thousands of digits"
+    if isinstance(value, bool):
+        return text.lower()
+    short = f"{text[:40]}..." if len(text) > 40 else text
+    return short if isinstance(value, int | float) else f'"{short}"'
 
 
 def unprintable(text: str) -> str:
     """The name of the first character that plain text may not hold, "" when there is none.
 
-    Line ends and tabs are fine. Control characters, direction overrides and lone surrogates are not: they could
-    make a line look like another one.
+    Line ends and tabs are fine. Control and invisible characters, direction overrides, line separators and lone
+    surrogates are not: they could make a line look like another one.
     """
     for character in text:
-        kind = unicodedata.category(character)
-        if kind in ("Cs", "Co") or (kind == "Cc" and character not in "\n\t") or character in _BIDI:
+        if unicodedata.category(character) in _REFUSED_KINDS and character not in "\n\t" + _JOINERS:
             return f"U+{ord(character):04X}"
     return ""

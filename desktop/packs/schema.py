@@ -12,16 +12,21 @@ from msgspec import Meta
 
 SCHEMA = 1
 ID = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+ONE_LINE = r"^[^\n]*$"
 
 Id = Annotated[str, Meta(pattern=ID, max_length=40, description="Lower-case letters, digits and hyphens.")]
-Title = Annotated[str, Meta(min_length=1, max_length=80)]
-Label = Annotated[str, Meta(min_length=1, max_length=24, description="A word or two for the mark in the review.")]
-Line = Annotated[str, Meta(min_length=1, max_length=300, description="One thing somebody says.")]
+Title = Annotated[str, Meta(pattern=ONE_LINE, min_length=1, max_length=80)]
+Label = Annotated[
+    str,
+    Meta(pattern=ONE_LINE, min_length=1, max_length=24, description="A word or two for the mark in the review."),
+]
+Line = Annotated[str, Meta(pattern=ONE_LINE, min_length=1, max_length=300, description="One thing somebody says.")]
 Text = Annotated[str, Meta(min_length=1, max_length=2000)]
 Rule = Annotated[str, Meta(max_length=300, description='A condition, such as "trust < 25 and not rhythm".')]
 Reference = Annotated[str, Meta(max_length=80, description="The id of something in this file.")]
 Percent = Annotated[float, Meta(ge=0, le=100)]
 Shift = Annotated[float, Meta(ge=-100, le=100)]
+Bound = Annotated[float, Meta(ge=0, le=10_000)]
 Lines = Annotated[tuple[Line, ...], Meta(max_length=60)]
 SomeLines = Annotated[tuple[Line, ...], Meta(min_length=1, max_length=60)]
 
@@ -36,7 +41,7 @@ class PackFile(_Part, frozen=True):
     schema: Literal[1]
     id: Id
     title: Title
-    version: Annotated[str, Meta(min_length=1, max_length=20, description="Such as 1.0.")]
+    version: Annotated[str, Meta(pattern=ONE_LINE, min_length=1, max_length=20, description="Such as 1.0.")]
     author: Title
     licence: Annotated[str, Meta(max_length=80)] = ""
     about: Annotated[str, Meta(max_length=2000)] = ""
@@ -64,7 +69,9 @@ class PersonaPart(_Part, frozen=True):
 
     name: Title
     role: Title
-    summary: Annotated[str, Meta(min_length=1, max_length=200, description="One line for the card.")]
+    summary: Annotated[
+        str, Meta(pattern=ONE_LINE, min_length=1, max_length=200, description="One line for the card.")
+    ]
     character: Text
     wants: Line
     start: StatePart
@@ -110,7 +117,9 @@ class BeatPart(_Part, frozen=True):
     play: Line
     lines: BeatLines
     when: Rule | None = None
-    event: Annotated[str, Meta(max_length=200, description="What happens around the persona.")] = ""
+    event: Annotated[
+        str, Meta(pattern=ONE_LINE, max_length=200, description="What happens around the persona.")
+    ] = ""
     way_back: Rule = ""
     resolves: Rule = ""
     once: bool = False
@@ -156,8 +165,8 @@ class MeasurePart(_Part, frozen=True):
 
     id: Id
     title: Title
-    at_least: Annotated[float, Meta(ge=0)] | None = None
-    at_most: Annotated[float, Meta(ge=0)] | None = None
+    at_least: Bound | None = None
+    at_most: Bound | None = None
     when_over: Annotated[str, Meta(max_length=300)] = ""
     when_under: Annotated[str, Meta(max_length=300)] = ""
 
@@ -189,8 +198,8 @@ class ScenarioFile(_Part, frozen=True):
     schema: Literal[1]
     id: Id
     title: Title
-    tagline: Annotated[str, Meta(min_length=1, max_length=160)]
-    category: Annotated[str, Meta(min_length=1, max_length=40)]
+    tagline: Annotated[str, Meta(pattern=ONE_LINE, min_length=1, max_length=160)]
+    category: Annotated[str, Meta(pattern=ONE_LINE, min_length=1, max_length=40)]
     minutes: Annotated[float, Meta(ge=1, le=60)]
     you: Title
     situation: Text
@@ -198,7 +207,9 @@ class ScenarioFile(_Part, frozen=True):
     persona: PersonaPart
     beats: Annotated[tuple[BeatPart, ...], Meta(min_length=1, max_length=60)]
     watch_for: Annotated[str, Meta(max_length=300)] = ""
-    clock_start: Annotated[str, Meta(max_length=20, description="The time of day at the start: 11:00 PM.")] = ""
+    clock_start: Annotated[
+        str, Meta(pattern=ONE_LINE, max_length=20, description="The time of day at the start: 11:00 PM.")
+    ] = ""
     facts: Annotated[tuple[FactPart, ...], Meta(max_length=60)] = ()
     moves: Annotated[tuple[MovePart, ...], Meta(max_length=80)] = ()
     pairs: Annotated[tuple[PairPart, ...], Meta(max_length=40)] = ()

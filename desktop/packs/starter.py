@@ -16,7 +16,7 @@ version = "0.1"
 author = "Your name"
 """
 
-_SCENARIO = """# One rehearsal. Change everything; `steadyhand packs validate` says what is missing.
+_SCENARIO = """# One rehearsal. Change everything; `packs validate` says what is missing.
 schema = 1
 id = "{id}"
 title = "{title}"

@@ -134,13 +134,93 @@ def test_a_linked_scenarios_folder_is_refused(pack: Path, tmp_path: Path) -> Non
         (".".join(["a"] * 5000) + " = 1", "4000 characters in a line"),
         ("x = " + "9" * 3900, 'unknown key "x"'),
         ("# padding\n" * 1_000_000, "at most 256 KB a file"),
-        ("x = 0xZZ", "not valid TOML"),
+        ("x = 0xZZ", "expected a number alone"),
     ],
     ids=["brackets", "brackets in lines", "dots", "digits", "ten megabytes", "number"],
 )
 def test_bombs_are_refused(pack: Path, text: str, said: str) -> None:
     (pack / "scenarios/eleven-pm.toml").write_text(text, encoding="utf-8")
     assert any(said in problem.expected for problem in problems_of(pack))
+
+
+@pytest.mark.parametrize("name", [b"\xff\xfe.toml", b"\x1b[31mred.toml", "a\u202eb.toml".encode(), b"..evil.toml"])
+def test_a_file_name_that_could_change_a_message_is_refused(pack: Path, name: bytes) -> None:
+    (pack / "scenarios/eleven-pm.toml").rename(pack / "scenarios" / os.fsdecode(name))
+    problems = problems_of(pack)
+    assert problems[0].expected == "this has no place in a pack"
+    assert all(str(problem).isprintable() for problem in problems)
+
+
+def test_the_name_of_a_pack_s_folder_is_shown_plainly(tmp_path: Path) -> None:
+    folder = tmp_path / "\x1b[31mred"
+    folder.mkdir()
+    with pytest.raises(PackError) as caught:
+        load_pack(folder)
+    assert "The pack ?[31mred has" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("scenarios/a.toml.txt", "scenarios/a.toml"),
+        ("scenarios/a.TOML", "scenarios/a.toml"),
+        ("Pack.toml", "pack.toml"),
+    ],
+)
+def test_a_file_named_nearly_right_is_told_its_name(pack: Path, wrong: str, right: str) -> None:
+    (pack / wrong).write_text("", encoding="utf-8")
+    assert only(pack).mend == f"Rename it to {right}."
+
+
+def test_one_id_in_two_files_names_both_even_when_one_is_broken(pack: Path, edit: Edit) -> None:
+    shutil.copy(pack / "scenarios/eleven-pm.toml", pack / "scenarios/second.toml")
+    edit("minutes = 10", "minutes = 1000")
+    found = {(p.file, p.field): p.expected for p in problems_of(pack)}
+    assert found[("scenarios/second.toml", "id")] == '"eleven-pm" is the id of scenarios/eleven-pm.toml too'
+    assert found[("scenarios/eleven-pm.toml", "minutes")] == "expected a number from 1 to 60, not 1000"
+
+
+def test_a_number_too_long_to_write_out_is_a_problem(edit: Edit) -> None:
+    assert "thousands of digits" in only(edit("minutes = 10", f"minutes = 0x{'f' * 3900}")).expected
+
+
+def test_a_title_has_one_line(edit: Edit) -> None:
+    folder = edit('title = "The 11 PM call"', 'title = "The call\\nbuiltin: Fake"')
+    assert only(folder).expected == 'expected one line of text, not "The call?builtin: Fake"'
+
+
+def test_examples_and_labels_without_a_word_are_named(edit: Edit) -> None:
+    edit('label = "worst case"', 'label = "!!"')
+    folder = edit('"how are you holding up", ', '"how are you holding up", "...", ')
+    found = {p.field: p.expected for p in problems_of(folder)}
+    assert "an example needs words" in found.values()
+    assert "a label needs a letter or a digit" in found.values()
+
+
+def test_a_missing_part_is_told_as_a_part(pack: Path) -> None:
+    (pack / "scenarios/eleven-pm.toml").write_text("[[facts]]\n[persona]\n", encoding="utf-8")
+    mends = {problem.field: problem.mend for problem in problems_of(pack)}
+    assert mends["beats"] == "Add a part that begins with [[beats]]."
+    assert mends["persona.start"] == "Add start = { stress = 1, trust = 1, clarity = 1 }"
+
+
+def test_one_part_where_a_list_of_parts_belongs(pack: Path) -> None:
+    (pack / "scenarios/eleven-pm.toml").write_text("[facts]\nid = 'a'", encoding="utf-8")
+    problem = next(p for p in problems_of(pack) if p.field == "facts")
+    assert problem.mend == "Begin it with [[facts]], two brackets."
+
+
+def test_a_scenario_file_with_a_byte_order_mark_loads_by_its_own_path(pack: Path) -> None:
+    path = pack / "scenarios/eleven-pm.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert load_scenario(path).id == "eleven-pm"
+    assert load_scenario(pack / "pack.toml").id == "eleven-pm"
+
+
+def test_a_scenario_file_outside_a_pack_is_told_so(pack: Path, tmp_path: Path) -> None:
+    shutil.copy(pack / "scenarios/eleven-pm.toml", tmp_path / "loose.toml")
+    with pytest.raises(UserError, match="is not in a pack"):
+        load_scenario(tmp_path / "loose.toml")
 
 
 def test_too_many_files_are_refused(pack: Path) -> None:
