@@ -125,6 +125,8 @@ class _Parser:
             return self._comparison(token)
         if token in _RESERVED or not token[0].isalpha():
             raise ConditionError(f"unexpected '{token}'; expected a name or a comparison")
+        if self.peek() in _OPERATORS:
+            raise ConditionError(f"'{token}' is no number; {', '.join(_NUMBERS)} can be compared")
         self.names.add(token)
         return lambda m: token in m.happened
 

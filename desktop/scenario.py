@@ -31,8 +31,9 @@ MEASURES = {
 
 
 def part_slug(label: str) -> str:
-    """A step part's name in conditions: "worst case" of step three-questions is three-questions.worst-case."""
-    return "-".join(label.lower().split())
+    """A step part's name in conditions: "Worst case?" of step three-questions is three-questions.worst-case."""
+    spoken = "".join(c for c in label.lower() if c.isalnum() or c.isspace() or c in "-_")
+    return "-".join(spoken.split())
 
 
 def happened_names(item: str, kind: EvidenceKind, part: str = "") -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from desktop.conditions import ConditionError, Moment, parse
 from desktop.events import State
+from desktop.scenario import part_slug
 
 
 def moment(
@@ -65,3 +66,17 @@ def test_any_text_parses_or_refuses(source: str) -> None:
     except ConditionError:
         return
     assert condition(moment()) in (True, False)
+
+
+def test_a_name_compared_with_a_number_is_told_what_can_be() -> None:
+    with pytest.raises(ConditionError, match="'rust' is no number; stress, trust, clarity, turn"):
+        parse("asked and rust >= 60")
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [("Worst case?", "worst-case"), ("what's next", "whats-next"), ("50/50", "5050"), ("Größe", "größe")],
+)
+def test_the_name_of_a_part_can_stand_in_a_condition(label: str, name: str) -> None:
+    assert part_slug(label) == name
+    assert parse(f"step.{part_slug(label)}").names == {f"step.{name}"}
