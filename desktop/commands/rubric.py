@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import statistics
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import click
 import msgspec
@@ -17,6 +18,11 @@ from desktop.rubric.items import Item, ItemKind
 from desktop.rubric.rubric import Rubric
 
 MAX_LINE_BYTES = 1_000_000
+MAX_BYTES = 64_000_000
+_Example = Annotated[str, Meta(max_length=1000)]
+_BOM = b"\xef\xbb\xbf"
+_FORM = 'It holds one JSON object: {"ID": {"kind": "avoid", "title": "...", "examples": ["..."]}}.'
+_KINDS = f"kind is one of {', '.join(get_args(ItemKind))}."
 
 
 class ItemEntry(msgspec.Struct, frozen=True):
@@ -24,8 +30,8 @@ class ItemEntry(msgspec.Struct, frozen=True):
 
     kind: ItemKind
     title: str
-    examples: Annotated[tuple[str, ...], Meta(min_length=1)]
-    not_this: tuple[str, ...] = ()
+    examples: Annotated[tuple[_Example, ...], Meta(min_length=1)]
+    not_this: tuple[_Example, ...] = ()
 
 
 class LineEntry(msgspec.Struct, frozen=True):
@@ -91,13 +97,15 @@ def _summary(taken: list[float], cold_s: float, cached_s: float) -> dict[str, An
 
 def _items(path: Path) -> Iterator[Item]:
     try:
-        entries = msgspec.json.decode(_bytes(path), type=dict[str, ItemEntry])
+        entries = msgspec.json.decode(_bytes(path), type=dict[str, msgspec.Raw])
     except (msgspec.MsgspecError, UnicodeDecodeError) as wrong:
-        raise UserError(
-            f"The items file {path} can't be used: {wrong}.",
-            'It holds one JSON object: {"ID": {"kind": "avoid", "title": "...", "examples": ["..."]}}.',
-        ) from wrong
-    for id_, entry in entries.items():
+        raise UserError(f"The items file {path} can't be used: {wrong}.", _FORM) from wrong
+    for id_, raw in entries.items():
+        try:
+            entry = msgspec.json.decode(raw, type=ItemEntry)
+        except (msgspec.MsgspecError, UnicodeDecodeError) as wrong:
+            fix = _KINDS if "`$.kind`" in str(wrong) else _FORM
+            raise UserError(f"{path}, item {json.dumps(id_)}, can't be used: {wrong}.", fix) from wrong
         yield Item(id_, entry.kind, entry.title, entry.examples, entry.not_this)
 
 
@@ -115,10 +123,15 @@ def _lines(path: Path) -> Iterator[LineEntry]:
 
 
 def _bytes(path: Path) -> bytes:
+    """A file's bytes, without the mark that some editors put first. Capped: a device never ends."""
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
     except OSError as wrong:
         raise UserError(f"{path} can't be read: {wrong.strerror}.", "Check the path.") from wrong
+    if len(content) > MAX_BYTES:
+        raise UserError(f"{path} has more than {MAX_BYTES // 1_000_000} MB.", "Split it.")
+    return content.removeprefix(_BOM)
 
 
 def _json(value: object) -> str:

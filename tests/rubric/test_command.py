@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from desktop.commands import rubric
 from desktop.commands.rubric import command
 
 ITEMS = {"A1": {"kind": "avoid", "title": "Hindsight", "examples": ["How did this pass staging?"]}}
@@ -44,7 +45,13 @@ def test_one_object_a_line_and_a_summary_last(tmp_path: Path) -> None:
     ("items", "lines", "said"),
     [
         ("[]", "", "items.json can't be used"),
-        ('{"A": {"kind": "wrong", "title": "", "examples": ["a b c"]}}', "", r"\$\[\.\.\.\]\.kind"),
+        (
+            '{"A": {"kind": "wrong", "title": "", "examples": ["a b c"]}}',
+            "",
+            r'item "A", .*kind is one of avoid, say',
+        ),
+        ('{"A": {"kind": "say", "title": "", "examples": []}}', "", 'item "A", .*length >= 1'),
+        (json.dumps({"A": {"kind": "say", "title": "", "examples": ["a " * 600]}}), "", 'item "A", .*<= 1000'),
         (json.dumps(ITEMS), '{"id": 1, "text": "a"}\n{"id": 2}\n', "line 2, can't be used: .*`text`"),
         (json.dumps(ITEMS), '{"id": 1, "text": "a"}\nnonsense\n', "line 2, can't be used"),
     ],
@@ -60,3 +67,16 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     missing = str(tmp_path / "none")
     result = CliRunner().invoke(command, ["match", "--items", missing, "--lines", missing])
     assert "can't be read: No such file" in str(result.exception)
+
+
+def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
+    result = run(
+        tmp_path, "\ufeff" + json.dumps(ITEMS), '\ufeff{"id": 1, "text": "how did this pass staging"}\r\n'
+    )
+    assert [hit["item"] for hit in json.loads(result.stdout.splitlines()[0])["hits"]] == ["A1"]
+
+
+def test_a_file_without_an_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rubric, "MAX_BYTES", 100)
+    result = run(tmp_path, json.dumps(ITEMS) + " " * 100, "")
+    assert "has more than" in str(result.exception)
