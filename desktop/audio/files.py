@@ -102,7 +102,7 @@ def _mono(path: Path, sound: soundfile.SoundFile) -> Iterator[_Floats]:
     while len(piece := sound.read(sound.samplerate * _PIECE_S, dtype="float32", always_2d=True)):
         if not np.isfinite(piece).all():
             raise UserError(f"{path} holds values that are no sound.", _FIX)
-        yield piece.mean(axis=1)
+        yield piece.clip(-8, 8).mean(axis=1)  # far over full scale is damage, and would overflow
 
 
 def _resampled(pieces: Iterator[_Floats], rate: int) -> Iterator[_Floats]:

@@ -95,6 +95,14 @@ def test_what_is_no_recording_is_refused_in_a_sentence(tmp_path: Path) -> None:
     assert refusal(Path("/dev/zero")) == "/dev/zero is not a file."
 
 
+@pytest.mark.parametrize("rate", [16_000, 22_050])
+def test_values_far_over_full_scale_are_full_scale(tmp_path: Path, rate: int) -> None:
+    samples = np.zeros((rate, 2), np.float32)
+    samples[rate // 2 :] = 3e38
+    soundfile.write(tmp_path / "loud.wav", samples, rate, subtype="FLOAT")
+    assert read_recording(tmp_path / "loud.wav")[12_000] == 32_767
+
+
 def test_a_recording_longer_than_two_hours_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "LONGEST_S", 2)
     soundfile.write(tmp_path / "fits.wav", sine(8_000, 2.0), 8_000)
