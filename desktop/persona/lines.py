@@ -16,7 +16,7 @@ _TENSE: dict[Act, tuple[str, ...]] = {
         "I wish I knew.",
     ),
     "withheld": (
-        "I'd rather not say. Not tonight.",
+        "I'd rather not say. Not now.",
         "Does it matter what I think?",
         "I don't want to be the one who picks.",
         "You'd have to decide that. I'm not sure anymore.",
