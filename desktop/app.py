@@ -7,6 +7,7 @@ main thread through the bridge.
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import threading
 from collections.abc import Callable
@@ -30,19 +31,19 @@ from desktop.events import CAPTURE_RATE, Event, Notice
 from desktop.packs import available_packs
 from desktop.records import SessionSummary
 from desktop.rehearsal import compose as composing
+from desktop.rehearsal.booth import Booth, Coach, moment
 from desktop.rehearsal.crew import SYSTEM_VOICE, Crew, CrewPlan, Hiring, plan_crew, voice_options
 from desktop.rehearsal.hearing import Hearing
 from desktop.rehearsal.miccheck import MicrophoneCheck
 from desktop.rehearsal.recorder import Samples, from_flac
+from desktop.rehearsal.retention import forget_old_sound
 from desktop.rehearsal.session import Session
-from desktop.rehearsal.voice import VoiceLadder
 from desktop.review import html
 from desktop.review.build import build_review
 from desktop.scenario import Scenario, VoiceWish
 from desktop.settings import Settings
 from desktop.store import keys
 from desktop.store.database import Store
-from desktop.synthesis.voices import pick_voice
 from desktop.ui.bridge import Bridge
 from desktop.ui.controller import CallOptions, Choice, Devices, ExportFormat, Failed, LoadedReview
 from desktop.ui.dialogs import PassphraseDialog
@@ -52,8 +53,8 @@ from desktop.ui.theme import Theme, prepare_application
 
 _T = TypeVar("_T")
 _MIC_SETTLE_S = 1.0
-_MARGIN_S = 0.15
-"""Played before and after a moment: words cut at their edges are hard to follow."""
+_GOODBYE_S = 10.0
+"""For the last words of a call to be settled and stored."""
 
 
 class Application:
@@ -79,10 +80,13 @@ class Application:
         # Set by the office, read on the main thread:
         self._session: Session | None = None
         self._sounds: dict[str, Session] = {}
-        # Touched by the booth, stopped from the main thread:
-        self._speaker: Loudspeaker | None = None
-        self._played = 0
+        self._connecting = False
+        self._early: list[Callable[[Session], None]] = []
+        self._player = Booth()
+        self._coach = Coach(catalog, bridge.post)  # touched by the booth alone
         self._lock = threading.Lock()
+        self._closing = False
+        self._do(self._desk, self._forget_old_sound)
 
     # --- what there is
 
@@ -135,6 +139,7 @@ class Application:
         """Keep these settings; engines follow at the next call."""
         self._settings = chosen
         self._do(self._desk, lambda: settings.save(chosen))
+        self._do(self._desk, self._forget_old_sound)
 
     # --- before and during a call
 
@@ -153,32 +158,38 @@ class Application:
 
     def start_call(self, scenario_id: str, options: CallOptions, on_failed: Failed) -> None:
         """Begin the call."""
+        with self._lock:
+            self._connecting = True
+            self._early.clear()
         self._do(self._office, lambda: self._call(self._scenarios[scenario_id], options), on_failed=on_failed)
 
     def say(self, text: str) -> None:
         """A typed line."""
-        if self._session is not None:
-            self._session.say(text)
+        self._tell(lambda session: session.say(text))
 
     def set_muted(self, muted: bool) -> None:
         """Stop or resume hearing the microphone."""
-        if self._session is not None:
-            self._session.set_muted(muted)
+        self._tell(lambda session: session.set_muted(muted))
 
     def set_paused(self, paused: bool) -> None:
         """Hold or continue the call."""
-        if self._session is not None:
-            self._session.set_paused(paused)
+        self._tell(lambda session: session.set_paused(paused))
 
     def hold_to_think(self, held: bool) -> None:
         """The hold-to-think key."""
-        if self._session is not None:
-            self._session.hold_to_think(held)
+        self._tell(lambda session: session.hold_to_think(held))
 
     def hang_up(self) -> None:
         """End the call."""
-        if self._session is not None:
-            self._session.hang_up()
+        self._tell(lambda session: session.hang_up())
+
+    def _tell(self, command: Callable[[Session], None]) -> None:
+        """For the call. While it is being connected commands wait for it: who mutes or hangs up early means it."""
+        with self._lock:
+            if self._connecting:
+                self._early.append(command)
+            elif self._session is not None:
+                command(self._session)
 
     # --- after a call
 
@@ -211,38 +222,36 @@ class Application:
 
     def play_moment(self, session_id: str, start_s: float, end_s: float, on_ended: Callable[[], None]) -> None:
         """Play a stretch of a call."""
-        self._in_booth(lambda speaker: self._replay(speaker, session_id, start_s, end_s), on_ended)
+        self._in_booth(lambda: self._moment(session_id, start_s, end_s), on_ended)
 
     def speak_line(self, text: str, on_ended: Callable[[], None]) -> None:
         """Say a line."""
-        self._in_booth(lambda speaker: self._say_line(speaker, text), on_ended)
+        self._in_booth(lambda: self._line(text), on_ended)
 
     def stop_playing(self) -> None:
         """Silence now."""
-        with self._lock:
-            self._played += 1
-            if self._speaker is not None:
-                self._speaker.stop()
+        self._player.stop()
 
     def shutdown(self, on_ready: Callable[[], None]) -> None:
-        """Hang up, end every engine, close the store."""
+        """Hang up, end every engine, close the store; then `on_ready`, whatever failed on the way."""
         self.stop_playing()
         self.hang_up()
-
-        def close() -> None:
-            self._end_check()
-            if self._session is not None:
-                self._session.wait(10)
-            self._close_spare()
-            self._dismiss()
-            for pool in (self._booth, self._desk):
-                pool.shutdown(wait=True, cancel_futures=True)
-            self._store.close()
-
-        self._do(self._office, close, lambda _none: on_ready())
+        self._do(self._office, self._close, lambda _none: on_ready(), lambda _wrong: on_ready())
+        self._closing = True
         self._office.shutdown(wait=False)
 
     # --- in the office
+
+    def _close(self) -> None:
+        with contextlib.ExitStack() as steps:  # from the last to the first
+            steps.callback(self._store.close)
+            steps.callback(self._desk.shutdown, cancel_futures=True)
+            steps.callback(self._coach.close)
+            steps.callback(self._booth.shutdown, cancel_futures=True)
+            steps.callback(self._dismiss)
+            steps.callback(self._close_spare)
+            steps.callback(self._end_session)
+            steps.callback(self._end_check)
 
     def _staff(self, scenario: Scenario) -> tuple[Crew, Hiring]:
         """The engines for `scenario`; those that already work for the same plan stay."""
@@ -284,10 +293,22 @@ class Application:
             self._check = None
 
     def _call(self, scenario: Scenario, options: CallOptions) -> None:
+        try:
+            session = self._compose(scenario, options)
+        except BaseException:
+            with self._lock:
+                self._connecting = False
+            raise
+        self._sounds = {session.session_id: session}
+        session.start()
+        with self._lock:
+            self._session, self._connecting = session, False
+            for command in self._early:
+                command(session)
+
+    def _compose(self, scenario: Scenario, options: CallOptions) -> Session:
         self._end_check()
-        if self._session is not None:
-            self._session.hang_up()
-            self._session.wait(10)
+        self._end_session()
         self._close_spare()
         crew, hiring = self._staff(scenario)
         chosen = composing.CallOptions(
@@ -297,7 +318,7 @@ class Application:
             limit_s=options.minutes * 60,
             seed=np.random.default_rng().integers(2**31).item(),
         )
-        session = composing.compose(
+        return composing.compose(
             scenario,
             chosen,
             crew,
@@ -307,9 +328,11 @@ class Application:
             self._bridge.post,
             self._spare_device,
         )
-        self._session = session
-        self._sounds = {session.session_id: session}
-        session.start()
+
+    def _end_session(self) -> None:
+        if self._session is not None:
+            self._session.hang_up()
+            self._session.wait(_GOODBYE_S)
 
     def _live_device(self, *, keep: bool) -> LiveDevice:
         return LiveDevice(
@@ -330,6 +353,9 @@ class Application:
             self._spare_speaker = None
 
     # --- at the desk
+
+    def _forget_old_sound(self) -> None:
+        forget_old_sound(self._store, self._settings.audio_retention_days)
 
     def _review(self, session_id: str) -> LoadedReview:
         stored = self._store.session(session_id)
@@ -364,50 +390,26 @@ class Application:
 
     # --- in the booth
 
-    def _in_booth(self, play: Callable[[Loudspeaker], None], on_ended: Callable[[], None]) -> None:
-        self.stop_playing()
-        ticket = self._played
-
-        def work() -> None:
-            speaker = Loudspeaker(self._settings.output_device)
-            try:
-                with self._lock:
-                    if ticket != self._played:
-                        return
-                    self._speaker = speaker
-                play(speaker)
-            finally:
-                with self._lock:
-                    self._speaker = None
-                speaker.close()
+    def _in_booth(self, make: Callable[[], tuple[Samples, int]], on_ended: Callable[[], None]) -> None:
+        number, loudspeaker = self._player.stop(), self._settings.output_device
 
         def failed(wrong: UserError) -> None:
             self._bridge.post(Notice(wrong.message, wrong.fix))
             on_ended()
 
-        self._do(self._booth, work, lambda _none: on_ended(), failed)
+        self._do(
+            self._booth, lambda: self._player.play(number, make, loudspeaker), lambda _none: on_ended(), failed
+        )
 
-    def _replay(self, speaker: Loudspeaker, session_id: str, start_s: float, end_s: float) -> None:
+    def _moment(self, session_id: str, start_s: float, end_s: float) -> tuple[Samples, int]:
         sound = self._sound_of(session_id)
         if sound is None:
             raise UserError("The sound of this call was not kept.", "“Keep my voice” before a call keeps it.")
-        first, last = (max(0, round(at * CAPTURE_RATE)) for at in (start_s - _MARGIN_S, end_s + _MARGIN_S))
-        both = sound[first:last].astype(np.int32).sum(axis=1)
-        speaker.play(np.clip(both, -32768, 32767).astype(np.int16), CAPTURE_RATE)
+        return moment(sound, start_s, end_s), CAPTURE_RATE
 
-    def _say_line(self, speaker: Loudspeaker, text: str) -> None:
-        """The better line, in a voice that is not the persona's: the executive is to say it."""
-        hiring = self._hiring or Hiring(self._catalog, self._settings, self._bridge.post)
-        wish = self._hired[1] if self._hired else VoiceWish()
-        persona = plan_crew(self._catalog, self._settings, wish).voices[0]
-        other = pick_voice(
-            VoiceWish(sex="male" if wish.sex == "female" else "female"),
-            (*voice_options(self._catalog), SYSTEM_VOICE),
-            avoid=persona.key,
-        )
-        voice = hiring.extra_voice(other or persona)
-        clip = VoiceLadder([voice], hiring.voice_trouble).speak(text)
-        speaker.play(clip.pcm, clip.rate)
+    def _line(self, text: str) -> tuple[Samples, int]:
+        clip = self._coach.say(text, self._settings, self._hired[1] if self._hired else VoiceWish())
+        return clip.pcm, clip.rate
 
     # --- between threads
 
@@ -432,7 +434,8 @@ class Application:
                 if on_ready is not None:
                     self._bridge.run(partial(on_ready, result))
 
-        pool.submit(run)
+        if not self._closing:  # a screen may still ask for something while the app ends
+            pool.submit(run)
 
     def _refused(self, wrong: UserError, on_failed: Failed | None) -> None:
         if on_failed is not None:

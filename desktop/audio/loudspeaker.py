@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
-import threading
 from typing import Any
 
+import numpy as np
 import soxr
 
 from desktop.audio import portaudio
 from desktop.audio.device import Samples
 from desktop.audio.playback import Player
+from desktop.errors import UserError
 from desktop.events import CAPTURE_RATE
 
 _BLOCK_S = 0.02
 _LATENCY_S = 0.1
+"""What the system holds is lost when the stream is closed: silence that long, and as long as the stream says it
+holds, follows each clip."""
+_STALL_S = 2.0
 
 
 class Loudspeaker:
@@ -22,7 +27,7 @@ class Loudspeaker:
 
     def __init__(self, name: str = "") -> None:
         self._clip_id = 0
-        self._silent = threading.Event()
+        self._stopped = False
         self._ends: queue.SimpleQueue[int] = queue.SimpleQueue()
         self._player = Player(CAPTURE_RATE)
         self._stream: Any = portaudio.open_stream(
@@ -37,25 +42,36 @@ class Loudspeaker:
         self._rate = round(self._stream.samplerate)
         self._player = Player(self._rate)
         self._resampler = soxr.ResampleStream(CAPTURE_RATE, self._rate, 1, dtype="int16")
-        portaudio.start_stream(self._stream, "output")
+        try:
+            portaudio.start_stream(self._stream, "output")
+        except UserError:
+            self.close()
+            raise
 
     def play(self, samples: Samples, rate: int) -> None:
-        """Play int16 mono `samples` and wait until they are over, `stop` is called, or the device is gone."""
-        self._silent.clear()
+        """Play int16 mono `samples` and wait until they are over, or the device is gone. Nothing after `stop`."""
+        if self._stopped:
+            return
         self._clip_id += 1
-        self._player.add(self._clip_id, self._own_rate(samples, rate), len(samples))
-        while not self._silent.is_set() and self._ends.get() < self._clip_id:
-            continue
+        held = np.zeros(round(self._rate * (self._stream.latency + _LATENCY_S)), dtype=np.int16)
+        heard = np.concatenate([self._own_rate(samples, rate), held])
+        self._player.add(self._clip_id, heard, len(samples))
+        patience_s = len(heard) / self._rate + _STALL_S
+        with contextlib.suppress(queue.Empty):  # some systems just stop calling when a device is pulled
+            while not self._stopped and self._ends.get(timeout=patience_s) < self._clip_id:
+                continue
 
     def listen(self, block: Samples) -> None:
         """Queue a block of a call (int16, mono, 16 kHz) as it passes; returns at once."""
+        if self._stopped:
+            return
         self._clip_id += 1
         passed = self._resampler.resample_chunk(block) if self._rate != CAPTURE_RATE else block
         self._player.add(self._clip_id, passed, len(block))
 
     def stop(self) -> None:
-        """Silence now."""
-        self._silent.set()
+        """Silence now, and for good: what was about to be played is not wanted either."""
+        self._stopped = True
         self._player.stop()
         self._ends.put(self._clip_id)
 

@@ -154,8 +154,7 @@ class Crew:
 
     def close(self) -> None:
         """End every engine."""
-        with ThreadPoolExecutor(max_workers=max(1, len(self.hosts))) as pool:
-            list(pool.map(lambda host: host.close(), self.hosts.values()))
+        _close_all(self.hosts)
 
 
 class Hiring:
@@ -190,8 +189,12 @@ class Hiring:
             hosts=self._hosts,
         )
 
+    def close(self) -> None:
+        """End every engine that was started here."""
+        _close_all(self._hosts)
+
     def extra_voice(self, option: VoiceOption) -> Voice:
-        """A voice beside the persona's own; it ends with the crew."""
+        """A voice beside the persona's own; it ends with `close`."""
         host = self._voice_host(option, cores(), VoiceWish())
         if host is None:
             raise UserError(f"The voice {option.key} is not installed.", _FETCH)
@@ -245,6 +248,11 @@ class Hiring:
 
         with ThreadPoolExecutor(max_workers=max(1, len(hosts))) as pool:
             return [host for host in pool.map(start, hosts) if host is not None]
+
+
+def _close_all(hosts: dict[str, EngineHost]) -> None:
+    with ThreadPoolExecutor(max_workers=max(1, len(hosts))) as pool:
+        list(pool.map(lambda host: host.close(), hosts.values()))
 
 
 def _ear(host: EngineHost | None, model: Model | None) -> Ear | None:

@@ -1,0 +1,115 @@
+"""The window's controller without a window: what a person does too early or too late, and the end."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.app import Application
+from desktop.catalog import Catalog
+from desktop.events import Event, SessionEnded, State
+from desktop.records import SessionStart
+from desktop.rehearsal.compose import silent_device
+from desktop.settings import Settings
+from desktop.store.database import Store
+from desktop.store.keys import from_passphrase
+from desktop.ui.bridge import Bridge
+from desktop.ui.controller import CallOptions
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+pytestmark = pytest.mark.timeout(120)
+
+OPTIONS = CallOptions(difficulty="realistic", pauses="natural", keep_audio=False, minutes=10.0)
+WAIT_MS = 60_000
+
+
+class Stage:
+    """An application without models and without a sound card: captions and typing."""
+
+    def __init__(self, home: Path, qtbot: QtBot) -> None:
+        self.path = home / "data" / "sessions.db"
+        self.store = self.opened()
+        self.events: list[Event] = []
+        self.ended = False
+        self._qtbot = qtbot
+        bridge = Bridge()
+        bridge.arrived.connect(self.events.append)
+        self.app = Application(self.store, Catalog.load(), Settings(), bridge)
+
+    def opened(self) -> Store:
+        return Store.open(self.path, from_passphrase("for a test"))
+
+    def until(self, wanted: Callable[[], bool]) -> None:
+        self._qtbot.waitUntil(wanted, timeout=WAIT_MS)
+
+    def shut_down(self) -> None:
+        def ended() -> None:
+            self.ended = True
+
+        self.app.shutdown(ended)
+        self.until(lambda: self.ended)
+
+
+@pytest.fixture
+def stage(home: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Stage]:
+    monkeypatch.setenv("STEADYHAND_MODELS", str(tmp_path / "none"))
+    monkeypatch.setattr(Application, "_live_device", lambda _self, *, keep: silent_device())
+    made = Stage(home, qtbot)
+    yield made
+    if not made.ended:
+        made.shut_down()
+
+
+def test_hanging_up_while_the_call_is_connected_ends_it(stage: Stage) -> None:
+    stage.app.start_call("eleven-pm", OPTIONS, lambda wrong: pytest.fail(str(wrong)))
+    stage.app.hang_up()
+    stage.until(lambda: any(isinstance(event, SessionEnded) for event in stage.events))
+    (session,) = stage.store.sessions()
+    assert stage.store.session(session.session_id).reason == "hung_up"
+
+
+def test_what_is_typed_while_the_call_is_connected_is_said(stage: Stage) -> None:
+    stage.app.start_call("eleven-pm", OPTIONS, lambda wrong: pytest.fail(str(wrong)))
+    stage.app.say("are you there")
+    stage.until(lambda: bool(stage.store.search("are you there")))
+
+
+def test_closing_the_window_while_the_call_is_connected_leaves_a_whole_session(stage: Stage) -> None:
+    stage.app.start_call("eleven-pm", OPTIONS, lambda wrong: pytest.fail(str(wrong)))
+    stage.shut_down()
+    again = stage.opened()
+    (session,) = again.sessions()
+    assert again.session(session.session_id).reason == "hung_up"
+    again.close()
+
+
+def test_the_window_closes_though_something_fails_to_end(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        raise OSError("no")
+
+    monkeypatch.setattr(stage.app, "_end_check", refuse)
+    stage.shut_down()
+    with pytest.raises(Exception, match="closed"):
+        stage.store.sessions()
+
+
+def test_what_a_screen_asks_for_after_the_end_is_left_alone(stage: Stage) -> None:
+    stage.shut_down()
+    answers: list[object] = []
+    stage.app.history(answers.append)
+    stage.app.review("s1", answers.append, answers.append)
+    stage.app.speak_line("Take a breath.", lambda: answers.append(None))
+    assert answers == []
+
+
+def test_kept_sound_goes_when_its_days_are_over(home: Path, stage: Stage) -> None:
+    stage.store.begin(SessionStart("s1", "eleven-pm", "T", "ab", "realistic", "2026-01-01", True), State(1, 1, 1))
+    stage.store.save_audio("s1", b"fLaC")
+    stage.store._db.execute("UPDATE audio SET saved_at = '2020-01-01T00:00:00+00:00'")
+    stage.store._db.conn.commit()
+    stage.app.set_settings(Settings(audio_retention_days=7))
+    stage.until(lambda: stage.store.load_audio("s1") is None)
