@@ -17,7 +17,15 @@ from typing import Literal
 import numpy as np
 import soxr
 
-from desktop.audio.device import Captured, Deliver, DeviceEvent, PlaybackEnded, PlaybackStarted, Samples
+from desktop.audio.device import (
+    Captured,
+    Deliver,
+    DeviceEvent,
+    DeviceLost,
+    PlaybackEnded,
+    PlaybackStarted,
+    Samples,
+)
 from desktop.events import BLOCK, CAPTURE_RATE
 
 Pace = Literal["fast", "real"]
@@ -140,6 +148,13 @@ class FileDevice:
             self._thread.join()
 
     def _run(self, deliver: Deliver) -> None:
+        try:
+            self._play_through(deliver)
+        except Exception:  # who listens may fail; the rehearsal waits for blocks and must hear that none will come
+            deliver(DeviceLost("The recording stopped because of an error in Steadyhand."))
+            raise
+
+    def _play_through(self, deliver: Deliver) -> None:
         started = time.monotonic()
         while True:
             if self._pace == "real":

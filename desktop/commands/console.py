@@ -67,5 +67,5 @@ def clock(seconds: float) -> str:
 
 
 def print_json(value: dict[str, Any]) -> None:
-    """One JSON object as the last line of stdout."""
-    click.echo(json.dumps(value, ensure_ascii=False))
+    """One JSON object as the last line of stdout; ASCII, which every terminal and pipe carries."""
+    click.echo(json.dumps(value))

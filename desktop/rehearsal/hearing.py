@@ -83,7 +83,7 @@ class Hearing:
         self._preroll: deque[tuple[int, Samples]] = deque()
         self._audio: list[Samples] = []
         self._first_sample = 0
-        self._unfed = 0
+        self._unfed: list[Samples] = []
         self._text = ""
         self._live_works = False
         self._asked: _SecondOpinion | None = None
@@ -101,7 +101,7 @@ class Hearing:
         self._first_sample = blocks[0][0] if blocks else now_sample
         self._audio = []
         self._text = ""
-        self._unfed = 0
+        self._unfed = []
         self._asked = None
         self._live_works = self._tell_live(Reset()) is not None
         for _first, samples in blocks:
@@ -110,8 +110,8 @@ class Hearing:
     def hear(self, samples: Samples) -> str:
         """A block of the utterance; the live ear's words so far."""
         self._audio.append(samples)
-        self._unfed += len(samples)
-        if self._unfed >= FEED_SAMPLES:
+        self._unfed.append(samples)
+        if sum(map(len, self._unfed)) >= FEED_SAMPLES:
             self._feed()
         return self._text
 
@@ -160,13 +160,12 @@ class Hearing:
         return np.concatenate(self._audio) if self._audio else np.zeros(0, dtype=np.int16)
 
     def _feed(self) -> None:
-        if not self._unfed or not self._live_works:
-            self._unfed = 0
+        unfed, self._unfed = self._unfed, []
+        if not unfed or not self._live_works:
             return
-        heard = self._tell_live(Feed(), self._sound()[-self._unfed :])
+        heard = self._tell_live(Feed(), np.concatenate(unfed))
         if heard is None:
             heard = self._listen_again()
-        self._unfed = 0
         if heard is not None:
             self._text = heard.text
 

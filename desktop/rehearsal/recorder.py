@@ -73,10 +73,32 @@ class Recorder:
     def close(self, sound: Samples, reason: str, duration_s: float) -> None:
         """The call is over. `sound`: int16 at 16 kHz, shape (samples, 2); stored when the person wished so."""
         ended_at = datetime.now().astimezone().isoformat(timespec="seconds")
-        self._write(lambda: self._store.end(self._id, ended_at=ended_at, reason=reason, duration_s=duration_s))
-        if self._keep_audio and len(sound):
-            flac = to_flac(sound)
-            self._write(lambda: self._store.save_audio(self._id, flac))
+        self._waiting.append(
+            lambda: self._store.end(self._id, ended_at=ended_at, reason=reason, duration_s=duration_s)
+        )
+        wrong = self._save_each()
+        if wrong is not None:
+            self._emit(Notice(f"Part of this call could not be saved. {wrong.message}", wrong.fix))
+        elif self._keep_audio and len(sound):
+            self._save_sound(to_flac(sound))
+
+    def _save_each(self) -> UserError | None:
+        """Try all that waits a last time, each for itself; the first refusal."""
+        writes, self._waiting = self._waiting, deque()
+        first = None
+        for write in writes:
+            try:
+                write()
+            except UserError as wrong:
+                first = first or wrong
+                self._waiting.append(write)
+        return first
+
+    def _save_sound(self, flac: bytes) -> None:
+        try:
+            self._store.save_audio(self._id, flac)
+        except UserError as wrong:
+            self._emit(Notice(f"The call is saved, its sound is not. {wrong.message}", wrong.fix))
 
     def _write(self, write: _Write) -> None:
         self._waiting.append(write)

@@ -164,3 +164,14 @@ def test_what_sounded_keeps_its_number_though_no_word_of_it_was_heard(store: Sto
     turns = [turn.utterance for turn in store.session(session.session_id).turns]
     assert {one.turn_id for one in turns if one.role == "user"} == {2}
     assert said == {1, 3}
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_device_that_breaks_ends_the_call(store: Store) -> None:
+    def listen(_block: object) -> None:
+        raise RuntimeError("no loudspeaker")
+
+    session = call(store, Watch(), FileDevice(SILENCE, listen=listen))
+    session.start()
+    assert session.wait(20)
+    assert store.session(session.session_id).reason == "device_lost"
