@@ -19,7 +19,7 @@ COMMANDS = {
     "demo": ("desktop.commands.demo", "A whole example rehearsal on the real engines."),
     "doctor": ("desktop.commands.doctor", "What works, what doesn't, how to mend it."),
     "models": ("desktop.commands.models", "The model catalog: list, fetch, verify, import, export, purge."),
-    "packs": ("desktop.commands.packs", "Scenario packs: list, validate."),
+    "packs": ("desktop.commands.packs", "Scenario packs: list, validate, new, install."),
     "persona": ("desktop.commands.persona", "Talk to a persona as text."),
     "rehearse": ("desktop.commands.rehearse", "Rehearse with your side from a recording."),
     "rubric": ("desktop.commands.rubric", "Match lines against rubric items."),

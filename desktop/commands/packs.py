@@ -1,4 +1,4 @@
-"""Scenario packs on the command line: list, validate, new."""
+"""Scenario packs on the command line: list, validate, new, install."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import click
 import msgspec
 
 from desktop import paths
-from desktop.packs import Pack, PackError, available_packs, load_pack
+from desktop.packs import Pack, PackError, available_packs, install_pack, load_pack
 from desktop.packs.starter import new_pack
 
 
 @click.group()
 def command() -> None:
-    """Scenario packs: list, validate, new."""
+    """Scenario packs: list, validate, new, install."""
 
 
 @command.command("list")
@@ -61,6 +61,16 @@ def new(folder: Path) -> None:
     scenario = new_pack(folder)
     click.echo(
         f"Wrote {folder}. Edit {scenario}, then run: {paths.command(f'packs validate {shlex.quote(str(folder))}')}"
+    )
+
+
+@command.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def install(folder: Path) -> None:
+    """Copy the pack in FOLDER into the library, so that the window shows it. A newer copy replaces an older."""
+    pack, replaced = install_pack(folder)
+    click.echo(
+        f"{'Replaced' if replaced else 'Installed'} {pack.title}: {', '.join(s.id for s in pack.scenarios)}."
     )
 
 

@@ -9,16 +9,24 @@ import click
 import msgspec
 
 from desktop.commands.console import Narrator, clock, print_json
-from desktop.packs import load_scenario
+from desktop.errors import UserError
+from desktop.packs import load_scenario, scenario_called
+from desktop.records import SessionStart
 from desktop.rehearsal.offline import open_store
 from desktop.rehearsal.recorder import from_flac
 from desktop.rehearsal.result import as_json as session_json
 from desktop.review import html
 from desktop.review.build import build_review
 from desktop.review.document import ReviewDocument
+from desktop.scenario import Scenario
 from desktop.store.database import Store
 
 _NOTES = Narrator("", err=True)
+
+
+_of_pack = click.option(
+    "--scenario", "pack", help="The path of the pack it was rehearsed with, if that is not installed."
+)
 
 
 @click.group("sessions")
@@ -44,12 +52,13 @@ def list_sessions(as_json: bool) -> None:
 
 @command.command("show")
 @click.argument("session_id")
+@_of_pack
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def show(session_id: str, as_json: bool) -> None:
+def show(session_id: str, pack: str | None, as_json: bool) -> None:
     """One session: what was said, and what the rubric found."""
     with open_store(_NOTES) as store:
         stored = store.session(session_id)
-        document = _review(store, session_id)
+        document = _review(store, session_id, pack)
         path = store.path
     if as_json:
         print_json(session_json(stored, {}, path))
@@ -77,16 +86,19 @@ def search(words: tuple[str, ...]) -> None:
 @command.command("export")
 @click.argument("session_id")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-def export(session_id: str, file: Path) -> None:
+@_of_pack
+def export(session_id: str, file: Path, pack: str | None) -> None:
     """Write a session's review to FILE: .html or .json, by its ending."""
     if file.suffix.lower() not in (".html", ".json"):
         raise click.UsageError("The file's ending says what to write: .html or .json.")
     with open_store(_NOTES) as store:
-        document = _review(store, session_id)
-    if file.suffix.lower() == ".html":
-        file.write_text(html.render(document), encoding="utf-8")
-    else:
-        file.write_bytes(msgspec.json.format(msgspec.json.encode(document), indent=2))
+        document = _review(store, session_id, pack)
+    as_html = file.suffix.lower() == ".html"
+    content = html.render(document).encode() if as_html else msgspec.json.format(msgspec.json.encode(document))
+    try:
+        file.write_bytes(content)
+    except OSError as wrong:
+        raise UserError(f"{file} can't be written: {wrong.strerror}.", "Choose another folder.") from wrong
     click.echo(str(file.resolve()))
 
 
@@ -105,8 +117,21 @@ def schema() -> None:
     click.echo(json.dumps(msgspec.json.schema(ReviewDocument), indent=2))
 
 
-def _review(store: Store, session_id: str) -> ReviewDocument:
+def _review(store: Store, session_id: str, pack: str | None) -> ReviewDocument:
     stored = store.session(session_id)
     flac = store.load_audio(session_id)
-    scenario = load_scenario(stored.start.scenario_id)
-    return build_review(stored, scenario, from_flac(flac) if flac else None)
+    return build_review(stored, _scenario(stored.start, pack), from_flac(flac) if flac else None)
+
+
+def _scenario(start: SessionStart, pack: str | None) -> Scenario:
+    """The scenario that was rehearsed; a folder that happens to have its name is not meant."""
+    if pack is None:
+        try:
+            return scenario_called(start.scenario_id)
+        except UserError:
+            fix = "Install its pack with packs install, or give its folder: --scenario PATH."
+            raise UserError(f'The scenario "{start.scenario_title}" is not installed.', fix) from None
+    scenario = load_scenario(pack)
+    if scenario.id != start.scenario_id:
+        raise UserError(f"{pack} holds {scenario.id}, this was {start.scenario_id}.", "Give the pack it was.")
+    return scenario

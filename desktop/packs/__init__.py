@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from desktop.packs.install import install_pack
 from desktop.packs.load import (
     Pack,
     Shelf,
@@ -10,6 +11,7 @@ from desktop.packs.load import (
     installed_packs,
     load_pack,
     load_scenario,
+    scenario_called,
 )
 from desktop.packs.problems import PackError, Problem
 
@@ -20,7 +22,9 @@ __all__ = [
     "Shelf",
     "available_packs",
     "builtin_packs",
+    "install_pack",
     "installed_packs",
     "load_pack",
     "load_scenario",
+    "scenario_called",
 ]

@@ -64,7 +64,7 @@ def load_pack(path: Path | str, origin: Origin = "folder") -> Pack:
 def _load(folder: Path, origin: Origin) -> tuple[Pack, dict[str, Scenario]]:
     """The pack, and its scenarios by the names of their files."""
     name = folder.name or str(folder)
-    files = _read(folder, name)
+    files = read_files(folder, name)
     problems: list[Problem] = []
     head = _decoded("pack.toml", files["pack.toml"], PackFile, problems)
     scenarios = _scenario_files(files, problems)
@@ -104,16 +104,21 @@ def load_scenario(id_or_path: str | Path) -> Scenario:
 
     Raises `PackError` for a pack with mistakes, `UserError` for an id nobody has or a folder with several.
     """
-    wanted, path = str(id_or_path), Path(id_or_path)
+    path = Path(id_or_path)
     if _is(path, stat.S_ISDIR):
         return _only(load_pack(path))
     if path.suffix == ".toml" and _is(path, stat.S_ISREG):
         return _from_file(path)
+    return scenario_called(str(id_or_path))
+
+
+def scenario_called(id_: str) -> Scenario:
+    """A scenario of the built-in and installed packs by its id alone. Raises `UserError`."""
     shelf = available_packs()
     found = {each.id: each for pack in reversed(shelf.packs) for each in pack.scenarios}
-    if wanted not in found:
-        raise UserError(f"No scenario is called {shown(wanted)}.", hint(wanted, found))
-    return found[wanted]
+    if id_ not in found:
+        raise UserError(f"No scenario is called {shown(id_)}.", hint(id_, found))
+    return found[id_]
 
 
 def _is(path: Path, kind: Callable[[int], bool]) -> bool:
@@ -149,7 +154,8 @@ def _pack_folders(root: Path) -> Iterator[Path]:
         yield from sorted(folder for folder in root.iterdir() if (folder / "pack.toml").is_file())
 
 
-def _read(folder: Path, name: str) -> dict[str, bytes]:
+def read_files(folder: Path, name: str) -> dict[str, bytes]:
+    """A pack's files by their names inside it, within the caps. Raises `PackError`, which calls it `name`."""
     if not folder.is_dir():
         raise PackError(name, [Problem(name, 0, "", "expected a folder with a pack.toml", "Check the path.")])
     files: dict[str, bytes] = {}

@@ -58,3 +58,35 @@ def test_new_never_writes_over_anything(tmp_path: Path) -> None:
     result = CliRunner().invoke(command, ["new", str(tmp_path)])
     assert isinstance(result.exception, UserError)
     assert [path.name for path in tmp_path.iterdir()] == ["precious.txt"]
+
+
+def renamed(pack: Path, id_: str) -> Path:
+    for path in (pack / "pack.toml", pack / "scenarios/eleven-pm.toml"):
+        text = path.read_text("utf-8").replace('id = "eleven-pm"', f'id = "{id_}"')
+        path.write_text(text, "utf-8")
+    return pack
+
+
+def test_an_installed_pack_is_listed_and_a_newer_copy_replaces_it(pack: Path, home: Path) -> None:
+    renamed(pack, "mine")
+    (pack / ".git").mkdir()
+    assert run("install", str(pack))[1].startswith("Installed The 11 PM call: mine.")
+    assert "    mine: The 11 PM call" in run("list")[1]
+    (pack / "README.md").write_text("newer", "utf-8")
+    assert run("install", str(pack))[1].startswith("Replaced")
+    shelf = home / "data/packs"
+    kept = ["README.md", "eleven-pm.toml", "mine", "pack.toml", "scenarios"]
+    assert sorted(path.name for path in shelf.rglob("*")) == kept
+
+
+def test_what_can_t_be_installed_leaves_the_shelf_as_it_was(pack: Path, home: Path) -> None:
+    result = CliRunner().invoke(command, ["install", str(pack)])
+    assert "has a scenario eleven-pm already" in str(result.exception)
+    (renamed(pack, "mine") / "evil.py").write_text("", "utf-8")
+    result = CliRunner().invoke(command, ["install", str(pack)])
+    assert "evil.py: this has no place in a pack" in str(result.exception)
+    assert not (home / "data/packs").exists()
+
+
+def test_a_new_pack_says_the_command_that_checks_it(tmp_path: Path) -> None:
+    assert f"packs validate '{tmp_path / 'my talk'}'" in run("new", str(tmp_path / "my talk"))[1]

@@ -1,0 +1,60 @@
+"""Copies a pack onto the user's shelf, from which the window and the commands take it by its id."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from desktop import paths
+from desktop.errors import UserError
+from desktop.packs.load import Pack, available_packs, load_pack, read_files
+
+
+def install_pack(folder: Path) -> tuple[Pack, bool]:
+    """Check the pack in `folder` and copy it, whole or not at all; whether it replaced an older one of its id.
+
+    Raises `PackError` for a pack with mistakes, `UserError` for ids that another pack has and when it can't be
+    written.
+    """
+    pack = load_pack(folder)
+    _ids_are_free(pack)
+    shelf = paths.data_dir() / "packs"
+    target = shelf / pack.id
+    replaced = target.exists()
+    try:
+        shelf.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=shelf, prefix=".new-") as room:
+            copy = Path(room) / pack.id
+            _copied(pack, copy)
+            if replaced:
+                target.rename(Path(room) / "old")
+            copy.rename(target)
+    except OSError as wrong:
+        raise UserError(
+            f"{target} can't be written: {wrong.strerror}.", "Free some space, or check it."
+        ) from wrong
+    return load_pack(target, "installed"), replaced
+
+
+def _ids_are_free(pack: Pack) -> None:
+    mine = {each.id for each in pack.scenarios}
+    for other in available_packs().packs:
+        if other.id == pack.id and other.origin == "installed":
+            continue
+        taken = sorted(mine & {each.id for each in other.scenarios})
+        if taken:
+            raise UserError(
+                f'The pack "{other.title}" has a scenario {taken[0]} already.', "Give yours another id."
+            )
+        if other.id == pack.id:
+            raise UserError(f"A built-in pack has the id {pack.id} already.", "Give yours another id.")
+
+
+def _copied(pack: Pack, copy: Path) -> None:
+    """Write the pack's files and nothing else, then check them again: the folder may have changed meanwhile."""
+    for member, content in read_files(pack.path, pack.id).items():
+        path = copy / member
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    if load_pack(copy).sha256 != pack.sha256:
+        raise UserError(f"{pack.path} changed while it was copied.", "Try again.")

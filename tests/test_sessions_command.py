@@ -1,0 +1,55 @@
+"""`sessions show` and `sessions export` of a rehearsal whose pack lies in a folder."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from desktop import cli, paths
+from desktop.events import State
+from desktop.packs import install_pack
+from desktop.records import SessionStart
+from desktop.rehearsal.offline import open_store
+
+
+@pytest.fixture
+def pack(tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A pack called "mine" in the working folder, and one stored session of it called "one"."""
+    folder = tmp_path / "mine"
+    shutil.copytree(paths.shipped("scenarios") / "eleven-pm", folder)
+    for path in (folder / "pack.toml", folder / "scenarios/eleven-pm.toml"):
+        path.write_text(path.read_text("utf-8").replace('id = "eleven-pm"', 'id = "mine"'), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    with open_store(lambda _event: None) as store:
+        started = "2026-05-01T10:00:00+00:00"
+        start = SessionStart("one", "mine", "My call", "0" * 64, "realistic", started, keep_audio=False)
+        store.begin(start, State(50, 50, 50))
+        store.end("one", ended_at=started, reason="hung_up", duration_s=1.0)
+    return folder
+
+
+def test_a_folder_that_happens_to_have_the_name_is_not_taken(
+    pack: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["sessions", "show", "one"]) == 1
+    assert 'The scenario "My call" is not installed' in capsys.readouterr().err
+
+
+def test_the_pack_is_given_by_its_path_or_installed(pack: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["sessions", "show", "one", "--scenario", str(pack)]) == 0
+    assert "2026-05-01" in capsys.readouterr().out
+    install_pack(pack)
+    assert cli.main(["sessions", "export", "one", "review.html"]) == 0
+    assert "<h2>" in Path("review.html").read_text("utf-8")
+
+
+def test_another_pack_is_refused(pack: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["sessions", "show", "one", "--scenario", "eleven-pm"]) == 1
+    assert "eleven-pm holds eleven-pm, this was mine" in capsys.readouterr().err
+
+
+def test_a_review_that_can_t_be_written_is_a_sentence(pack: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["sessions", "export", "one", "no/such/a.html", "--scenario", str(pack)]) == 1
+    assert "can't be written: No such file or directory" in capsys.readouterr().err
