@@ -69,6 +69,8 @@ from desktop.turns.detector import (
     Words,
 )
 
+STALL_S = 5.0
+"""How late a clip may start or end before its device counts as stuck."""
 _PHASES = {
     Floor.LISTENING: CallPhase.LISTENING,
     Floor.USER_SPEAKING: CallPhase.HEARING,
@@ -215,6 +217,7 @@ class Session:
         self._now_sample = block.first_sample + BLOCK
         try:
             self._heard_block(block)
+            self._watch_playback()
             if block.last:
                 self._recording_over = True
                 self._apply(self._cast.turns.feed(RecordingEnds(), self.duration_s))
@@ -251,9 +254,7 @@ class Session:
                     self._cast.hearing.resume()
                 case TurnEnded(speech_end_s):
                     self._turn_ended(speech_end_s)
-                case ReplyWithdrawn():
-                    self._withdraw()
-                case BargeIn():
+                case ReplyWithdrawn() | BargeIn():
                     self._interrupt()
 
     # --- the executive's turn
@@ -314,7 +315,7 @@ class Session:
         if not clip.text.strip():
             return
         self._clip_id += 1
-        turn.queue(self._clip_id, clip)
+        turn.queue(self._clip_id, clip, self._now_sample)
         self._cast.device.play(self._clip_id, clip.pcm, clip.rate)
 
     def _sentence(self, ready: SentenceReady) -> None:
@@ -344,6 +345,21 @@ class Session:
         if self._speaking is not None:
             self._speaking.ended(clip_id, at_sample, played)
             self._close_persona_turn_if_over()
+
+    def _watch_playback(self) -> None:
+        """A loudspeaker that stops without a word must not keep the floor for ever."""
+        turn = self._speaking
+        if turn is None:
+            return
+        if not self._inbox.empty():  # behind: what the device has to say waits there
+            turn.allow(self._now_sample)
+        if turn.overdue_s(self._now_sample) < STALL_S:
+            return
+        self._emit(Notice("The loudspeaker has stopped.", "Choose another one in the settings. Captions go on."))
+        self._drop_reply()
+        self._cast.device.stop_playback()
+        turn.cut(self._now_sample)
+        self._close_persona_turn_if_over()
 
     def _composed(self, message: ReplyReady | ReplyBroke) -> None:
         turn = self._speaking
@@ -413,7 +429,7 @@ class Session:
         self._show(CallPhase.LISTENING)
 
     def _interrupt(self) -> None:
-        """Silence now; what was heard so far stays in the transcript."""
+        """Silence now; what was heard so far stays in the transcript. A reply that made no sound never was."""
         self._drop_reply()
         self._cast.device.stop_playback()
         if self._speaking is not None:
@@ -422,10 +438,6 @@ class Session:
             self._store_persona_turn(turn)
         self._cast.device.hold(False)
         self._show(CallPhase.LISTENING)
-
-    def _withdraw(self) -> None:
-        """The reply made no sound yet: it never happened."""
-        self._interrupt()
 
     def _drop_reply(self) -> None:
         if self._reply is not None:

@@ -27,11 +27,13 @@ class PersonaTurn:
     said: list[str] = field(default_factory=list)
     start_s: float | None = None
     end_s: float = 0.0
+    _due: int = 0
     _clips: dict[int, _Queued] = field(default_factory=dict)
 
-    def queue(self, clip_id: int, clip: Clip) -> None:
-        """`clip` was handed to the device."""
+    def queue(self, clip_id: int, clip: Clip, at_sample: int) -> None:
+        """`clip` was handed to the device at session sample `at_sample`."""
         self._clips[clip_id] = _Queued(clip)
+        self.allow(at_sample)
 
     def started(self, clip_id: int, at_sample: int) -> Clip | None:
         """The device plays `clip_id`; None when it is not of this turn."""
@@ -39,6 +41,7 @@ class PersonaTurn:
         if queued is None:
             return None
         queued.started_at = at_sample
+        self._due = at_sample + round(len(queued.clip.pcm) / queued.clip.rate * CAPTURE_RATE)
         if self.start_s is None:
             self.start_s = at_sample / CAPTURE_RATE
         return queued.clip
@@ -49,6 +52,7 @@ class PersonaTurn:
         if queued is None:
             return
         self._keep(queued.clip, played)
+        self._due = at_sample
         self.end_s = at_sample / CAPTURE_RATE
 
     def cut(self, at_sample: int) -> None:
@@ -60,6 +64,14 @@ class PersonaTurn:
                 self.end_s = at_sample / CAPTURE_RATE
         self._clips.clear()
         self.composed = True
+
+    def allow(self, at_sample: int) -> None:
+        """Until session sample `at_sample` the device can't be blamed for anything."""
+        self._due = max(self._due, at_sample)
+
+    def overdue_s(self, at_sample: int) -> float:
+        """For how long the device owes the next start or end of a clip; 0 when it owes none."""
+        return max(0, at_sample - self._due) / CAPTURE_RATE if self._clips else 0.0
 
     @property
     def over(self) -> bool:

@@ -9,9 +9,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from desktop.audio.device import Captured, Deliver
 from desktop.audio.file_device import FileDevice
 from desktop.catalog import Catalog
-from desktop.events import CallPhase, Event, PersonaSaid, PhaseChanged, SessionEnded, UtteranceAdded
+from desktop.events import (
+    BLOCK,
+    CallPhase,
+    Event,
+    LevelMeasured,
+    Notice,
+    PersonaSaid,
+    PhaseChanged,
+    SessionEnded,
+    UtteranceAdded,
+)
 from desktop.packs import load_scenario
 from desktop.rehearsal.compose import CallOptions, compose, silent_device
 from desktop.rehearsal.crew import Crew, Hiring
@@ -140,15 +151,18 @@ def test_pausing_holds_the_whole_call(store: Store) -> None:
     session.set_paused(True)
     watch.wait_for_phase(CallPhase.PAUSED)
     before = session.duration_s
-    assert not session.wait(said.duration_s + 0.5)
+    assert not session.wait(1.0)
     assert session.duration_s - before < 0.1
     assert watch.count(UtteranceAdded) == 0
     session.set_paused(False)
-    whole = watch.wait_for(lambda event: isinstance(event, UtteranceAdded))
-    assert isinstance(whole, UtteranceAdded)
-    assert whole.utterance.text.startswith(said.text)
+    watch.wait_for(lambda event: isinstance(event, LevelMeasured) and event.at_s > before + 0.5)
     session.hang_up()
     assert session.wait(20)
+    phases = [event.phase for event in watch.events if isinstance(event, PhaseChanged)]
+    at = phases.index(CallPhase.PAUSED)
+    assert phases[at - 1] is phases[at + 1] is CallPhase.SPEAKING
+    (opening,) = store.session(session.session_id).turns
+    assert said.text.startswith(opening.utterance.text)
 
 
 def test_what_sounded_keeps_its_number_though_no_word_of_it_was_heard(store: Store) -> None:
@@ -175,3 +189,43 @@ def test_a_device_that_breaks_ends_the_call(store: Store) -> None:
     session.start()
     assert session.wait(20)
     assert store.session(session.session_id).reason == "device_lost"
+
+
+class Stuck(FileDevice):
+    """A device whose loudspeaker never plays."""
+
+    def play(self, clip_id: int, pcm: object, rate: int) -> None:
+        return
+
+
+def test_a_loudspeaker_that_never_plays_does_not_keep_the_floor(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.rehearsal.session.STALL_S", 0.5)
+    watch = Watch()
+    session = call(store, watch, Stuck(SILENCE[:0], pace="real", endless=True))
+    session.start()
+    watch.wait_for_phase(CallPhase.LISTENING)
+    assert any(isinstance(event, Notice) and "loudspeaker" in event.message for event in watch.events)
+    session.hang_up()
+    assert session.wait(20)
+
+
+class Ahead(FileDevice):
+    """A device that was 10 s ahead of the session when the first clip came to be played."""
+
+    def start(self, deliver: Deliver) -> None:
+        blocks = 10 * 16_000 // BLOCK
+        for number in range(blocks):
+            deliver(Captured(number * BLOCK, SILENCE[:BLOCK]))
+        self._clock = blocks * BLOCK
+        super().start(deliver)
+
+
+def test_a_session_that_is_behind_does_not_blame_the_loudspeaker(store: Store) -> None:
+    watch = Watch()
+    session = call(store, watch, Ahead(SILENCE))
+    session.start()
+    assert session.wait(30)
+    assert not any(isinstance(event, Notice) for event in watch.events)
+    assert store.session(session.session_id).turns[0].utterance.text
