@@ -102,3 +102,9 @@ def test_a_recording_that_is_none_is_refused_before_anything_starts(
     assert sentence in said
     assert said.count("\n") == 1
     assert not (home / "data").exists()
+
+
+def test_an_unknown_difficulty_names_the_three(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["rehearse", "--scenario", "eleven-pm", "--audio", "none.wav", "--difficulty", "brutall"]
+    assert cli.main(asked) == 1
+    assert "no difficulty 'brutall'. Choose one of supportive, realistic, brutal." in capsys.readouterr().err

@@ -11,6 +11,7 @@ from desktop.audio.files import read_recording
 from desktop.catalog import Catalog
 from desktop.commands.console import Narrator, print_json
 from desktop.commands.picture import draw_review
+from desktop.errors import UserError
 from desktop.packs import load_scenario
 from desktop.rehearsal.compose import CallOptions
 from desktop.rehearsal.offline import open_store, rehearse
@@ -31,10 +32,14 @@ def command(
     """Rehearse with your side from a recording. The persona answers in its pauses."""
     logs.configure(paths.log_dir())
     scenario = load_scenario(scenario_id)
+    chosen = settings.load()
+    difficulty = difficulty or chosen.difficulty
+    if difficulty not in scenario.difficulties:
+        known = ", ".join(scenario.difficulties)
+        raise UserError(f"There is no difficulty '{difficulty}'.", f"Choose one of {known}.")
     recording = read_recording(audio)
     narrator = Narrator(scenario.persona.name.split()[0], err=as_json)
-    chosen = settings.load()
-    options = CallOptions(difficulty=difficulty or chosen.difficulty, seed=seed, patient=True)
+    options = CallOptions(difficulty=difficulty, seed=seed, patient=True)
     with open_store(narrator) as store:
         done = rehearse(
             scenario,
