@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import threading
 from typing import Any
 
@@ -32,13 +33,14 @@ class Narrator:
     def __call__(self, event: Event) -> None:
         """Print what a person would want to know of `event`."""
         for line in self._lines(event):
-            with self._lock:
-                click.echo(line, err=self._err)
+            self.line(line)
 
     def line(self, text: str) -> None:
-        """Print one line."""
+        """Print one line; "?" for what the terminal or file has no sign for (Windows, redirected)."""
+        stream = sys.stderr if self._err else sys.stdout
+        known = getattr(stream, "encoding", None) or "utf-8"
         with self._lock:
-            click.echo(text, err=self._err)
+            click.echo(text.encode(known, "replace").decode(known), err=self._err)
 
     def _lines(self, event: Event) -> list[str]:
         match event:

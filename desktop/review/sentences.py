@@ -40,12 +40,6 @@ def effect_of(one: Evidence, moves: Sequence[StateMove], persona: Persona) -> st
     return f"{his.capitalize()} {' and '.join(part for part in said if part)}." if any(said) else ""
 
 
-def _caused(rule: str, one: Evidence) -> bool:
-    if one.kind == "say":
-        return rule == f"{one.item}.say"
-    return rule == one.item or (one.kind == "step" and rule.startswith(f"{one.item}."))
-
-
 def _change(what: str, by: float) -> str:
     if abs(by) < 1:
         return ""
