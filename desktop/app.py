@@ -65,8 +65,10 @@ class Application:
         self._catalog = catalog
         self._settings = chosen
         self._bridge = bridge
-        packs = available_packs().packs
-        self._scenarios = {each.id: each for pack in reversed(packs) for each in reversed(pack.scenarios)}
+        shelf = available_packs()
+        self._scenarios = {each.id: each for pack in reversed(shelf.packs) for each in reversed(pack.scenarios)}
+        for broken in shelf.broken:
+            bridge.post(Notice(f"The installed pack {broken.pack} can't be opened.", str(broken.problems[0])))
         self._office = ThreadPoolExecutor(1, "office")
         self._desk = ThreadPoolExecutor(1, "desk")
         self._booth = ThreadPoolExecutor(1, "booth")

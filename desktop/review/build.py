@@ -62,6 +62,7 @@ def build_review(session: StoredSession, scenario: Scenario, sound: Samples | No
         curve=_curve(session),
         waveform=_waveform(sound) if sound is not None else (),
         next_time=next_time(moments, steps, measures),
+        notices=_notices(session, scenario),
     )
 
 
@@ -192,3 +193,9 @@ def _waveform(sound: Samples) -> tuple[Bar, ...]:
 def _shown_ear(session: StoredSession) -> str:
     ears = [turn.utterance.ear for turn in session.turns if turn.utterance.ear]
     return max(sorted(set(ears)), key=ears.count, default="")
+
+
+def _notices(session: StoredSession, scenario: Scenario) -> tuple[str, ...]:
+    if session.start.pack_sha256 == scenario.pack_sha256:
+        return ()
+    return ("The scenario was changed after this call: what to say instead is from the new version.",)

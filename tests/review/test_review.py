@@ -185,3 +185,11 @@ def test_the_published_schema_is_current() -> None:
     published = json.loads((Path(__file__).parents[2] / "docs" / "review.schema.json").read_text())
     current = json.loads(json.dumps(msgspec.json.schema(ReviewDocument)))
     assert published == current, "run: ./run sessions schema > docs/review.schema.json"
+
+
+def test_a_scenario_that_was_changed_since_says_so(session: StoredSession, scenario: Scenario) -> None:
+    same = replace(session, start=replace(session.start, pack_sha256=scenario.pack_sha256))
+    assert build_review(same, scenario).notices == ()
+    (notice,) = build_review(session, scenario).notices
+    assert "changed after this call" in notice
+    assert notice in html.render(build_review(session, scenario))
