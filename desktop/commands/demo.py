@@ -49,7 +49,7 @@ def _loudspeaker(narrator: Narrator, *, wanted: bool) -> Iterator[Listen | None]
 @click.option("--fast", is_flag=True, help="Don't keep to the clock and play nothing aloud.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for the review's files.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object as the last line.")
-def command(fast: bool, out: Path | None, as_json: bool) -> None:
+def command(fast: bool, out: Path | None, as_json: bool) -> int:
     """A whole example rehearsal: a synthesized executive speaks, is heard, answered and reviewed."""
     logs.configure(paths.log_dir())
     scenario = load_scenario("eleven-pm")
@@ -81,3 +81,4 @@ def command(fast: bool, out: Path | None, as_json: bool) -> None:
         narrator.line(path)
     if as_json:
         print_json(done.result)
+    return 0 if done.whole else 1

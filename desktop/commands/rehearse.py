@@ -28,7 +28,7 @@ from desktop.rehearsal.offline import open_store, rehearse
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object as the last line.")
 def command(
     scenario_id: str, audio: Path, difficulty: str | None, seed: int, out: Path | None, as_json: bool
-) -> None:
+) -> int:
     """Rehearse with your side from a recording. The persona answers in its pauses."""
     logs.configure(paths.log_dir())
     scenario = load_scenario(scenario_id)
@@ -56,3 +56,4 @@ def command(
         narrator.line(path)
     if as_json:
         print_json(done.result)
+    return 0 if done.whole else 1

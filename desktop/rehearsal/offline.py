@@ -42,6 +42,11 @@ class Rehearsed:
     session_id: str
     result: dict[str, Any]
 
+    @property
+    def whole(self) -> bool:
+        """Whether the call went to its end; what there is of it is stored in any case."""
+        return self.result["ended"] not in ("failed", "device_lost")
+
 
 @contextlib.contextmanager
 def open_store(emit: Emit, ask: Ask | None = None) -> Iterator[Store]:
