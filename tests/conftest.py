@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -32,7 +33,9 @@ def model_dir() -> Callable[[str], Path]:
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty home of the application's own folders; machine-wide models stay visible."""
+    """An empty home of the application's own folders; the models that are installed stay visible, read-only."""
+    installed = (*paths.machine_models_dirs(), paths.models_dir())
+    monkeypatch.setenv("STEADYHAND_MODELS", os.pathsep.join(map(str, installed)))
     monkeypatch.setenv("STEADYHAND_HOME", str(tmp_path / "home"))
     return tmp_path / "home"
 
