@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import sys
+import tempfile
 import traceback
 from datetime import datetime
 from pathlib import Path
@@ -60,15 +62,32 @@ def main_group(context: click.Context) -> object:
     return context.invoke(opened)
 
 
-def _report(bug: Exception) -> Path:
-    """Write what happened, without anything that was said, and where."""
-    folder = paths.log_dir()
-    folder.mkdir(parents=True, exist_ok=True)
-    report = folder / f"crash-{datetime.now():%Y%m%dT%H%M%S}.txt"
+_NOT_WRITABLE = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOTDIR})
+"""What the machine's owner mends: rights, a read-only or full disk, a file where a folder belongs."""
+
+
+def _report(bug: Exception) -> str:
+    """Write what happened, without anything that was said; a sentence that says where."""
     frames = traceback.format_list(traceback.extract_tb(bug.__traceback__))
     about = f"Steadyhand {__version__}, Python {sys.version.split()[0]}, {sys.platform}"
-    report.write_text("\n".join([about, type(bug).__name__, *frames]), encoding="utf-8")
-    return report
+    text = "\n".join([about, type(bug).__name__, *frames])
+    for folder in (paths.log_dir(), Path(tempfile.gettempdir())):
+        report = folder / f"crash-{datetime.now():%Y%m%dT%H%M%S}.txt"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            report.write_text(text, encoding="utf-8")
+        except OSError:
+            continue
+        return f"A report for its makers is in {report}."
+    return f"There is no place to write a report for its makers to; it would say:\n{text}"
+
+
+def _unwritable(wrong: OSError) -> UserError | None:
+    """The sentence for a file or folder that the system refuses; None for any other trouble."""
+    if wrong.errno not in _NOT_WRITABLE or wrong.filename is None:
+        return None
+    fix = "See that it is yours to write and that its disk has room, or name another folder in STEADYHAND_HOME."
+    return UserError(f"{wrong.filename} can't be used: {wrong.strerror}.", fix)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -87,8 +106,12 @@ def main(arguments: list[str] | None = None) -> int:
         click.echo("steadyhand: stopped; nothing was lost.", err=True)
         return 130
     except Exception as bug:  # everything else is a bug: a report that the person can read before sharing it
+        refused = _unwritable(bug) if isinstance(bug, OSError) else None
+        if refused is not None:
+            click.echo(f"steadyhand: {refused}", err=True)
+            return 1
         click.echo(f"steadyhand: something went wrong inside Steadyhand ({type(bug).__name__}).", err=True)
-        click.echo(f"What was said is saved. A report for its makers is in {_report(bug)}.", err=True)
+        click.echo(f"What was said is saved. {_report(bug)}", err=True)
         return 70
     return result if isinstance(result, int) else 0
 

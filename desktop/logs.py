@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import logging.handlers
 import sys
@@ -29,16 +30,28 @@ def allow_listed(_logger: Any, _method: str, entry: MutableMapping[str, Any]) ->
     return kept
 
 
-def configure(folder: Path | None, *, verbose: bool = False) -> None:
-    """Log to `folder`/steadyhand.log (rotated at 2 MB, 5 kept), or to stderr when `folder` is None."""
-    handler: logging.Handler
+class _LogFile(logging.handlers.RotatingFileHandler):
+    """A log that gives up a line rather than the call: on a full or read-only disk nothing is printed about it."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handleError(record)
+
+
+def _handler(folder: Path | None) -> logging.Handler:
     if folder is None:
-        handler = logging.StreamHandler(sys.stderr)
-    else:
+        return logging.StreamHandler(sys.stderr)
+    with contextlib.suppress(OSError):  # each line then fails on its own, and is given up
         folder.mkdir(parents=True, exist_ok=True)
-        handler = logging.handlers.RotatingFileHandler(
-            folder / "steadyhand.log", maxBytes=2_000_000, backupCount=5, encoding="utf-8", delay=True
-        )
+    return _LogFile(folder / "steadyhand.log", maxBytes=2_000_000, backupCount=5, encoding="utf-8", delay=True)
+
+
+def configure(folder: Path | None, *, verbose: bool = False) -> None:
+    """Log to `folder`/steadyhand.log (rotated at 2 MB, 5 kept), or to stderr when `folder` is None.
+
+    A folder that can't be written costs the log, never the command.
+    """
+    handler = _handler(folder)
     handler.setFormatter(logging.Formatter("%(message)s"))
     logger = logging.getLogger("steadyhand")
     for old in list(logger.handlers):
