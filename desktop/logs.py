@@ -33,7 +33,7 @@ def allow_listed(_logger: Any, _method: str, entry: MutableMapping[str, Any]) ->
 class _LogFile(logging.handlers.RotatingFileHandler):
     """A log that gives up a line rather than the call: on a full or read-only disk nothing is printed about it."""
 
-    def handleError(self, record: logging.LogRecord) -> None:
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
         if not isinstance(sys.exc_info()[1], OSError):
             super().handleError(record)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from desktop.events import Event, LevelMeasured, PartialHeard
+from desktop.logs import get_logger
 
 _COALESCED = (LevelMeasured, PartialHeard)
 SLICE_S = 0.008
@@ -19,6 +21,7 @@ class Bridge(QObject):
     """Delivers what any thread emits as the signal `arrived`, in order, on the thread that made the bridge.
 
     Of levels and of partial words only the newest waiting one is delivered: a burst can't flood the main loop.
+    What goes wrong with one event is logged and told on stderr; the next ones still come.
     """
 
     arrived = Signal(object)
@@ -60,18 +63,30 @@ class Bridge(QObject):
             if self._awake:
                 return
             self._awake = True
+            self._wake()
+
+    def _wake(self) -> None:
+        """Have `_deliver` called. Should that fail, the next event tries again: a window must not stay deaf."""
+        try:
             self._woken.emit()
+        except BaseException:
+            self._awake = False
+            raise
 
     @Slot()
     def _deliver(self) -> None:
         until = time.monotonic() + SLICE_S
         while (item := self._next()) is not None:
-            if callable(item):
-                item()
-            else:
-                self.arrived.emit(item)
+            try:
+                if callable(item):
+                    item()
+                else:
+                    self.arrived.emit(item)
+            except Exception as wrong:  # a screen's bug: said as any other, and the events behind it still come
+                get_logger().error("work.failed", error_type=type(wrong).__name__)
+                sys.excepthook(type(wrong), wrong, wrong.__traceback__)
             if time.monotonic() > until:
-                self._woken.emit()
+                self._wake()
                 return
 
     def _next(self) -> Event | Callable[[], None] | None:

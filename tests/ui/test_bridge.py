@@ -95,3 +95,19 @@ def test_after_closing_nothing_arrives(qtbot: QtBot) -> None:
     with qtbot.waitSignal(other.arrived):
         other.post(Notice("a turn of the loop later"))
     assert got == []
+
+
+def test_work_that_fails_is_told_and_holds_up_nothing(qtbot: QtBot) -> None:
+    bridge = Bridge()
+    got = collect(bridge)
+
+    def broken() -> None:
+        raise ValueError("a screen's bug")
+
+    with qtbot.captureExceptions() as told:
+        bridge.run(broken)
+        bridge.post(Notice("behind it"))
+        qtbot.waitUntil(lambda: got == [Notice("behind it")])
+        bridge.post(Notice("and later"))
+        qtbot.waitUntil(lambda: got[1:] == [Notice("and later")])
+    assert [kind for kind, _wrong, _trace in told] == [ValueError]
