@@ -145,6 +145,15 @@ def test_a_lost_key_is_told(bare: Path) -> None:
     assert path.exists()
 
 
+def test_a_database_that_was_cut_off_is_told_and_left_where_it_is(bare: Path) -> None:
+    path = stored(bare)
+    path.write_bytes(path.read_bytes()[:5000])
+    found = parts.check_database()
+    assert not found.ok
+    assert "is damaged" in found.detail
+    assert path.stat().st_size == 5000
+
+
 def test_a_plain_database_is_refused(bare: Path) -> None:
     paths.database_path().parent.mkdir(parents=True)
     paths.database_path().write_bytes(b"SQLite format 3\x00" + bytes(4000))

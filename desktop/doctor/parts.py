@@ -26,6 +26,9 @@ def check_database() -> Finding:
         return Finding(True, f"{path}, locked by a passphrase", f"To check it, set {keys.PASSPHRASE_VARIABLE}.")
     try:
         database = driver.connect(path, key.pragma)
+    except driver.DamagedError as cut:
+        fix = "Put back a backup. Steadyhand keeps the damaged file under another name and begins a new one."
+        return Finding(False, f"{path} is damaged: {cut}", fix)
     except driver.UnreadableError:
         return Finding(False, f"{path} does not open with its key ({key.source})", "Put back a backup of both.")
     try:

@@ -68,7 +68,7 @@ class Store:
         try:
             database = driver.connect(path, key.pragma)
         except driver.UnreadableError as wrong:
-            if key.typed:
+            if key.typed and not isinstance(wrong, driver.DamagedError):
                 raise UserError(
                     f"The passphrase does not open {path}.", "Type it again; nothing was changed."
                 ) from wrong
@@ -246,7 +246,11 @@ def _set_aside(path: Path) -> str:
         if part.exists():
             _move(part, path.with_name(f"{path.name}.damaged-{stamp}{suffix}"))
     kept = f"{path.name}.damaged-{stamp}"
-    return f"The session database could not be read. It was kept as {kept}, and a new one was begun."
+    return (
+        f"The session database could not be read: it is damaged, or it was made with another key. "
+        f"It was kept as {kept} in {path.parent}, and a new one was begun. With its key put back, and the file "
+        f"named {path.name} again, it opens as before."
+    )
 
 
 def _move(part: Path, kept: Path) -> None:

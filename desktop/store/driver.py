@@ -26,6 +26,10 @@ class UnreadableError(SteadyhandError):
     """The file can't be decrypted with this key: another key, or a damaged first page."""
 
 
+class DamagedError(UnreadableError):
+    """The key opens the file, and what is inside is damaged or cut off."""
+
+
 def connect(path: Path, pragma_key: str) -> Database:
     """Open `path` with `pragma_key` (the value of SQLCipher's PRAGMA key, quoted as it needs to be).
 
@@ -43,6 +47,8 @@ def connect(path: Path, pragma_key: str) -> Database:
         connection.close()
         if "not a database" in str(wrong):
             raise UnreadableError(str(wrong)) from wrong
+        if "malformed" in str(wrong):
+            raise DamagedError(str(wrong)) from wrong
         raise plain_sentence(wrong, path) from wrong
     except BaseException:
         connection.close()

@@ -142,6 +142,28 @@ def test_a_damaged_file_is_set_aside(store: Store, path: Path, where: int) -> No
     assert kept.read_bytes() == bytes(content)
 
 
+@pytest.mark.parametrize("key", [KEY, from_passphrase("a long sentence")])
+def test_a_file_that_was_cut_off_is_set_aside_and_says_how_it_comes_back(path: Path, key: Key) -> None:
+    first = Store.open(path, key)
+    fill(first)
+    first.close()
+    path.write_bytes(path.read_bytes()[:5000])
+    again = Store.open(path, key)
+    assert again.sessions() == ()
+    (kept,) = path.parent.glob("*.damaged-*[0-9]")
+    assert kept.name in again.notices[-1]
+    assert "With its key put back" in again.notices[-1]
+
+
+def test_a_file_of_another_key_opens_again_with_its_own(store: Store, path: Path) -> None:
+    fill(store)
+    store.close()
+    Store.open(path, Key(KEY.pragma.replace("5e", "6e"), KEY.source)).close()
+    (kept,) = path.parent.glob("*.damaged-*[0-9]")
+    kept.replace(path)
+    assert Store.open(path, KEY).search("staging")
+
+
 def test_a_full_disk_says_so_and_keeps_what_was_saved(tmp_path: Path) -> None:
     small = tmp_path / "small"
     small.mkdir()
