@@ -8,7 +8,8 @@ import sys
 import pytest
 
 from desktop.commands.console import Narrator, print_json
-from desktop.events import Evidence, EvidenceFound
+from desktop.events import EngineHealth, Evidence, EvidenceFound, Notice
+from desktop.packs import load_scenario
 
 FOUND = EvidenceFound(2, (Evidence("blame", "avoid", "found", "how did this pass", 2, (0, 17), (0.0, 1.0)),))
 
@@ -30,3 +31,21 @@ def test_json_can_be_redirected_anywhere(monkeypatch: pytest.MonkeyPatch) -> Non
     file = redirected(monkeypatch)
     print_json({"text": "Saša ✓"})
     assert file.getvalue().strip() == b'{"text": "Sa\\u0161a \\u2713"}'
+
+
+def test_what_was_found_is_named_as_the_review_names_it(capsys: pytest.CaptureFixture[str]) -> None:
+    narrator = Narrator("Kenji", err=False, scenario=load_scenario("eleven-pm"))
+    spoken = ("nobody is getting fired", 2, (0, 23), (0.0, 1.0))
+    narrator(EvidenceFound(2, (Evidence("threat", "say", "found", *spoken),)))
+    assert capsys.readouterr().out.strip() == "✓ safety: nobody is getting fired"
+
+
+def test_a_note_is_said_once_however_often_an_engine_says_it(capsys: pytest.CaptureFixture[str]) -> None:
+    narrator = Narrator("Kenji", err=False)
+    for _try in range(3):
+        narrator(EngineHealth("persona", "down", "The model is damaged."))
+        narrator(Notice("No ear is installed.", "Type your side."))
+    assert capsys.readouterr().out.splitlines() == [
+        "note: The model is damaged.",
+        "note: No ear is installed. Type your side.",
+    ]

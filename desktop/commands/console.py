@@ -12,12 +12,15 @@ import click
 from desktop.events import (
     EngineHealth,
     Event,
+    Evidence,
     EvidenceFound,
     Notice,
     PersonaSaid,
     SessionEnded,
     UtteranceAdded,
 )
+from desktop.review.build import label_of
+from desktop.scenario import Scenario
 
 _SIGNS = {"avoid": "✕", "say": "✓", "step": "•", "promise": "◷", "measure": "="}
 
@@ -25,9 +28,11 @@ _SIGNS = {"avoid": "✕", "say": "✓", "step": "•", "promise": "◷", "measur
 class Narrator:
     """An `Emit` that prints the call as it goes: to stdout, or to stderr when stdout is for JSON."""
 
-    def __init__(self, persona: str, *, err: bool) -> None:
+    def __init__(self, persona: str, *, err: bool, scenario: Scenario | None = None) -> None:
         self._persona = persona
         self._err = err
+        self._scenario = scenario
+        self._told: set[str] = set()
         self._lock = threading.Lock()
 
     def __call__(self, event: Event) -> None:
@@ -49,18 +54,26 @@ class Narrator:
             case UtteranceAdded(utterance) if utterance.role == "user":
                 return [f"{clock(utterance.start_s)}  You: {utterance.text}"]
             case EvidenceFound():
-                return [
-                    f"         {_SIGNS[one.kind]} {one.item}{'?' if one.tier == 'possible' else ''}: {one.words}"
-                    for one in event.evidence
-                ]
+                return [self._found(one) for one in event.evidence]
             case Notice(message, fix):
-                return [f"note: {message} {fix}".rstrip()]
+                return self._note(f"{message} {fix}".rstrip())
             case EngineHealth(role, condition, detail) if condition in ("degraded", "down", "restarting"):
-                return [f"note: {detail or f'{role}: {condition}'}"]
+                return self._note(detail or f"{role}: {condition}")
             case SessionEnded():
                 return [f"{clock(event.at_s)}  (the call is over)"]
             case _:
                 return []
+
+    def _found(self, one: Evidence) -> str:
+        label = one.item if self._scenario is None else label_of(one, self._scenario)
+        return f"         {_SIGNS[one.kind]} {label}{'?' if one.tier == 'possible' else ''}: {one.words}"
+
+    def _note(self, text: str) -> list[str]:
+        """A note, the first time: an engine that can't start says the same at each try."""
+        if text in self._told:
+            return []
+        self._told.add(text)
+        return [f"note: {text}"]
 
 
 def clock(seconds: float) -> str:

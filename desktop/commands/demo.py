@@ -53,7 +53,7 @@ def command(fast: bool, out: Path | None, as_json: bool) -> int:
     """A whole example rehearsal: a synthesized executive speaks, is heard, answered and reviewed."""
     logs.configure(paths.log_dir())
     scenario = load_scenario("eleven-pm")
-    narrator = Narrator(scenario.persona.name.split()[0], err=as_json)
+    narrator = Narrator(scenario.persona.name.split()[0], err=as_json, scenario=scenario)
     catalog, chosen = Catalog.load(), settings.load()
     plan = plan_crew(catalog, chosen, scenario.persona.voice)
     voice = executive_voice(catalog, plan.voices[0])
@@ -77,6 +77,7 @@ def command(fast: bool, out: Path | None, as_json: bool) -> int:
             pace="fast" if fast else "real",
             listen=listen,
         )
+    narrator.line(done.summary)
     for path in done.result["files"].values():
         narrator.line(path)
     if as_json:

@@ -17,6 +17,13 @@ from desktop.rehearsal.compose import CallOptions
 from desktop.rehearsal.offline import open_store, rehearse
 
 
+def _reviews() -> Path:
+    """Where reviews go unless told otherwise: their owner's alone, for they hold what was said."""
+    folder = paths.data_dir() / "reviews"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
 @click.command("rehearse")
 @click.option("--scenario", "scenario_id", required=True, help="A scenario's id, or the path of a pack.")
 @click.option(
@@ -38,7 +45,7 @@ def command(
         known = ", ".join(scenario.difficulties)
         raise UserError(f"There is no difficulty '{difficulty}'.", f"Choose one of {known}.")
     recording = read_recording(audio)
-    narrator = Narrator(scenario.persona.name.split()[0], err=as_json)
+    narrator = Narrator(scenario.persona.name.split()[0], err=as_json, scenario=scenario)
     options = CallOptions(difficulty=difficulty, seed=seed, patient=True)
     with open_store(narrator) as store:
         done = rehearse(
@@ -49,9 +56,10 @@ def command(
             settings=chosen,
             store=store,
             emit=narrator,
-            out=out or paths.data_dir() / "reviews" / audio.stem,
+            out=out or _reviews() / audio.stem,
             picture=draw_review,
         )
+    narrator.line(done.summary)
     for path in done.result["files"].values():
         narrator.line(path)
     if as_json:

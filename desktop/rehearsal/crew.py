@@ -93,7 +93,9 @@ def _missing(
     notices = []
     if live is None and second is None:
         notices.append(Notice("No ear is installed: type your side.", _FETCH))
-    elif live is not None:
+    elif live is None:
+        notices.append(Notice("No live ear is installed: your words appear when you have finished.", _FETCH))
+    else:
         better = [m for m in catalog.models("recogniser") if m.rating > live.rating and m.slots]
         if better:
             notices.append(
@@ -102,6 +104,10 @@ def _missing(
                     f"With a network that reaches it, run: {paths.command(f'models fetch {better[0].id}')}",
                 )
             )
+    if personas and all("persona-small" in model.slots for model in personas):
+        notices.append(
+            Notice(f"The other person's answers come from {personas[0].title}, the small stand-in.", _FETCH)
+        )
     if not personas:
         notices.append(
             Notice(

@@ -37,9 +37,10 @@ _HANG_UP_S = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Rehearsed:
-    """What came of it: the session's id, and the object for `--json`."""
+    """What came of it: the session's id, how it went in a sentence, and the object for `--json`."""
 
     session_id: str
+    summary: str
     result: dict[str, Any]
 
     @property
@@ -94,6 +95,9 @@ def rehearse(
     """Run the call over `recording` (int16, mono, 16 kHz) and write its review into `out`."""
     device: Device = FileDevice(recording, pace=pace, listen=listen)
     with hired(catalog, settings, scenario, emit) as (crew, hiring):
+        if crew.live_ear is None and crew.second_ear is None:
+            fix = f"Run: {paths.command('models fetch --default')}"
+            raise UserError("There is no ear to hear the recording with.", fix)
         session = compose(scenario, options, crew, hiring, device, store, emit)
         session.start()
         try:
@@ -105,5 +109,6 @@ def rehearse(
             raise
     stored = store.session(session.session_id)
     sound = device.mixdown()
-    files = write_files(out, build_review(stored, scenario, sound), sound, picture)
-    return Rehearsed(session.session_id, as_json(stored, files, store.path))
+    document = build_review(stored, scenario, sound)
+    files = write_files(out, document, sound, picture)
+    return Rehearsed(session.session_id, document.summary, as_json(stored, files, store.path))

@@ -110,6 +110,11 @@ def _moment(number: int, one: Evidence, moves: Sequence[StateMove], scenario: Sc
     )
 
 
+def label_of(one: Evidence, scenario: Scenario) -> str:
+    """A word or two for a piece of evidence, such as "safety" or "worst case"."""
+    return _about(one, scenario)[0]
+
+
 def _about(one: Evidence, scenario: Scenario) -> tuple[str, str, str, str, int]:
     """(label, title, better line, why, step number) of one piece of evidence."""
     pair = _find(scenario.pairs, one.item) if one.kind in ("avoid", "say") else None

@@ -70,7 +70,7 @@ def sign(moment: Moment) -> str:
 
 
 def _head(document: ReviewDocument) -> str:
-    minutes, seconds = divmod(int(document.duration_s), 60)
+    minutes, seconds = divmod(round(document.duration_s), 60)
     about = (
         f"{document.started_at[:16].replace('T', ' ')} · {minutes} min {seconds} s · attempt {document.attempt}"
     )
