@@ -6,6 +6,7 @@ import mmap
 import struct
 from pathlib import Path
 
+from desktop import paths
 from desktop.errors import UserError
 
 _SCALAR_BYTES = {0: 1, 1: 1, 2: 2, 3: 2, 4: 4, 5: 4, 6: 4, 7: 1, 10: 8, 11: 8, 12: 8}
@@ -27,15 +28,20 @@ class _Malformed(Exception):
 def check(path: Path) -> None:
     """Raise `UserError` when `path` is not a complete GGUF file of version 2 or 3."""
     if not path.is_file():
-        raise UserError(f"The language model {path} is not there.", "Fetch it: ./run models fetch")
+        raise UserError(f"The language model {path} is not there.", _again(path))
     try:
         with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
             _Header(data).check()
     except (_Malformed, struct.error, ValueError) as wrong:
         raise UserError(
             f"The language model {path} can't be used: it is damaged or not a GGUF file ({wrong}).",
-            "Check it with ./run models verify and fetch it again.",
+            _again(path),
         ) from None
+
+
+def _again(path: Path) -> str:
+    """What to type for a model of the catalog: its folder is named by its id."""
+    return f"Fetch it again: {paths.command(f'models fetch {path.parent.name}')}"
 
 
 class _Header:

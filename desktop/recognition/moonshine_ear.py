@@ -142,6 +142,5 @@ def _tokenizer(path: Path) -> Tokenizer:
 
 def _unreadable(path: Path) -> UserError:
     what = "can't be read" if path.exists() else "is missing"
-    return UserError(
-        f"The file {path} of the second ear {what}.", f"Fetch the model again: {paths.command('models fetch')}."
-    )
+    again = paths.command(f"models fetch {path.parent.name}")
+    return UserError(f"The file {path} of the second ear {what}.", f"Fetch the model again: {again}")

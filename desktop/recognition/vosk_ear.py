@@ -12,6 +12,7 @@ from typing import Any
 
 import vosk
 
+from desktop import paths
 from desktop.adapter import Context, Method
 from desktop.errors import UserError
 from desktop.events import CAPTURE_RATE, EngineInfo
@@ -120,7 +121,7 @@ def _seed() -> None:
 
 
 def _load_model(folder: Path) -> vosk.Model:
-    fix = "Fetch it again (./run models fetch), or choose another model in Settings."
+    fix = f"Fetch it again: {paths.command(f'models fetch {folder.name}')}"
     if not folder.is_dir():
         raise UserError(f"The speech model's folder {folder} is missing.", fix)
     vosk.SetLogLevel(-1)
