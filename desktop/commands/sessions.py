@@ -47,7 +47,8 @@ def list_sessions(as_json: bool) -> None:
         click.echo("No sessions yet. `demo` makes an example.")
     for one in found:
         kind = " (example)" if one.example else "" if one.ended_at else " (unfinished)"
-        click.echo(f"{one.session_id}  {one.started_at[:16]}  {one.scenario_title}{kind}, {one.turns} turns")
+        turns = "1 turn" if one.turns == 1 else f"{one.turns} turns"
+        click.echo(f"{one.session_id}  {one.started_at[:16]}  {one.scenario_title}{kind}, {turns}")
 
 
 @command.command("show")

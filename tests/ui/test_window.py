@@ -29,7 +29,7 @@ from desktop.events import (
 from desktop.ui.bridge import Bridge
 from desktop.ui.briefing.screen import BriefingScreen
 from desktop.ui.call.screen import CallScreen
-from desktop.ui.controller import CallOptions, LoadedReview
+from desktop.ui.controller import CallOptions, Devices, LoadedReview
 from desktop.ui.history.screen import HistoryScreen
 from desktop.ui.library.screen import LibraryScreen
 from desktop.ui.main_window import MainWindow
@@ -438,6 +438,23 @@ def test_a_review_that_fails_says_so(open_window: Open) -> None:
     window.open_review("s-1")
     assert isinstance(window.current(), HistoryScreen)
     assert window.notice.text() == "This call can't be read. Run steadyhand doctor."
+
+
+def test_devices_that_come_after_the_briefing_was_left_are_let_go(open_window: Open, qtbot: QtBot) -> None:
+    late: list[Callable[[Devices], None]] = []
+
+    class SlowToLook(FakeController):
+        def devices(self, on_ready: Callable[[Devices], None]) -> None:
+            late.append(on_ready)
+
+    window, controller = open_window(SlowToLook())
+    window.open_briefing(controller.scenarios()[0].id)
+    briefing = window.current()
+    with qtbot.waitSignal(briefing.destroyed):
+        window.go("library")
+    with qtbot.captureExceptions() as told:
+        late[0](Devices())
+    assert told == []
 
 
 def test_notices_are_shown_and_dismissed(open_window: Open) -> None:

@@ -7,12 +7,13 @@ from typing import cast
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from desktop.scenario import Scenario
 from desktop.settings import Difficulty, Pauses
 from desktop.ui import typography
 from desktop.ui.briefing.microphone import MicrophoneCheck
-from desktop.ui.controller import CallOptions, Controller
+from desktop.ui.controller import CallOptions, Controller, Devices
 from desktop.ui.health import HealthBook
 from desktop.ui.portrait import Portrait
 from desktop.ui.theme import Theme
@@ -73,8 +74,12 @@ class BriefingScreen(QWidget):
         super().showEvent(event)
         self._controller.prepare(self.scenario.id, self.options())
         self._controller.start_microphone_check()
-        self._controller.devices(self.microphone.offer)
+        self._controller.devices(self._offer)
         self.pick_up.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
+
+    def _offer(self, devices: Devices) -> None:
+        if isValid(self):  # they come after the engines; who went back by then has taken the screen along
+            self.microphone.offer(devices)
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._controller.stop_microphone_check()

@@ -25,7 +25,10 @@ class SessionLine(CardButton):
         self.session = session
         self.column.setContentsMargins(14, 12, 18, 12)
         how = f"{timefmt.duration(session.duration_s)} · attempt {session.attempt}"
-        steps = f"{session.steps_heard} steps heard" if session.ended_at else "Stopped before it was over"
+        if session.example:
+            how += " · example"
+        heard = "1 step heard" if session.steps_heard == 1 else f"{session.steps_heard} steps heard"
+        steps = heard if session.ended_at else "Stopped before it was over"
         when = timefmt.moment(session.started_at)
         row = QHBoxLayout()
         row.setSpacing(14)
