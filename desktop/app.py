@@ -319,6 +319,7 @@ class Application:
             keep_audio=options.keep_audio,
             limit_s=options.minutes * 60,
             seed=np.random.default_rng().integers(2**31).item(),
+            bridges=self._settings.bridges,
         )
         return composing.compose(
             scenario,

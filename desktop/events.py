@@ -103,6 +103,7 @@ class Timing:
     """Stages of one persona turn, seconds on the session clock (wall-clock delays added to `turn_end_s`).
 
     None where the stage did not happen (a typed turn has no `speech_end_s`, an authored line no token).
+    `settled_s` is when the words were settled between the ears, `bridged` whether a breath came before the reply.
     """
 
     speech_end_s: float | None = None
@@ -111,6 +112,8 @@ class Timing:
     first_clause_s: float | None = None
     first_audio_s: float | None = None
     prompt_tokens_evaluated: int | None = None
+    settled_s: float | None = None
+    bridged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,10 @@ ALLOWED = frozenset(
 """Keys that may be logged. Add a key only when its value can't carry speech, names or secrets."""
 
 
+Log = structlog.stdlib.BoundLogger
+"""What `get_logger` gives."""
+
+
 def allow_listed(_logger: Any, _method: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Drop every key that is not in `ALLOWED`; count them in "dropped_keys"."""
     kept = {key: value for key, value in entry.items() if key in ALLOWED}
@@ -73,9 +77,9 @@ def configure(folder: Path | None, *, verbose: bool = False) -> None:
     )
 
 
-def get_logger(**bound: Any) -> structlog.stdlib.BoundLogger:
+def get_logger(**bound: Any) -> Log:
     """A logger with `bound` keys on each line."""
-    logger: structlog.stdlib.BoundLogger = structlog.get_logger()
+    logger: Log = structlog.get_logger()
     return logger.bind(**bound) if bound else logger
 
 

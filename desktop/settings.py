@@ -36,6 +36,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
         int, Meta(ge=1, le=3650, title="Keep sound for", description="Days until stored sound is deleted.")
     ] = 30
     pauses: Annotated[Pauses, _about("Pauses", "How long you may pause before you are answered.")] = "natural"
+    bridges: Annotated[
+        bool, _about("Breaths", "The other person may say “um” or “okay” while an answer is on its way.")
+    ] = True
     difficulty: Annotated[Difficulty, _about("Difficulty", "How hard the other person is to reach.")] = "realistic"
     input_device: Annotated[str, _about("Microphone", "Which microphone listens to you.")] = ""
     output_device: Annotated[str, _about("Loudspeaker", "Where you hear the other person.")] = ""

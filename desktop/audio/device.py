@@ -17,13 +17,16 @@ class Captured:
     """`samples` (int16, mono, 16 kHz, `desktop.events.BLOCK` long) from session sample `first_sample` on.
 
     `dropped` counts blocks lost before this one. `last` marks the end of a recording: after it only silence
-    follows, and only while the persona speaks.
+    follows, and only while the persona speaks. `echo`: the loudspeaker is heard now, or was a moment ago.
+    `clipped` counts samples at full scale before anything was done to them.
     """
 
     first_sample: int
     samples: Samples
     dropped: int = 0
     last: bool = False
+    echo: bool = False
+    clipped: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +48,31 @@ class PlaybackEnded:
 
 @dataclass(frozen=True, slots=True)
 class DeviceLost:
-    """The device is gone; `message` is one plain sentence. The call pauses."""
+    """The device is gone; `message` is one plain sentence. The call pauses, or ends when the loss is `final`."""
+
+    message: str
+    final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceBack:
+    """Sound flows again after a loss; `message` says through what."""
 
     message: str
 
 
-DeviceEvent = Captured | PlaybackStarted | PlaybackEnded | DeviceLost
+DeviceEvent = Captured | PlaybackStarted | PlaybackEnded | DeviceLost | DeviceBack
 Deliver = Callable[[DeviceEvent], None]
 """Called on the device's own thread (never the PortAudio callback); must return at once."""
 
 
 class Device(Protocol):
     """One microphone and one loudspeaker on one session clock."""
+
+    @property
+    def full_duplex(self) -> bool:
+        """Whether the microphone can be listened to while the loudspeaker sounds: echo is cancelled."""
+        ...
 
     def start(self, deliver: Deliver) -> None:
         """Begin capture at session sample 0. Raises `UserError` when there is no such device."""
@@ -68,6 +84,18 @@ class Device(Protocol):
 
     def stop_playback(self) -> None:
         """Silence now: what is queued is dropped, the running clip ends with `PlaybackEnded`."""
+        ...
+
+    def duck(self, ducked: bool) -> None:
+        """Play quietly (about -12 dB) from now on, or fully again."""
+        ...
+
+    def hold_playback(self, held: bool) -> None:
+        """Fall silent within 5 ms where it stands, or go on from up to 0.3 s before, at a gap between words."""
+        ...
+
+    def position(self) -> tuple[int, int] | None:
+        """The clip under way and how many of its own samples have sounded by now; None when none is."""
         ...
 
     def hold(self, held: bool) -> None:

@@ -105,6 +105,22 @@ class FileDevice:
                 clip.own_length, clip.samples = clip.played, clip.samples[: clip.at]
             self._changed.notify_all()
 
+    @property
+    def full_duplex(self) -> bool:
+        """The recording waits while the persona speaks: there is nothing to listen to."""
+        return False
+
+    def duck(self, ducked: bool) -> None:
+        """No effect: nobody can interrupt."""
+
+    def hold_playback(self, held: bool) -> None:
+        """No effect: nobody can interrupt."""
+
+    def position(self) -> tuple[int, int] | None:
+        """The clip under way and how many of its own samples have passed."""
+        with self._changed:
+            return next(((clip.clip_id, clip.played) for clip in self._clips if clip.started), None)
+
     def hold(self, held: bool) -> None:
         """Pause or go on with the recording."""
         with self._changed:
@@ -151,7 +167,7 @@ class FileDevice:
         try:
             self._play_through(deliver)
         except Exception:  # who listens may fail; the rehearsal waits for blocks and must hear that none will come
-            deliver(DeviceLost("The recording stopped because of an error in Steadyhand."))
+            deliver(DeviceLost("The recording stopped because of an error in Steadyhand.", final=True))
             raise
 
     def _play_through(self, deliver: Deliver) -> None:

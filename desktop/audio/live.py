@@ -88,6 +88,21 @@ class LiveDevice:
         """Fade out within 5 ms and what the driver holds (some 40 ms); what is queued is dropped."""
         self._player.stop()
 
+    @property
+    def full_duplex(self) -> bool:
+        """Whether echo is cancelled."""
+        return False
+
+    def duck(self, ducked: bool) -> None:
+        """Play quietly, or fully again."""
+
+    def hold_playback(self, held: bool) -> None:
+        """Fall silent where it stands, or go on."""
+
+    def position(self) -> tuple[int, int] | None:
+        """The clip under way and how many of its own samples have sounded."""
+        return None
+
     def hold(self, held: bool) -> None:
         """No effect: a microphone can't wait."""
 

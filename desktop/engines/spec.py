@@ -27,7 +27,8 @@ Option = str | int | float | bool
 class EngineSpec:
     """One engine to run: an adapter of `ADAPTERS` (or "module:Class") with its options.
 
-    `options` always holds "model" (catalog id), "model_sha256" and "threads"; the adapters document the rest.
+    `options` always holds "model" (catalog id), "model_sha256" and "threads"; "nice" above 0 makes the process
+    give way to the others. The adapters document the rest.
     """
 
     role: EngineRole

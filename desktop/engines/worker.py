@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from typing import BinaryIO
 
 import msgspec
+import psutil
 
 from desktop.adapter import Adapter, Context, Method, Ping
 from desktop.engines import wire
@@ -152,11 +153,23 @@ def _load(load: wire.Load) -> tuple[Mapping[str, Method], EngineInfo]:
     module, _colon, name = load.adapter.partition(":")
     if not name:
         raise UserError(f"There is no engine called {load.adapter}.")
+    _give_way(int(load.options.get("nice", 0)))
     began = time.monotonic()
     adapter: Adapter = getattr(importlib.import_module(module), name)(load.options)
     info = adapter.load()
     info = dataclasses.replace(info, load_s=info.load_s or time.monotonic() - began)
     return {"ping": Method(Ping, _ping), **adapter.methods()}, info
+
+
+def _give_way(nice: int) -> None:
+    """Run after the other engines when the cores are busy (0: beside them); refused, it runs beside them."""
+    if not nice:
+        return
+    with contextlib.suppress(psutil.Error, OSError):
+        if sys.platform == "win32":
+            psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
+        else:
+            os.nice(nice)
 
 
 def _ping(request: Ping, _payload: memoryview, _context: Context) -> tuple[Ping, bytes]:

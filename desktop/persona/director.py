@@ -60,7 +60,8 @@ class Decision:
     """What the persona does now.
 
     `slots` are authored alternatives: a reply takes one line from each, in order. `authored` says that these
-    lines carry the plot and no model should reword them. `direction` is for the model only.
+    lines carry the plot and no model should reword them. `direction` is for the model only, and so is `follow_up`,
+    the direction once the authored lines have been said as they stand.
     """
 
     plot: Plot
@@ -70,6 +71,7 @@ class Decision:
     withheld: tuple[Fact, ...]
     slots: tuple[tuple[str, ...], ...]
     direction: str
+    follow_up: str
     authored: bool
     ends: bool
 
@@ -259,6 +261,7 @@ def _decision(
         withheld=withheld,
         slots=slots,
         direction=_direction(plot, slots),
+        follow_up=_follow_up(plot),
         authored=beat is not None and (beat.ends or bool(beat.event)),
         ends=beat is not None and beat.ends,
     )
@@ -312,6 +315,14 @@ def _direction(plot: Plot, slots: tuple[tuple[str, ...], ...]) -> str:
     """
     told = " ".join(slot[0] for slot in slots)
     return f"Tone: {mood(plot.state)}. One or two short sentences. Say this in your own words: {told}"
+
+
+def _follow_up(plot: Plot) -> str:
+    """The direction for going on after the plot's own line has been said."""
+    return (
+        f"Tone: {mood(plot.state)}. You are in the middle of your answer. Finish it with one short sentence about "
+        "yourself or what you are dealing with, as you would say it on the phone."
+    )
 
 
 def _used(decision: Decision, played: str) -> set[str]:

@@ -17,8 +17,9 @@ from desktop.persona.messages import Generate, Generated, Prompt, Rank, Ranked, 
 
 _N_CTX = 4096
 _N_BATCH = 128
-_CHUNK = 64
-"""Prompt tokens between two looks at `cancelled`: larger chunks are hardly faster, and can't be interrupted."""
+_CHUNK = 32
+"""Prompt tokens between two looks at `cancelled`: larger chunks are 5-8 % faster here, and can't be interrupted:
+at 60 tokens a second 64 of them hold up the next reply for a second."""
 
 
 class LlamaPersona:

@@ -77,6 +77,7 @@ class TurnPlan:
     beat: str
     facts: tuple[str, ...]
     direction: str
+    follow_up: str
     slots: tuple[tuple[str, ...], ...]
     prompt: Prompt
     ends: bool
@@ -88,8 +89,8 @@ class TurnPlan:
 class PersonaReply:
     """What was said. `guard` counts broken rules by name; `problem` is an engine's failure, "" without one.
 
-    Times are seconds from `speak` on; `first_token_s` is None where no model wrote. `ended` says that the
-    persona ends the call with this reply.
+    Times are seconds from `speak` on, which began at `began_wall` (`time.monotonic`); `first_token_s` is None
+    where no model wrote. `ended` says that the persona ends the call with this reply.
     """
 
     text: str
@@ -102,6 +103,7 @@ class PersonaReply:
     beat: str
     ended: bool
     problem: str = ""
+    began_wall: float = 0.0
 
 
 class PersonaActor:
@@ -185,6 +187,7 @@ class PersonaActor:
             beat=decision.beat.id if decision.beat else "",
             facts=tuple(fact.id for fact in decision.facts),
             direction=decision.direction,
+            follow_up=decision.follow_up,
             slots=decision.slots,
             prompt=prompt.full(self.scenario, history, self._form, decision.direction),
             ends=decision.ends,
@@ -197,26 +200,30 @@ class PersonaActor:
         self._plot = director.spoke(plan.decision, self.scenario, played)
         self._history = plan.history.add("persona", played)
 
-    def speak(self, plan: TurnPlan, engine: PersonaEngine | None, say: Say, cancelled: Cancelled) -> PersonaReply:
+    def speak(
+        self, plan: TurnPlan, engine: PersonaEngine | None, say: Say, cancelled: Cancelled, begun: str = ""
+    ) -> PersonaReply:
         """Answer: hands each accepted sentence to `say` as soon as it passed, and returns when all is said.
 
         `say` runs on the thread on which the engine reports tokens, or on this one. Without an engine, or when
-        it fails, authored lines answer. Never raises `EngineError`.
+        it fails, authored lines answer. `begun` is the first slot's line where that is being said already: the
+        reply goes on from there. Never raises `EngineError`.
         """
-        speaking = _Speaking(self, plan, engine, say, cancelled)
+        speaking = _Speaking(self, plan, say, cancelled, begun)
         if engine is not None and not plan.decision.authored:
             try:
-                speaking.improvise(engine) if self.improvise else speaking.rank(engine)
+                speaking.compose(engine)
             except EngineError as failed:
                 speaking.problem = str(failed)
         speaking.complete()
         return speaking.reply()
 
-    def request(self, plan: TurnPlan, begun: str, attempt: int) -> Generate:
-        """The generation that continues a reply of which `begun` is said."""
+    def request(self, plan: TurnPlan, begun: str, attempt: int, *, follows: bool = False) -> Generate:
+        """The generation that continues a reply of which `begun` is said; `follows` an authored opener."""
         chosen = self.sampling
+        direction = plan.follow_up if follows else plan.direction
         return Generate(
-            prompt=prompt.full(self.scenario, plan.history, self._form, plan.direction, begun),
+            prompt=prompt.full(self.scenario, plan.history, self._form, direction, begun),
             max_tokens=chosen.max_tokens,
             temperature=chosen.temperature,
             top_p=chosen.top_p,
@@ -251,15 +258,14 @@ class PersonaActor:
 class _Speaking:
     """One reply as it comes about."""
 
-    def __init__(
-        self, actor: PersonaActor, plan: TurnPlan, engine: PersonaEngine | None, say: Say, cancelled: Cancelled
-    ) -> None:
+    def __init__(self, actor: PersonaActor, plan: TurnPlan, say: Say, cancelled: Cancelled, begun: str) -> None:
         self._actor = actor
         self._plan = plan
         self._say = say
         self._cancelled = cancelled
         self._started = time.monotonic()
-        self._said: list[Sentence] = []
+        self._said = [Sentence(begun, "authored")] if begun else []
+        self._follows = bool(begun)
         self._counts: dict[str, int] = {}
         self._first_token_s: float | None = None
         self._evaluated = 0
@@ -269,6 +275,17 @@ class _Speaking:
     @property
     def _text(self) -> str:
         return " ".join(sentence.text for sentence in self._said)
+
+    def compose(self, engine: PersonaEngine) -> None:
+        """Answer with the model's help. After an authored opener what the plot has left to say is authored, too: a
+        model that joins in half-way repeats or contradicts it."""
+        if not self._actor.improvise:
+            self.rank(engine)
+        elif self._follows and len(self._plan.slots) > 1:
+            for slot in self._plan.slots[1:]:
+                self._speak(slot[0], "authored")
+        else:
+            self.improvise(engine)
 
     def improvise(self, engine: PersonaEngine) -> None:
         """Let the model word the reply; a sentence that breaks a rule gets one more try."""
@@ -285,7 +302,7 @@ class _Speaking:
             tried_again = len(self._said) == before or not tried_again
 
     def _generate(self, engine: PersonaEngine, stream: Stream, attempt: int) -> tuple[str, ...]:
-        request = self._actor.request(self._plan, self._text, attempt)
+        request = self._actor.request(self._plan, self._text, attempt, follows=self._follows)
         done = engine.generate(request, self._timed(stream.add), lambda: stream.closed or self._cancelled())
         if not self._cancelled():
             stream.finish()
@@ -312,7 +329,7 @@ class _Speaking:
 
     def rank(self, engine: PersonaEngine) -> None:
         """Let the model choose among the authored alternatives of each slot."""
-        for slot in self._plan.slots:
+        for slot in self._plan.slots[self._follows :]:
             best = slot[0]
             if len(slot) > 1 and not self._cancelled():
                 request = self._actor.rank_request(self._plan, self._text, slot)
@@ -359,4 +376,5 @@ class _Speaking:
             beat=self._plan.beat,
             ended=self._plan.ends,
             problem=self.problem,
+            began_wall=self._started,
         )

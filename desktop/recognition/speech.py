@@ -32,7 +32,7 @@ def is_silent(audio: Samples) -> bool:
     return bool(levels(audio).max(initial=-200.0) < SILENCE_DBFS)
 
 
-def levels(audio: Samples) -> Samples:
+def levels(audio: NDArray[Any]) -> Samples:
     """The level of every whole 20 ms, dB relative to full scale."""
     frames = audio[: len(audio) // FRAME * FRAME].reshape(-1, FRAME).astype(np.float64)
     decibels: Samples = 10 * np.log10(np.mean(frames**2, axis=1) + 1e-20)
@@ -55,9 +55,13 @@ def pieces(audio: Samples) -> list[Samples]:
     return [audio[begin:end] for begin, end in itertools.pairwise([*cuts, len(audio)])]
 
 
+def quietest(audio: NDArray[Any]) -> int:
+    """The sample in the middle of the quietest 0.2 s of `audio` (longer than that)."""
+    smooth = np.convolve(levels(audio), np.ones(10) / 10, mode="valid")
+    return (int(smooth.argmin()) + 5) * FRAME
+
+
 def _quietest(audio: Samples, begin: int) -> int:
-    """The sample in the middle of the quietest 0.2 s, 8 to 20 s after `begin`."""
+    """The quietest point 8 to 20 s after `begin`."""
     first = begin + int(SHORTEST_S * CAPTURE_RATE)
-    level = levels(audio[first : begin + int(LONGEST_S * CAPTURE_RATE)])
-    smooth = np.convolve(level, np.ones(10) / 10, mode="valid")
-    return first + (int(smooth.argmin()) + 5) * FRAME
+    return first + quietest(audio[first : begin + int(LONGEST_S * CAPTURE_RATE)])

@@ -9,9 +9,12 @@ from desktop.audio.device import Device
 from desktop.audio.vad import SpeechDetector
 from desktop.persona.reply import PersonaActor
 from desktop.rehearsal.hearing import Hearing
+from desktop.rehearsal.judge import EndJudge
+from desktop.rehearsal.opening import Opening
 from desktop.rehearsal.persona_engine import PersonaLadder
 from desktop.rehearsal.recorder import Recorder
 from desktop.rehearsal.voice import VoiceLadder
+from desktop.rehearsal.voice_ahead import VoiceAhead
 from desktop.rubric.rubric import Rubric
 from desktop.turns.detector import TurnDetector
 
@@ -31,3 +34,10 @@ class Cast:
     recorder: Recorder
     spare: Callable[[], Device]
     """Makes the device that is used when `device` can't be opened: one that needs no microphone."""
+    opening: Opening
+    bridges: tuple[str, ...] = ()
+    ahead: VoiceAhead | None = None
+    """Speaks authored lines ahead; None where nobody waits for an answer."""
+    judge: EndJudge | None = None
+    live: bool = True
+    """Somebody waits: replies are begun before the turn is over. False: every run takes the same course."""

@@ -18,17 +18,23 @@ from desktop.records import SessionStart
 from desktop.rehearsal.cast import Cast
 from desktop.rehearsal.crew import Crew, Hiring
 from desktop.rehearsal.hearing import Hearing
+from desktop.rehearsal.judge import EndJudge
+from desktop.rehearsal.opening import Opening
 from desktop.rehearsal.persona_engine import LIVE_PATIENCE_S
 from desktop.rehearsal.recorder import Recorder
 from desktop.rehearsal.session import Session
+from desktop.rehearsal.voice_ahead import VoiceAhead
 from desktop.rubric.items import items_of
 from desktop.rubric.rubric import Rubric
 from desktop.scenario import Scenario
 from desktop.store.database import Store
 from desktop.turns.detector import TurnDetector, thresholds_for
 
-LIVE_SETTLE_S = 1.2
-"""How long a person waits for the second ear's words before the live ear's stand."""
+LIVE_SETTLE_S = 0.9
+"""How long a person waits for the second ear's words, after the turn ended, before the live ear's stand."""
+MODEL_OPENS_S = 0.45
+"""A model that has its first sentence this soon after a reply was begun opens it; a slower one goes on after an
+authored line."""
 PATIENT_REPLY_S = 170.0
 PATIENT_SETTLE_S = 60.0
 """With a recording nobody waits for words or replies, and every run takes the same course."""
@@ -36,7 +42,10 @@ PATIENT_SETTLE_S = 60.0
 
 @dataclass(frozen=True, slots=True)
 class CallOptions:
-    """How a call is to be. `limit_s` None: the scenario's own. `patient`: from a recording, nobody waits."""
+    """How a call is to be. `limit_s` None: the scenario's own. `patient`: from a recording, nobody waits.
+
+    `bridges`: a breath may hold the line while a reply is late.
+    """
 
     difficulty: str = "realistic"
     pauses: str = "natural"
@@ -45,6 +54,7 @@ class CallOptions:
     seed: int = 0
     patient: bool = False
     example: bool = False
+    bridges: bool = True
 
 
 def compose(
@@ -84,6 +94,11 @@ def compose(
         rubric=Rubric(items_of(scenario)),
         recorder=recorder,
         spare=spare or silent_device,
+        opening=Opening(None if options.patient else MODEL_OPENS_S),
+        bridges=scenario.persona.bridges if options.bridges and not options.patient else (),
+        ahead=None if options.patient else VoiceAhead(crew.voice, scenario),
+        live=not options.patient,
+        judge=EndJudge(crew.judge) if crew.judge is not None and not options.patient else None,
     )
     emit(SessionStarted(session_id, scenario.id))
     limit_s = options.limit_s if options.limit_s is not None else scenario.minutes * 60

@@ -30,6 +30,9 @@ from desktop.settings import Settings
 from desktop.synthesis.voices import VoiceOption, ladder
 
 _FETCH = f"Run: {paths.command('models fetch --default')}"
+_NICE = {"persona": 10}
+"""Who gives way when the cores are busy: the persona is heard later, an ear or a voice that is late is heard at
+once."""
 SYSTEM_VOICE = VoiceOption(model="system", voice="", adapter="system", quality=0)
 """The platform's own voice: always there to fall back on, not a model of the catalog."""
 
@@ -133,6 +136,7 @@ def spec_for(role: EngineRole, model: Model, folder: Path, threads: int) -> Engi
         "model_sha256": model.main_sha256,
         "model_dir": str(folder),
         "threads": threads,
+        "nice": _NICE.get(role, 0),
     }
     return EngineSpec(role, model.adapter, options)
 
@@ -143,6 +147,7 @@ class Crew:
 
     live_ear: Ear | None = None
     second_ear: Ear | None = None
+    judge: EngineHost | None = None
     voice: VoiceLadder = field(default_factory=lambda: VoiceLadder((), lambda *_trouble: None))
     persona: PersonaLadder = field(default_factory=lambda: PersonaLadder((), lambda *_trouble: None))
     hosts: dict[str, EngineHost] = field(default_factory=dict)

@@ -1,7 +1,7 @@
 """One utterance through two ears: the live ear streams, the second settles the words.
 
 Belongs to the session's thread, which waits for the live ear block by block (a few milliseconds each); the second
-ear works beside it from the soft end on. An ear that fails costs its own words, never the utterance.
+ear works beside it at every soft end. An ear that fails costs its own words, never the utterance.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from desktop.engines.calls import Done, Outcome, PendingCall
 from desktop.engines.host import EngineHost
 from desktop.errors import EngineError
 from desktop.events import CAPTURE_RATE, Transcript, Utterance, Word
 from desktop.recognition.align import choose, settle
-from desktop.recognition.messages import Feed, Finish, Heard, Reset, Transcribe
+from desktop.recognition.messages import Feed, Finish, Heard, Reset
+from desktop.rehearsal.second_ear import Pieces
 
 Samples = npt.NDArray[np.int16]
 
@@ -65,8 +65,15 @@ class HeardUtterance:
         )
 
 
+def _nobody() -> None:
+    return
+
+
 class Hearing:
-    """Gathers one utterance at a time. `settle_s`: how long the second ear may take after the turn ended."""
+    """Gathers one utterance at a time. `settle_s`: how long the second ear may take after the turn ended.
+
+    `on_settled` is called, on another thread, when the second ear has answered something: look at `settled`.
+    """
 
     def __init__(
         self,
@@ -75,18 +82,23 @@ class Hearing:
         *,
         settle_s: float,
         on_trouble: Callable[[Ear, EngineError], None],
+        on_settled: Callable[[], None] = _nobody,
     ) -> None:
         self._live = live
         self._second = second
-        self._settle_s = settle_s
+        self.settle_s = settle_s
         self._on_trouble = on_trouble
+        self.on_settled = on_settled
+        self._answered = threading.Condition()
         self._preroll: deque[tuple[int, Samples]] = deque()
         self._audio: list[Samples] = []
+        self._length = 0
         self._first_sample = 0
         self._unfed: list[Samples] = []
         self._text = ""
         self._live_works = False
-        self._asked: _SecondOpinion | None = None
+        self._pieces: Pieces | None = None
+        self._told = False
 
     def idle(self, first_sample: int, samples: Samples) -> None:
         """A block outside an utterance: kept for a moment, as the lead-in of the next one."""
@@ -95,47 +107,104 @@ class Hearing:
             self._preroll.popleft()
 
     def begin(self, now_sample: int) -> None:
-        """An utterance starts: what was kept of the lead-in belongs to it."""
+        """An utterance starts: what was kept of the lead-in belongs to it. One that was begun is forgotten."""
+        self._forget()
         blocks = list(self._preroll)
         self._preroll.clear()
         self._first_sample = blocks[0][0] if blocks else now_sample
-        self._audio = []
-        self._text = ""
-        self._unfed = []
-        self._asked = None
         self._live_works = self._tell_live(Reset()) is not None
+        self._pieces = Pieces(self._second.host, self._second_answered) if self._second else None
         for _first, samples in blocks:
             self.hear(samples)
 
     def hear(self, samples: Samples) -> str:
         """A block of the utterance; the live ear's words so far."""
         self._audio.append(samples)
+        self._length += len(samples)
         self._unfed.append(samples)
         if sum(map(len, self._unfed)) >= FEED_SAMPLES:
             self._feed()
+        if self._pieces is not None and self._pieces.wants(self._length):
+            self._pieces.cut(self._sound())
+        return self._text
+
+    def catch_up(self) -> str:
+        """Hand the live ear what it has not got yet; its words so far."""
+        self._feed()
         return self._text
 
     def soft_end(self) -> None:
-        """Perhaps the end: the second ear starts on what there is."""
-        if self._second is not None:
-            self._asked = _SecondOpinion(self._second, self._sound())
+        """Perhaps the end: the second ear hears what it has not heard yet."""
+        if self._pieces is not None:
+            self._pieces.soft_end(self._sound())
 
     def resume(self) -> None:
-        """It was not the end: the second ear's work is void."""
-        if self._asked is not None:
-            self._asked.cancel()
-            self._asked = None
+        """It was not the end."""
+        if self._pieces is not None:
+            self._pieces.resume()
+
+    def drop(self) -> None:
+        """It was no utterance: nothing of it is kept."""
+        self._forget()
+
+    def turn_ended(self) -> None:
+        """The utterance is over: what the second ear was not asked for yet, it is asked for now."""
+        if self._pieces is not None and not self._pieces.asked:
+            self._pieces.soft_end(self._sound())
+
+    @property
+    def settled(self) -> bool:
+        """Whether every word up to the last soft end is known as well as it will be."""
+        return self._pieces is None or self._pieces.complete
+
+    def draft(self, speech_end_s: float) -> HeardUtterance:
+        """The utterance up to the last soft end, while it may still go on. Word times are rough."""
+        live = Transcript(self._live.id, self._text) if self._live is not None else None
+        start_s = self._first_sample / CAPTURE_RATE
+        return self._settled(live, self._second_transcript(), start_s, max(speech_end_s, start_s))
+
+    def tail(self, seconds: float) -> Samples:
+        """The last `seconds` of the utterance (int16, mono, 16 kHz), or all of a shorter one."""
+        return self._sound()[-round(seconds * CAPTURE_RATE) :]
+
+    def wait(self) -> None:
+        """Wait until all is settled, for `settle_s` at most."""
+        with self._answered:
+            self._answered.wait_for(lambda: self.settled, self.settle_s)
 
     def finish(self, speech_end_s: float) -> HeardUtterance:
-        """The utterance is over: both ears' words, settled. Text "" when nothing was said."""
+        """The utterance is over: both ears' words, as far as they are settled. Text "" when nothing was said."""
         self._feed()
-        if self._asked is None:
-            self.soft_end()
         live = self._live_transcript()
         second = self._second_transcript()
         start_s = self._first_sample / CAPTURE_RATE
-        end_s = max(speech_end_s, start_s)
-        return self._settled(live, second, start_s, end_s)
+        heard = self._settled(live, second, start_s, max(speech_end_s, start_s))
+        self._forget()
+        return heard
+
+    def _forget(self) -> None:
+        if self._pieces is not None:
+            self._pieces.cancel()
+            self._pieces = None
+        self._audio, self._unfed = [], []
+        self._length = 0
+        self._text = ""
+        self._told = False
+
+    def _second_answered(self) -> None:
+        with self._answered:
+            self._answered.notify_all()
+        self.on_settled()
+
+    def _second_transcript(self) -> Transcript | None:
+        """The second ear's words; None without one, when it is late, or when it failed."""
+        if self._pieces is None or self._second is None:
+            return None
+        if self._pieces.error is not None and not self._told:
+            self._told = True
+            self._on_trouble(self._second, self._pieces.error)
+        text = self._pieces.text
+        return None if text is None else Transcript(self._second.id, text)
 
     def _settled(
         self, live: Transcript | None, second: Transcript | None, start_s: float, end_s: float
@@ -203,50 +272,3 @@ class Hearing:
             Word(one.text, one.start_s + offset_s, one.end_s + offset_s, one.confidence) for one in heard.words
         )
         return Transcript(self._live.id, heard.text, words)
-
-    def _second_transcript(self) -> Transcript | None:
-        if self._asked is None or self._second is None:
-            return None
-        answer = self._asked.wait(self._settle_s)
-        if isinstance(answer, EngineError):
-            self._on_trouble(self._second, answer)
-            answer = self._asked.again().wait(self._settle_s)
-        return answer if isinstance(answer, Transcript) else None
-
-
-class _SecondOpinion:
-    """The second ear at work on one utterance."""
-
-    def __init__(self, ear: Ear, sound: Samples) -> None:
-        self._ear = ear
-        self._sound = sound
-        self._ready = threading.Event()
-        self._outcome: Outcome | None = None
-        self._call: PendingCall = ear.host.submit(
-            "transcribe",
-            Transcribe(),
-            Heard,
-            sound.astype("<i2").tobytes(),
-            deadline_s=30.0,
-            on_done=self._done,
-        )
-
-    def _done(self, outcome: Outcome) -> None:
-        self._outcome = outcome
-        self._ready.set()
-
-    def again(self) -> _SecondOpinion:
-        """Ask once more, of the engine's new process."""
-        return _SecondOpinion(self._ear, self._sound)
-
-    def cancel(self) -> None:
-        self._call.cancel()
-
-    def wait(self, for_s: float) -> Transcript | EngineError | None:
-        """The transcript, the error, or None when it is late."""
-        if not self._ready.wait(for_s):
-            self.cancel()
-            return None
-        if isinstance(self._outcome, Done):
-            return Transcript(self._ear.id, self._outcome.reply.text)
-        return self._outcome.error if self._outcome is not None else None

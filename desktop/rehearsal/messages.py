@@ -1,4 +1,4 @@
-"""What reaches a session's thread: commands of the person, and what the reply under way has produced."""
+"""What reaches a session's thread: commands of the person, and what ears, persona and voice have ready."""
 
 from __future__ import annotations
 
@@ -45,29 +45,46 @@ class HangUp:
 
 
 @dataclass(frozen=True, slots=True)
-class SentenceReady:
-    """A sentence of the reply for `turn_id` can be played; its words stood `after_s` after the turn's end."""
+class Settled:
+    """The second ear has answered something: perhaps the words are settled."""
 
-    turn_id: int
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """How likely soft end number `soft_end` is the end of the turn, by its sound, 0 to 1."""
+
+    soft_end: int
+    ended: float
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceReady:
+    """A sentence of draft `draft_id` can be played.
+
+    Its words stood at `at_wall` (`time.monotonic`), `after_s` seconds after the reply was begun.
+    """
+
+    draft_id: int
     clip: Clip
     source: Source
+    at_wall: float
     after_s: float
 
 
 @dataclass(frozen=True, slots=True)
 class ReplyReady:
-    """The reply for `turn_id` is complete."""
+    """The reply of draft `draft_id` is complete."""
 
-    turn_id: int
+    draft_id: int
     reply: PersonaReply
 
 
 @dataclass(frozen=True, slots=True)
 class ReplyBroke:
-    """Composing the reply for `turn_id` met a bug: the floor goes back."""
+    """Composing draft `draft_id` met a bug: the floor goes back."""
 
-    turn_id: int
+    draft_id: int
     error: Exception
 
 
-Message = Say | Mute | Pause | HoldKey | HangUp | SentenceReady | ReplyReady | ReplyBroke
+Message = Say | Mute | Pause | HoldKey | HangUp | Settled | Judged | SentenceReady | ReplyReady | ReplyBroke

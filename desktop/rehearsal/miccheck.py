@@ -78,6 +78,8 @@ class MicrophoneCheck:
                 case TurnResumed():
                     self._hearing.resume()
                 case TurnEnded(speech_end_s):
+                    self._hearing.turn_ended()
+                    self._hearing.wait()
                     self._emit(PartialHeard(0, self._hearing.finish(speech_end_s).text))
                     self._turns.feed(PersonaEnds(), now)
         self._device.processed(block.first_sample)

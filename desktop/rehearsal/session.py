@@ -1,8 +1,9 @@
 """One call: ears, turns, persona, voice, rubric and store, on one thread with one inbox.
 
-Everything that happens arrives as a message: blocks of sound from the device, commands of the person, sentences of
-the reply under way. The session clock is the device's sample count. Only the composing of a reply runs beside this
-thread, one at a time; a reply that is no longer wanted is cancelled before the next is begun.
+Everything that happens arrives as a message: blocks of sound from the device, commands of the person, words that
+have settled, sentences of the reply under way. The session clock is the device's sample count. Only ears, persona
+and voice work beside this thread. A reply is begun while the executive may still go on, and sounds when the turn
+is over; one that is no longer wanted is cancelled before the next is begun.
 """
 
 from __future__ import annotations
@@ -12,12 +13,19 @@ import threading
 import time
 from dataclasses import replace
 
-from desktop.audio.device import Captured, Device, DeviceEvent, DeviceLost, PlaybackEnded, PlaybackStarted
+from desktop.audio.device import (
+    Captured,
+    Device,
+    DeviceBack,
+    DeviceEvent,
+    DeviceLost,
+    PlaybackEnded,
+    PlaybackStarted,
+)
 from desktop.audio.level import dbfs
 from desktop.errors import UserError
 from desktop.events import (
     BLOCK,
-    CAPTURE_RATE,
     CallPhase,
     Emit,
     Event,
@@ -25,7 +33,6 @@ from desktop.events import (
     LevelMeasured,
     Notice,
     PartialHeard,
-    PersonaSaid,
     PhaseChanged,
     SessionEnded,
     StateChanged,
@@ -34,11 +41,14 @@ from desktop.events import (
     UtteranceAdded,
 )
 from desktop.logs import get_logger
-from desktop.persona.reply import PersonaReply, TurnPlan
+from desktop.rehearsal.answers import Answers
 from desktop.rehearsal.cast import Cast
+from desktop.rehearsal.course import Course
+from desktop.rehearsal.executive_side import ExecutiveSide
 from desktop.rehearsal.messages import (
     HangUp,
     HoldKey,
+    Judged,
     Message,
     Mute,
     Pause,
@@ -46,17 +56,21 @@ from desktop.rehearsal.messages import (
     ReplyReady,
     Say,
     SentenceReady,
+    Settled,
 )
-from desktop.rehearsal.reply import Reply
-from desktop.rehearsal.speaking import PersonaTurn
-from desktop.rehearsal.voice import Clip
-from desktop.rubric.evidence import evidence_for
+from desktop.rehearsal.microphone import MicrophoneWatch
+from desktop.rehearsal.own_voice import is_own_voice
+from desktop.rehearsal.persona_side import PersonaSide
 from desktop.turns.detector import (
     BargeIn,
     Decision,
+    Duck,
+    FalseAlarm,
     Floor,
     Frame,
     Hold,
+    Hush,
+    Opinion,
     PersonaEnds,
     PersonaStarts,
     RecordingEnds,
@@ -71,10 +85,13 @@ from desktop.turns.detector import (
 
 STALL_S = 5.0
 """How late a clip may start or end before its device counts as stuck."""
+_LISTENED = (Floor.USER_SPEAKING, Floor.SOFT_END, Floor.INTERRUPTED)
+"""Floors in which an utterance is being heard."""
 _PHASES = {
     Floor.LISTENING: CallPhase.LISTENING,
     Floor.USER_SPEAKING: CallPhase.HEARING,
     Floor.SOFT_END: CallPhase.HEARING,
+    Floor.INTERRUPTED: CallPhase.HEARING,
     Floor.THINKING: CallPhase.THINKING,
     Floor.PERSONA_SPEAKING: CallPhase.SPEAKING,
 }
@@ -92,19 +109,19 @@ class Session:
         self._inbox: queue.SimpleQueue[Message | DeviceEvent] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="session", daemon=True)
         self._ended = threading.Event()
-        self._now_sample = 0
-        self._turn_id = 0
-        self._clip_id = 0
+        self._course = Course()
+        self._executive = ExecutiveSide(cast, self._course, self._inbox.put)
+        self._answers = Answers(cast, self._inbox.put)
+        self._persona = PersonaSide(cast, self._course, self._emit, self._log)
+        self._input = MicrophoneWatch()
         self._phase = CallPhase.CONNECTING
-        self._partial = ""
         self._paused = False
+        self._lost = False
         self._recording_over = False
         self._reason = ""
-        self._speaking: PersonaTurn | None = None
-        self._timing = Timing()
-        self._plan: TurnPlan | None = None
-        self._reply: Reply | None = None
-        self._turn_ended_wall = 0.0
+        self._dropped = 0
+        self._barged = False
+        cast.hearing.on_settled = lambda: self._inbox.put(Settled())
 
     # --- for other threads
 
@@ -144,7 +161,12 @@ class Session:
     @property
     def duration_s(self) -> float:
         """Length of the call so far, in seconds."""
-        return self._now_sample / CAPTURE_RATE
+        return self._course.now_s
+
+    @property
+    def dropped_blocks(self) -> int:
+        """Blocks of the microphone's sound that were lost so far (32 ms each)."""
+        return self._dropped
 
     # --- the session's own thread
 
@@ -175,6 +197,7 @@ class Session:
         except UserError as wrong:
             self._emit(Notice(wrong.message, f"{wrong.fix} Until then, type your side."))
             self._cast = replace(self._cast, device=self._cast.spare())
+            self._persona.use(self._cast)
             self._cast.device.hold(True)
             self._cast.device.start(self._inbox.put)
 
@@ -182,42 +205,52 @@ class Session:
         match message:
             case Captured():
                 self._captured(message)
-            case PlaybackStarted(clip_id, at_sample):
-                self._playback_started(clip_id, at_sample)
-            case PlaybackEnded(clip_id, at_sample, played):
-                self._playback_ended(clip_id, at_sample, played)
-            case DeviceLost(text):
-                self._emit(Notice(text, "What was said is saved."))
-                self._hang_up("device_lost")
-            case SentenceReady():
-                self._sentence(message)
-            case ReplyReady() | ReplyBroke():
-                self._composed(message)
+            case PlaybackStarted() | PlaybackEnded():
+                self._played(message)
+            case DeviceLost():
+                self._device_lost(message)
+            case DeviceBack():
+                self._device_back(message)
+            case Settled():
+                self._settled()
+            case Judged():
+                self._judged(message)
+            case SentenceReady() | ReplyReady() | ReplyBroke():
+                self._composing(message)
+            case _:
+                self._command(message)
+        self._end_if_over()
+
+    def _command(self, command: Say | Mute | Pause | HoldKey | HangUp) -> None:
+        match command:
             case Say(text):
                 self._typed(text)
             case Mute(muted):
                 self._cast.device.mute(muted)
+                self._input.mute(muted)
             case Pause(paused):
                 self._pause(paused)
             case HoldKey(down):
                 self._apply(self._cast.turns.feed(Hold(down), self.duration_s))
             case HangUp(reason):
                 self._hang_up(reason)
-        self._end_if_over()
 
     def _open(self) -> None:
         """The persona speaks first."""
         self._cast.turns.feed(Typed(), 0.0)
-        turn = self._new_persona_turn()
-        self._play(turn, self._cast.voice.speak(self._cast.actor.opening()))
-        turn.composed = True
-        self._cast.persona.warm(self._cast.actor.warm())
+        self._persona.open_call()
+        self._let_speak_ahead(True)
+
+    # --- what the microphone hears
 
     def _captured(self, block: Captured) -> None:
-        self._now_sample = block.first_sample + BLOCK
+        self._course.now_sample = block.first_sample + BLOCK
+        self._dropped += block.dropped
         try:
             self._heard_block(block)
             self._watch_playback()
+            if self._executive.ready:
+                self._finish_turn()
             if block.last:
                 self._recording_over = True
                 self._apply(self._cast.turns.feed(RecordingEnds(), self.duration_s))
@@ -227,227 +260,255 @@ class Session:
     def _heard_block(self, block: Captured) -> None:
         cast, samples = self._cast, block.samples
         self._emit(LevelMeasured(dbfs(samples), self.duration_s))
-        if cast.turns.floor is Floor.PERSONA_SPEAKING:
-            return  # without echo cancellation the microphone hears the loudspeaker: the Space key interrupts
-        if cast.turns.floor in (Floor.USER_SPEAKING, Floor.SOFT_END):
-            self._heard_words(cast.hearing.hear(samples))
+        if (trouble := self._input.feed(block, self.duration_s, cast.turns.floor)) is not None:
+            self._emit(trouble)
+        if cast.turns.floor is Floor.PERSONA_SPEAKING and not cast.device.full_duplex:
+            return  # the microphone hears the loudspeaker: the Space key interrupts
+        if cast.turns.floor in _LISTENED:
+            self._heard_words(self._executive.heard(samples))
         else:
             cast.hearing.idle(block.first_sample, samples)
-        self._apply(cast.turns.feed(Frame(cast.vad.probability(samples)), self.duration_s))
+        self._apply(cast.turns.feed(Frame(cast.vad.probability(samples), block.echo), self.duration_s))
 
-    def _heard_words(self, text: str) -> None:
-        if text != self._partial:
-            self._partial = text
-            self._cast.turns.feed(Words(text), self.duration_s)
-            self._emit(PartialHeard(self._turn_id + 1, text))
+    def _heard_words(self, text: str | None) -> None:
+        """The words so far; None when they are the same as before."""
+        if text is None or self._is_echo(text):
+            return
+        self._apply(self._cast.turns.feed(Words(text), self.duration_s))
+        self._emit(PartialHeard(self._course.turn_id + 1, text))
+
+    def _is_echo(self, text: str) -> bool:
+        return self._cast.turns.floor is Floor.INTERRUPTED and is_own_voice(text, self._persona.sounding)
 
     def _apply(self, decisions: tuple[Decision, ...]) -> None:
         for decision in decisions:
             match decision:
                 case SpeechStarted():
-                    self._partial = ""
-                    self._cast.hearing.begin(self._now_sample)
-                    self._show(CallPhase.HEARING)
+                    self._begin_hearing()
                 case SoftEnd():
-                    self._cast.hearing.soft_end()
+                    self._soft_end()
                 case TurnResumed():
                     self._cast.hearing.resume()
                 case TurnEnded(speech_end_s):
                     self._turn_ended(speech_end_s)
-                case ReplyWithdrawn() | BargeIn():
-                    self._interrupt()
+                case Duck():
+                    self._cast.device.duck(True)
+                case Hush():
+                    self._hush()
+                case FalseAlarm():
+                    self._false_alarm()
+                case BargeIn():
+                    self._barge_in()
+                case ReplyWithdrawn():
+                    self._withdraw()
+
+    def _begin_hearing(self) -> None:
+        self._executive.begin()
+        self._show(CallPhase.HEARING)
 
     # --- the executive's turn
 
+    def _soft_end(self) -> None:
+        """Perhaps the end: ears, the judge of endings and then the persona begin their work."""
+        self._heard_words(self._executive.soft_end())
+        self._let_speak_ahead(False)
+        self._settled()
+
+    def _judged(self, message: Judged) -> None:
+        if self._executive.concerns(message):
+            self._apply(self._cast.turns.feed(Opinion(message.ended), self.duration_s))
+
+    def _settled(self) -> None:
+        """More words are settled: perhaps the turn can be finished, or its reply be prepared."""
+        if self._executive.waits:
+            if self._executive.ready:
+                self._finish_turn()
+        elif self._cast.live and self._cast.turns.floor is Floor.SOFT_END:
+            said = self._executive.draft()
+            if said is not None:
+                self._apply(self._cast.turns.feed(Words(said.text), self.duration_s))
+                self._answers.prepare(said, self.duration_s, self._happened())
+
     def _turn_ended(self, speech_end_s: float) -> None:
-        self._turn_ended_wall = time.monotonic()
         self._cast.device.hold(True)
         self._show(CallPhase.THINKING)
-        heard = self._cast.hearing.finish(speech_end_s)
-        if not heard.text:
-            self._give_floor_back()
+        self._executive.end(speech_end_s)
+        if self._executive.ready:
+            self._finish_turn()
+
+    def _finish_turn(self) -> None:
+        """The words of the turn that is over, if one is, are as good as they get."""
+        finished = self._executive.finish()
+        if finished is None:
             return
-        self._turn_id += 1
-        self._timing = Timing(speech_end_s=speech_end_s, turn_end_s=self.duration_s)
-        self._user_said(heard.as_turn(self._turn_id), self._timing)
+        ended, said, timing = finished
+        if said is None:
+            self._answers.withdraw()
+            self._give_floor_back()
+        else:
+            self._user_said(said, timing, ended.wall)
 
     def _typed(self, text: str) -> None:
         if not text.strip():
             return
         if self._cast.turns.floor in (Floor.USER_SPEAKING, Floor.SOFT_END):
             self._apply(self._cast.turns.feed(RecordingEnds(), self.duration_s))
+        self._finish_turn()
         self._apply(self._cast.turns.feed(Typed(), self.duration_s))
-        self._turn_ended_wall = time.monotonic()
         self._cast.device.hold(True)
         self._show(CallPhase.THINKING)
-        self._turn_id += 1
-        self._timing = Timing(turn_end_s=self.duration_s)
+        self._course.turn_id += 1
         now = self.duration_s
-        line = Utterance(self._turn_id, "user", " ".join(text.split()), now, now, "typed")
-        self._user_said(line, self._timing)
+        line = Utterance(self._course.turn_id, "user", " ".join(text.split()), now, now, "typed")
+        self._user_said(line, Timing(turn_end_s=now), time.monotonic())
 
-    def _user_said(self, utterance: Utterance, timing: Timing) -> None:
-        cast = self._cast
-        cast.recorder.utterance(utterance, timing)  # on disk before the reply
-        self._emit(UtteranceAdded(utterance))
-        hits = cast.rubric.match(utterance.text)
-        evidence = evidence_for(utterance, hits)
-        cast.recorder.evidence(evidence)
-        self._emit(EvidenceFound(utterance.turn_id, evidence))
-        cast.actor.improvise = cast.persona.improvise
-        plan = cast.actor.hear(utterance.text, evidence, at_s=self.duration_s, turn_id=utterance.turn_id)
-        cast.recorder.state(utterance.turn_id, plan.state, plan.moves)
-        self._emit(StateChanged(utterance.turn_id, self.duration_s, plan.state, plan.moves))
-        if self._reason:
-            return  # said while hanging up: nobody waits for an answer
-        self._plan = plan
-        turn = self._new_persona_turn()
-        self._reply = Reply(turn.turn_id, plan, cast.actor, cast.persona, cast.voice, self._inbox.put)
+    def _user_said(self, said: Utterance, timing: Timing, ended_wall: float) -> None:
+        recorder, events = self._cast.recorder, self._happened()
+        self._barged = False
+        recorder.utterance(said, timing)  # on disk before the reply
+        if self._reason:  # said while hanging up: nobody waits for an answer
+            plan, evidence = self._answers.plan(said, self.duration_s, events)
+        else:
+            draft, evidence = self._answers.commit(said, self.duration_s, events)
+            plan = draft.plan
+            self._persona.answer(draft, timing, ended_wall)
+        self._emit(UtteranceAdded(said))
+        recorder.evidence(evidence)
+        self._emit(EvidenceFound(said.turn_id, tuple(evidence)))
+        recorder.state(said.turn_id, plan.state, plan.moves)
+        self._emit(StateChanged(said.turn_id, self.duration_s, plan.state, plan.moves))
+
+    def _happened(self) -> tuple[str, ...]:
+        """Events of the conversation that belong to the turn under way."""
+        return ("interrupted",) if self._barged else ()
 
     # --- the persona's turn
 
-    def _new_persona_turn(self) -> PersonaTurn:
-        self._turn_id += 1
-        self._speaking = PersonaTurn(self._turn_id)
-        return self._speaking
-
-    def _play(self, turn: PersonaTurn, clip: Clip) -> None:
-        if not clip.text.strip():
+    def _composing(self, message: SentenceReady | ReplyReady | ReplyBroke) -> None:
+        draft = self._answers.take(message)
+        if draft is None or not self._persona.takes(draft):
+            return  # of a reply that was withdrawn, or may not sound yet
+        if isinstance(message, SentenceReady):
+            self._persona.sentence(message)
             return
-        self._clip_id += 1
-        turn.queue(self._clip_id, clip, self._now_sample)
-        self._cast.device.play(self._clip_id, clip.pcm, clip.rate)
-
-    def _sentence(self, ready: SentenceReady) -> None:
-        turn = self._speaking
-        if turn is None or turn.turn_id != ready.turn_id:
-            return  # of a reply that was withdrawn
-        if self._timing.first_clause_s is None and self._timing.turn_end_s is not None:
-            self._timing = replace(self._timing, first_clause_s=self._timing.turn_end_s + ready.after_s)
-        if ready.source == "model":
-            turn.source = "model"
-        self._play(turn, ready.clip)
-
-    def _playback_started(self, clip_id: int, at_sample: int) -> None:
-        turn = self._speaking
-        clip = turn.started(clip_id, at_sample) if turn is not None else None
-        if turn is None or clip is None:
-            return
-        at_s = at_sample / CAPTURE_RATE
-        if self._timing.first_audio_s is None:
-            self._timing = replace(self._timing, first_audio_s=max(at_s, self._wall_s()))
-        self._cast.turns.feed(PersonaStarts(), at_s)
-        self._show(CallPhase.SPEAKING)
-        self._emit(PersonaSaid(turn.turn_id, clip.text, at_s, len(clip.pcm) / clip.rate))
-
-    def _playback_ended(self, clip_id: int, at_sample: int, played: int) -> None:
-        self._now_sample = max(self._now_sample, at_sample)
-        if self._speaking is not None:
-            self._speaking.ended(clip_id, at_sample, played)
-            self._close_persona_turn_if_over()
-
-    def _watch_playback(self) -> None:
-        """A loudspeaker that stops without a word must not keep the floor for ever."""
-        turn = self._speaking
-        if turn is None:
-            return
-        if not self._inbox.empty():  # behind: what the device has to say waits there
-            turn.allow(self._now_sample)
-        if turn.overdue_s(self._now_sample) < STALL_S:
-            return
-        self._emit(Notice("The loudspeaker has stopped.", "Choose another one in the settings. Captions go on."))
-        self._drop_reply()
-        self._cast.device.stop_playback()
-        turn.cut(self._now_sample)
-        self._close_persona_turn_if_over()
-
-    def _composed(self, message: ReplyReady | ReplyBroke) -> None:
-        turn = self._speaking
-        if turn is None or turn.turn_id != message.turn_id:
-            return
-        turn.composed = True
-        if isinstance(message, ReplyReady):
-            self._note_timing(message.reply)
-        else:
-            self._drop_reply()
-            self._log.error("reply.failed", error_type=type(message.error).__name__, turn_id=turn.turn_id)
+        self._let_speak_ahead(True)
+        self._persona.composed()
+        if isinstance(message, ReplyBroke):
+            self._answers.withdraw()
+            self._log.error("reply.failed", error_type=type(message.error).__name__)
             self._emit(Notice("That answer got lost in an error in Steadyhand.", "Say it again, or go on."))
         self._close_persona_turn_if_over()
 
-    def _note_timing(self, reply: PersonaReply) -> None:
-        turn_end_s = self._timing.turn_end_s or 0.0
-        token_s = reply.first_token_s
-        self._timing = replace(
-            self._timing,
-            first_token_s=None if token_s is None else turn_end_s + token_s,
-            prompt_tokens_evaluated=reply.prompt_tokens_evaluated,
-        )
-        self._log.info(
-            "reply.composed",
-            turn_id=self._turn_id,
-            source=reply.source,
-            beat=reply.beat,
-            prompt_tokens_evaluated=reply.prompt_tokens_evaluated,
-            first_token_s=token_s,
-            total_s=reply.total_s,
-        )
+    def _played(self, event: PlaybackStarted | PlaybackEnded) -> None:
+        if isinstance(event, PlaybackStarted):
+            if self._persona.started(event):
+                self._apply(self._cast.turns.feed(PersonaStarts(), self.duration_s))
+                self._show(_PHASES[self._cast.turns.floor])
+            return
+        self._course.now_sample = max(self._course.now_sample, event.at_sample)
+        self._persona.ended(event)
+        self._close_persona_turn_if_over()
+
+    def _watch_playback(self) -> None:
+        """A loudspeaker that stops without a word must not keep the floor for ever."""
+        turn = self._persona.turn
+        if turn is None:
+            return
+        held = self._cast.turns.floor is Floor.INTERRUPTED
+        if held or not self._inbox.empty():  # behind: what the device has to say waits there
+            turn.allow(self._course.now_sample)
+        if turn.overdue_s(self._course.now_sample) < STALL_S:
+            return
+        self._emit(Notice("The loudspeaker has stopped.", "Choose another one in the settings. Captions go on."))
+        self._answers.withdraw()
+        self._cast.device.stop_playback()
+        turn.cut(self._course.now_sample, None)
+        self._close_persona_turn_if_over()
 
     def _close_persona_turn_if_over(self) -> None:
-        turn = self._speaking
-        if turn is None or not turn.over:
+        if not self._persona.over:
             return
-        self._speaking = None
-        self._store_persona_turn(turn)
+        self._persona.store(going_on=not self._reason)
+        self._answers.done()
         self._give_floor_back()
-        if self._plan is not None and self._plan.ends and not self._reason:
+        plan = self._persona.plan
+        if plan is not None and plan.ends and not self._reason:
             self._reason = "settled"
 
-    def _store_persona_turn(self, turn: PersonaTurn) -> None:
-        self._reply = None
-        if self._plan is None:
-            self._cast.actor.opened(turn.text)
-        else:
-            self._cast.actor.finished(self._plan, turn.text)
-            if not self._reason:
-                self._cast.persona.warm(self._cast.actor.warm())  # evaluated while the executive thinks
-        if not turn.text:
-            if turn.start_s is None:
-                self._turn_id -= 1  # it never sounded: the number is free again
-            return
-        start_s = turn.start_s if turn.start_s is not None else self.duration_s
-        source = turn.source
-        said = Utterance(turn.turn_id, "persona", turn.text, start_s, max(turn.end_s, start_s), source)
-        self._cast.recorder.utterance(said, self._timing)
-        self._cast.recorder.state(turn.turn_id, self._cast.actor.state, ())
-        self._emit(UtteranceAdded(said))
-        self._timing = Timing()
-
     def _give_floor_back(self) -> None:
-        self._cast.turns.feed(PersonaEnds(), self.duration_s)
+        before = self._cast.turns.floor
+        self._apply(self._cast.turns.feed(PersonaEnds(), self.duration_s))
+        self._cast.device.hold(False)
+        if before not in _LISTENED:
+            self._cast.vad.reset()
+        self._show(_PHASES[self._cast.turns.floor])
+
+    # --- who interrupts whom
+
+    def _hush(self) -> None:
+        """Somebody speaks over the persona: silence, until it is known what they say."""
+        self._cast.device.hold_playback(True)
+        self._begin_hearing()
+
+    def _false_alarm(self) -> None:
+        """It was nothing, or a "mhm": the persona goes on where it stood."""
+        self._cast.device.duck(False)
+        self._cast.device.hold_playback(False)
+        self._cast.hearing.drop()
+        self._show(_PHASES[self._cast.turns.floor])
+
+    def _barge_in(self) -> None:
+        self._barged = True
+        self._silence_persona()
+
+    def _withdraw(self) -> None:
+        """The executive goes on before the persona made a sound. What was said so far is a turn of its own."""
+        self._finish_turn()
+        self._silence_persona()
+
+    def _silence_persona(self) -> None:
+        """Silence now. What was heard so far stays in the transcript; a reply that made no sound never was."""
+        self._answers.withdraw()
+        self._persona.cut()
+        self._cast.device.duck(False)
+        self._cast.device.hold_playback(False)
+        self._cast.device.hold(False)
+        self._show(_PHASES[self._cast.turns.floor])
+
+    def _let_speak_ahead(self, allowed: bool) -> None:
+        if self._cast.ahead is not None:
+            self._cast.ahead.allow(allowed)
+
+    # --- the device comes and goes
+
+    def _device_lost(self, event: DeviceLost) -> None:
+        """The call waits for its device; without hope of one it ends."""
+        if event.final:
+            self._emit(Notice(event.message, "What was said is saved."))
+            self._hang_up("device_lost")
+            return
+        if self._lost:
+            return
+        self._lost = True
+        self._finish_turn()
+        self._answers.withdraw()
+        self._persona.cut()
+        self._give_floor_back()
+        self._log.warning("device.lost")
+        self._emit(Notice(event.message, "The call waits, and goes on by itself. What was said is saved."))
+        self._show(CallPhase.PAUSED)
+
+    def _device_back(self, event: DeviceBack) -> None:
+        self._lost = False
+        self._log.info("device.back")
         self._cast.vad.reset()
-        self._cast.device.hold(False)
-        self._show(CallPhase.LISTENING)
-
-    def _interrupt(self) -> None:
-        """Silence now; what was heard so far stays in the transcript. A reply that made no sound never was."""
-        self._drop_reply()
-        self._cast.device.stop_playback()
-        if self._speaking is not None:
-            turn, self._speaking = self._speaking, None
-            turn.cut(self._now_sample)
-            self._store_persona_turn(turn)
-        self._cast.device.hold(False)
-        self._show(CallPhase.LISTENING)
-
-    def _drop_reply(self) -> None:
-        if self._reply is not None:
-            self._reply.cancel()
-            self._reply = None
+        self._emit(Notice(event.message))
+        self._show(_PHASES[self._cast.turns.floor])
 
     # --- the end
 
     def _end_if_over(self) -> None:
-        listening = self._cast.turns.floor is Floor.LISTENING and self._speaking is None
+        listening = self._cast.turns.floor is Floor.LISTENING and self._persona.turn is None
         if self._reason or not listening:
             return
         if self._recording_over:
@@ -465,16 +526,22 @@ class Session:
         self._reason = reason
         if self._cast.turns.floor in (Floor.USER_SPEAKING, Floor.SOFT_END):
             self._apply(self._cast.turns.feed(RecordingEnds(), self.duration_s))
-        self._interrupt()
+        self._finish_turn()
+        self._silence_persona()
 
     def _close(self) -> None:
         """The end comes, whatever fails on the way to it: somebody waits for it."""
-        for step in (self._drop_reply, self._cast.device.close, self._save, self._say_ended):
+        steps = (self._answers.withdraw, self._stop_ahead, self._cast.device.close, self._save, self._say_ended)
+        for step in steps:
             try:
                 step()
             except Exception as wrong:  # a driver that won't let go, say: the steps after it are still due
                 self._log.error("session.not_closed", error_type=type(wrong).__name__)
         self._ended.set()
+
+    def _stop_ahead(self) -> None:
+        if self._cast.ahead is not None:
+            self._cast.ahead.close()
 
     def _save(self) -> None:
         self._cast.recorder.close(self._cast.device.mixdown(), self._reason, self.duration_s)
@@ -483,17 +550,9 @@ class Session:
         self._show(CallPhase.ENDED)
         self._emit(SessionEnded(self.session_id, self._reason, self.duration_s))
 
-    # --- small things
-
     def _show(self, phase: CallPhase) -> None:
-        if self._paused and phase is not CallPhase.ENDED:
+        if (self._paused or self._lost) and phase is not CallPhase.ENDED:
             phase = CallPhase.PAUSED
         if phase is not self._phase:
             self._phase = phase
             self._emit(PhaseChanged(phase, self.duration_s))
-
-    def _wall_s(self) -> float:
-        """The session clock as it would be had it not stood still while the reply was composed."""
-        if self._timing.turn_end_s is None:
-            return 0.0
-        return self._timing.turn_end_s + time.monotonic() - self._turn_ended_wall

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from desktop.events import CAPTURE_RATE, Source
+from desktop.rehearsal.spoken_words import words_heard
 from desktop.rehearsal.voice import Clip
 
 _WHOLE = 0.98
@@ -55,13 +56,20 @@ class PersonaTurn:
         self._due = at_sample
         self.end_s = at_sample / CAPTURE_RATE
 
-    def cut(self, at_sample: int) -> None:
-        """Silence from `at_sample` on: the running clip counts as far as it got, those waiting not at all."""
-        for queued in self._clips.values():
-            if queued.started_at is not None:
-                heard_s = (at_sample - queued.started_at) / CAPTURE_RATE
-                self._keep(queued.clip, round(heard_s * queued.clip.rate))
-                self.end_s = at_sample / CAPTURE_RATE
+    def cut(self, at_sample: int, position: tuple[int, int] | None) -> None:
+        """Silence from `at_sample` on. What was not heard by then does not count.
+
+        `position`: the clip that sounds and how many of its own samples have; without one, the running clip counts
+        as far as it can have got.
+        """
+        for clip_id, queued in self._clips.items():
+            if queued.started_at is None:
+                continue
+            played = round((at_sample - queued.started_at) / CAPTURE_RATE * queued.clip.rate)
+            if position is not None and position[0] == clip_id:
+                played = position[1]
+            self._keep(queued.clip, played)
+            self.end_s = at_sample / CAPTURE_RATE
         self._clips.clear()
         self.composed = True
 
@@ -74,6 +82,11 @@ class PersonaTurn:
         return max(0, at_sample - self._due) / CAPTURE_RATE if self._clips else 0.0
 
     @property
+    def sounding(self) -> str:
+        """The texts of the clips that have begun and not ended."""
+        return " ".join(one.clip.text for one in self._clips.values() if one.started_at is not None)
+
+    @property
     def over(self) -> bool:
         """Whether all was composed and played."""
         return self.composed and not self._clips
@@ -84,8 +97,8 @@ class PersonaTurn:
         return " ".join(self.said)
 
     def _keep(self, clip: Clip, played: int) -> None:
+        whole = not len(clip.pcm) or played >= _WHOLE * len(clip.pcm)
         words = clip.text.split()
-        share = min(1.0, max(0, played) / len(clip.pcm)) if len(clip.pcm) else 1.0
-        heard = words if share > _WHOLE else words[: int(len(words) * share)]
+        heard = words if whole else words[: words_heard(clip.text, clip.pcm, clip.rate, played)]
         if heard:
             self.said.append(" ".join(heard))

@@ -71,13 +71,34 @@ class VoiceLadder:
         silent = np.zeros(round(1000 * (0.5 + len(text) / _READING_CHARACTERS_PER_S)), dtype=np.int16)
         return Clip(text, silent, 1000, voiced=False)
 
+    def ready(self, text: str) -> Clip | None:
+        """`text` as sound if it was spoken before, at once; None otherwise."""
+        voice = self.current
+        line = self._lines.get(_key(voice, text)) if voice is not None else None
+        return None if line is None else _clip(text, line)
+
+    def make_ready(self, text: str) -> bool:
+        """Have `text` spoken ahead; False when there is no voice to do it. Raises `EngineError`."""
+        voice = self.current
+        if voice is None:
+            return False
+        self._speak_with(voice, text)
+        return True
+
     def _speak_with(self, voice: Voice, text: str) -> Clip:
-        info = voice.host.info
-        key = LineKey(info.model if info else voice.title, voice.voice, voice.pace, text)
-        line = self._lines.get(key)
+        line = self._lines.get(_key(voice, text))
         if line is None:
             request = Speak(text, pace=voice.pace, voice=voice.voice)
             spoken, payload = voice.host.call("speak", request, Spoken, deadline_s=_DEADLINE_S)
             line = Line(spoken.rate, payload)
-            self._lines.put(key, line)
-        return Clip(text, np.frombuffer(line.pcm, dtype="<i2").astype(np.int16), line.rate)
+            self._lines.put(_key(voice, text), line)
+        return _clip(text, line)
+
+
+def _key(voice: Voice, text: str) -> LineKey:
+    info = voice.host.info
+    return LineKey(info.model if info else voice.title, voice.voice, voice.pace, text)
+
+
+def _clip(text: str, line: Line) -> Clip:
+    return Clip(text, np.frombuffer(line.pcm, dtype="<i2").astype(np.int16), line.rate)

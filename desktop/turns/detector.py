@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from desktop.turns.backchannel import claim
 from desktop.turns.completeness import Completeness, completeness
 
 
@@ -20,13 +21,16 @@ class Floor(Enum):
     SOFT_END = auto()
     THINKING = auto()
     PERSONA_SPEAKING = auto()
+    INTERRUPTED = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One block of microphone sound: probability of speech, 0 to 1."""
+    """One block of microphone sound: probability of speech, 0 to 1. `echo`: our loudspeaker is heard, or was a
+    moment ago."""
 
     speech: float
+    echo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,13 @@ class Words:
     """The words of the running utterance so far."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """How likely the latest soft end is the end of the turn, by its sound, 0 to 1."""
+
+    ended: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +74,7 @@ class RecordingEnds:
     """No more sound will come: what was said so far is the last turn."""
 
 
-Input = Frame | Words | Hold | Typed | PersonaStarts | PersonaEnds | RecordingEnds
+Input = Frame | Words | Opinion | Hold | Typed | PersonaStarts | PersonaEnds | RecordingEnds
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +113,24 @@ class BargeIn:
     """The executive took the floor from the speaking persona: silence now."""
 
 
-Decision = SpeechStarted | SoftEnd | TurnResumed | TurnEnded | ReplyWithdrawn | BargeIn
+@dataclass(frozen=True, slots=True)
+class Duck:
+    """Perhaps somebody interrupts: play quietly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hush:
+    """Somebody speaks, since `at_s`: hold the playback, and hear what they say."""
+
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class FalseAlarm:
+    """Nobody wants the floor: play on, as loud as before."""
+
+
+Decision = SpeechStarted | SoftEnd | TurnResumed | TurnEnded | ReplyWithdrawn | Duck | Hush | FalseAlarm | BargeIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +150,13 @@ class Thresholds:
     commit_complete_s: float = 0.8
     commit_unknown_s: float = 1.1
     commit_trailing_s: float = 2.2
+    barge_onset: float = 0.6
+    duck_s: float = 0.096
+    hush_s: float = 0.19
+    sustained_s: float = 1.0
+    false_alarm_s: float = 0.5
+    interrupted_s: float = 2.0
+    thinking_s: float = 30.0
     push_to_talk: bool = False
 
     def commit_s(self, words: Completeness) -> float:
@@ -157,6 +192,8 @@ class TurnDetector:
         self._words = ""
         self._loud_since: float | None = None
         self._last_speech_s = 0.0
+        self._since = 0.0
+        self._ducked = False
         self._now = 0.0
 
     @property
@@ -171,7 +208,8 @@ class TurnDetector:
             case Frame(speech):
                 return self._frame(speech)
             case Words(text):
-                self._words = text
+                return self._heard(text)
+            case Opinion():
                 return ()
             case Hold(down):
                 return self._hold(down)
@@ -187,7 +225,14 @@ class TurnDetector:
     def _move(self, floor: Floor, *decisions: Decision) -> tuple[Decision, ...]:
         self._floor = floor
         self._loud_since = None
+        self._since = self._now
         return decisions
+
+    def _heard(self, text: str) -> tuple[Decision, ...]:
+        self._words = text
+        if self._floor is Floor.INTERRUPTED and claim(text) == "floor":
+            return self._move(Floor.USER_SPEAKING, BargeIn())
+        return ()
 
     def _frame(self, speech: float) -> tuple[Decision, ...]:
         match self._floor:
@@ -200,7 +245,35 @@ class TurnDetector:
             case Floor.THINKING:
                 return self._thinking(speech)
             case Floor.PERSONA_SPEAKING:
-                return ()
+                return self._spoken_over(speech)
+            case Floor.INTERRUPTED:
+                return self._interrupted(speech)
+
+    def _spoken_over(self, speech: float) -> tuple[Decision, ...]:
+        if self._limits.push_to_talk:
+            return ()
+        loud = speech >= self._limits.barge_onset
+        since = self._lasting(loud, self._limits.hush_s)
+        if since is not None:
+            self._words, self._ducked, self._last_speech_s = "", False, self._now
+            return self._move(Floor.INTERRUPTED, Hush(since))
+        if loud and not self._ducked and self._lasting(loud, self._limits.duck_s) is not None:
+            self._ducked = True
+            return (Duck(),)
+        if not loud and self._ducked:
+            self._ducked = False
+            return (FalseAlarm(),)
+        return ()
+
+    def _interrupted(self, speech: float) -> tuple[Decision, ...]:
+        lasted = self._now - self._since
+        if speech >= self._limits.release:
+            self._last_speech_s = self._now
+            if lasted >= self._limits.sustained_s:
+                return self._move(Floor.USER_SPEAKING, BargeIn())
+        if self._silence() >= self._limits.false_alarm_s or lasted >= self._limits.interrupted_s:
+            return self._move(Floor.PERSONA_SPEAKING, FalseAlarm())
+        return ()
 
     def _listening(self, speech: float) -> tuple[Decision, ...]:
         if self._limits.push_to_talk:
@@ -230,6 +303,8 @@ class TurnDetector:
         return ()
 
     def _thinking(self, speech: float) -> tuple[Decision, ...]:
+        if self._now - self._since >= self._limits.thinking_s:
+            return self._move(Floor.LISTENING, ReplyWithdrawn())
         if self._limits.push_to_talk:
             return ()
         loud = speech >= self._limits.thinking_onset
@@ -252,6 +327,8 @@ class TurnDetector:
         match self._floor:
             case Floor.PERSONA_SPEAKING:
                 return (*self._move(Floor.LISTENING, BargeIn()), *self._talk_key())
+            case Floor.INTERRUPTED:
+                return self._move(Floor.USER_SPEAKING, BargeIn())
             case Floor.THINKING:
                 return (*self._move(Floor.LISTENING, ReplyWithdrawn()), *self._talk_key())
             case Floor.SOFT_END:
@@ -265,16 +342,20 @@ class TurnDetector:
 
     def _typed(self) -> tuple[Decision, ...]:
         before: tuple[Decision, ...] = ()
-        if self._floor is Floor.PERSONA_SPEAKING:
+        if self._floor in (Floor.PERSONA_SPEAKING, Floor.INTERRUPTED):
             before = (BargeIn(),)
         elif self._floor is Floor.THINKING:
             before = (ReplyWithdrawn(),)
         return (*before, *self._move(Floor.THINKING))
 
     def _persona_ends(self) -> tuple[Decision, ...]:
+        if self._floor is Floor.INTERRUPTED:
+            return self._move(Floor.USER_SPEAKING, BargeIn())
         if self._floor not in (Floor.THINKING, Floor.PERSONA_SPEAKING):
             return ()
-        return self._move(Floor.LISTENING)
+        before: tuple[Decision, ...] = (FalseAlarm(),) if self._ducked else ()
+        self._ducked = False
+        return self._move(Floor.LISTENING, *before)
 
     def _end(self) -> tuple[Decision, ...]:
         return self._move(Floor.THINKING, TurnEnded(self._last_speech_s))

@@ -120,7 +120,7 @@ def test_hold_takes_the_floor_from_the_speaking_persona() -> None:
     call = Driver()
     call.give(Typed())
     call.give(PersonaStarts())
-    assert call.frames(1.0, 0.9) == []
+    assert call.frames(1.0, 0.3) == []
     assert kinds(call.give(Hold(True))) == [BargeIn]
     assert call.detector.floor is Floor.LISTENING
 

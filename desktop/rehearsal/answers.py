@@ -1,0 +1,106 @@
+"""The reply to what was heard so far, prepared while the words may still change.
+
+A draft is begun at a soft end, so that the reply is there when the turn is over. It changes nothing: only what
+becomes of it once the turn has ended is stored, shown and spoken. Words that changed make a new draft.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from desktop.events import Evidence, Utterance
+from desktop.persona.reply import TurnPlan
+from desktop.persona.words import words
+from desktop.rehearsal.cast import Cast
+from desktop.rehearsal.messages import Message, ReplyBroke, ReplyReady, SentenceReady
+from desktop.rehearsal.reply import Reply
+from desktop.rubric.evidence import evidence_for
+
+MAX_DRAFTS = 3
+"""Drafts before the turn ends: somebody who pauses after every word must not keep the machine busy."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """A reply under way. `sentences` are those ready so far; `outcome` its end, when it has come."""
+
+    id: int
+    key: tuple[str, ...]
+    plan: TurnPlan
+    reply: Reply
+    sentences: list[SentenceReady] = field(default_factory=list)
+    outcome: ReplyReady | ReplyBroke | None = None
+
+
+class Answers:
+    """Drafts of one call, one at a time. For the session's thread."""
+
+    def __init__(self, cast: Cast, post: Callable[[Message], None]) -> None:
+        self._cast = cast
+        self._post = post
+        self._ids = itertools.count(1)
+        self._begun = 0
+        self.draft: Draft | None = None
+
+    def prepare(self, said: Utterance, at_s: float, events: Sequence[str] = ()) -> None:
+        """Begin the reply to `said`, unless one to the same words is under way or there were too many."""
+        if self._fits(said) or not words(said.text):
+            return
+        self.withdraw()
+        if self._begun < MAX_DRAFTS:
+            self._begun += 1
+            self._begin(said, at_s, events)
+
+    def commit(self, said: Utterance, at_s: float, events: Sequence[str] = ()) -> tuple[Draft, Sequence[Evidence]]:
+        """The draft of the reply to `said`, which will not change any more, and the evidence in it."""
+        if self.draft is None or not self._fits(said):
+            self.withdraw()
+            self._begin(said, at_s, events)
+        assert self.draft is not None
+        self._begun = 0
+        return self.draft, evidence_for(said, self._cast.rubric.match(said.text))
+
+    def _fits(self, said: Utterance) -> bool:
+        return self.draft is not None and self.draft.key == tuple(words(said.text))
+
+    def plan(
+        self, said: Utterance, at_s: float, events: Sequence[str] = ()
+    ) -> tuple[TurnPlan, Sequence[Evidence]]:
+        """What `said` does to the persona, where nobody waits for an answer any more."""
+        evidence = evidence_for(said, self._cast.rubric.match(said.text))
+        plan = self._cast.actor.hear(said.text, evidence, at_s=at_s, turn_id=said.turn_id, events=events)
+        return plan, evidence
+
+    def take(self, message: SentenceReady | ReplyReady | ReplyBroke) -> Draft | None:
+        """The draft that `message` belongs to, with it noted there; None when it was withdrawn."""
+        draft = self.draft
+        if draft is None or draft.id != message.draft_id:
+            return None
+        if isinstance(message, SentenceReady):
+            if message.source == "model" and all(one.source != "model" for one in draft.sentences):
+                self._cast.opening.note(message.after_s)
+            draft.sentences.append(message)
+        else:
+            draft.outcome = message
+        return draft
+
+    def withdraw(self) -> None:
+        """Give up what is being composed."""
+        if self.draft is not None:
+            self.draft.reply.cancel()
+            self.draft = None
+
+    def done(self) -> None:
+        """The reply was composed and played."""
+        self.draft = None
+
+    def _begin(self, said: Utterance, at_s: float, events: Sequence[str]) -> None:
+        cast = self._cast
+        cast.actor.improvise = cast.persona.improvise
+        plan, _evidence = self.plan(said, at_s, events)
+        opener = cast.opening.opener(plan) if cast.persona.current else ""
+        number = next(self._ids)
+        reply = Reply(number, plan, cast.actor, cast.persona, cast.voice, self._post, opener)
+        self.draft = Draft(number, tuple(words(said.text)), plan, reply)

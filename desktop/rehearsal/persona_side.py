@@ -1,0 +1,181 @@
+"""The persona's side of a call: lets a draft out, clip by clip, and keeps what of it was really heard."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+from desktop.audio.device import PlaybackEnded, PlaybackStarted
+from desktop.events import CAPTURE_RATE, Emit, PersonaSaid, Timing, Utterance, UtteranceAdded
+from desktop.logs import Log
+from desktop.persona.reply import PersonaReply, TurnPlan
+from desktop.rehearsal.answers import Draft
+from desktop.rehearsal.bridging import Bridges
+from desktop.rehearsal.cast import Cast
+from desktop.rehearsal.course import Course
+from desktop.rehearsal.messages import ReplyBroke, SentenceReady
+from desktop.rehearsal.speaking import PersonaTurn
+from desktop.rehearsal.voice import Clip
+
+
+class PersonaSide:
+    """The persona's turn, one at a time. For the session's thread."""
+
+    def __init__(self, cast: Cast, course: Course, emit: Emit, log: Log) -> None:
+        self._cast = cast
+        self._course = course
+        self._emit = emit
+        self._log = log
+        self._bridges = Bridges(cast.bridges, cast.voice)
+        self._clip_id = 0
+        self._turn_ended_wall = 0.0
+        self._draft: Draft | None = None
+        self._timing = Timing()
+        self.turn: PersonaTurn | None = None
+        self.plan: TurnPlan | None = None
+
+    def use(self, cast: Cast) -> None:
+        """Another device plays from now on."""
+        self._cast = cast
+
+    @property
+    def sounding(self) -> str:
+        """What the loudspeaker is saying now."""
+        return self.turn.sounding if self.turn is not None else ""
+
+    @property
+    def over(self) -> bool:
+        """Whether there is a turn, and all of it was composed and played."""
+        return self.turn is not None and self.turn.over
+
+    def open_call(self) -> None:
+        """The persona speaks first."""
+        turn = self._new_turn()
+        self._play(turn, self._cast.voice.speak(self._cast.actor.opening()))
+        turn.composed = True
+        self._cast.persona.warm(self._cast.actor.warm())
+
+    def answer(self, draft: Draft, timing: Timing, ended_wall: float) -> None:
+        """The executive's turn ended at `ended_wall`: what is ready of the reply sounds now, the rest later."""
+        self.plan, self._draft = draft.plan, draft
+        self._timing, self._turn_ended_wall = timing, ended_wall
+        turn = self._new_turn()
+        late = not draft.sentences and draft.outcome is None
+        if (bridge := self._bridges.next(late=late)) is not None:
+            self._timing = replace(self._timing, bridged=True)
+            self._play(turn, bridge)
+        for sentence in draft.sentences:
+            self.sentence(sentence)
+        if draft.outcome is not None:
+            self._composed(turn, draft)
+
+    def takes(self, draft: Draft) -> bool:
+        """Whether `draft` is the reply that may sound."""
+        return self._draft is draft
+
+    def sentence(self, ready: SentenceReady) -> None:
+        """Play a sentence of the reply."""
+        if self.turn is None:
+            return
+        if self._timing.first_clause_s is None:
+            self._timing = replace(self._timing, first_clause_s=self._at(ready.at_wall))
+        if ready.source == "model":
+            self.turn.source = "model"
+        self._play(self.turn, ready.clip)
+
+    def composed(self) -> bool:
+        """The reply is complete; False when a bug ended it."""
+        if self.turn is None or self._draft is None:
+            return True
+        self._composed(self.turn, self._draft)
+        return not isinstance(self._draft.outcome, ReplyBroke)
+
+    def started(self, event: PlaybackStarted) -> bool:
+        """A clip sounds; whether it is of this turn."""
+        clip = self.turn.started(event.clip_id, event.at_sample) if self.turn is not None else None
+        if self.turn is None or clip is None:
+            return False
+        at_s = event.at_sample / CAPTURE_RATE
+        if self._timing.first_audio_s is None:
+            self._timing = replace(self._timing, first_audio_s=max(at_s, self._now_by_wall()))
+        self._emit(PersonaSaid(self.turn.turn_id, clip.text, at_s, len(clip.pcm) / clip.rate))
+        return True
+
+    def ended(self, event: PlaybackEnded) -> None:
+        """A clip has sounded, or was cut off."""
+        if self.turn is not None:
+            self.turn.ended(event.clip_id, event.at_sample, event.played)
+
+    def cut(self) -> None:
+        """Silence now; what was heard so far stays in the transcript. A reply that made no sound never was."""
+        position = self._cast.device.position()
+        self._cast.device.stop_playback()
+        if self.turn is not None:
+            self.turn.cut(self._course.now_sample, position)
+            self.store(going_on=False)
+
+    def store(self, *, going_on: bool) -> None:
+        """The turn is over: what of it was heard goes on disk and into the persona's memory."""
+        turn, self.turn, self._draft = self.turn, None, None
+        if turn is None:
+            return
+        if self.plan is None:
+            self._cast.actor.opened(turn.text)
+        else:
+            self._cast.actor.finished(self.plan, turn.text)
+            if going_on:
+                self._cast.persona.warm(self._cast.actor.warm())  # evaluated while the executive thinks
+        if turn.text:
+            self._keep(turn)
+        elif turn.start_s is None:
+            self._course.turn_id -= 1  # it never sounded: the number is free again
+
+    def _keep(self, turn: PersonaTurn) -> None:
+        start_s = turn.start_s if turn.start_s is not None else self._course.now_s
+        said = Utterance(turn.turn_id, "persona", turn.text, start_s, max(turn.end_s, start_s), turn.source)
+        self._cast.recorder.utterance(said, self._timing)
+        self._cast.recorder.state(turn.turn_id, self._cast.actor.state, ())
+        self._emit(UtteranceAdded(said))
+        self._timing = Timing()
+
+    def _new_turn(self) -> PersonaTurn:
+        self._course.turn_id += 1
+        self.turn = PersonaTurn(self._course.turn_id)
+        return self.turn
+
+    def _play(self, turn: PersonaTurn, clip: Clip) -> None:
+        if not clip.text.strip():
+            return
+        self._clip_id += 1
+        turn.queue(self._clip_id, clip, self._course.now_sample)
+        self._cast.device.play(self._clip_id, clip.pcm, clip.rate)
+
+    def _composed(self, turn: PersonaTurn, draft: Draft) -> None:
+        turn.composed = True
+        if draft.outcome is not None and not isinstance(draft.outcome, ReplyBroke):
+            self._note_timing(turn, draft.outcome.reply)
+
+    def _note_timing(self, turn: PersonaTurn, reply: PersonaReply) -> None:
+        first_s = reply.first_token_s
+        self._timing = replace(
+            self._timing,
+            first_token_s=None if first_s is None else self._at(reply.began_wall + first_s),
+            prompt_tokens_evaluated=reply.prompt_tokens_evaluated,
+        )
+        self._log.info(
+            "reply.composed",
+            turn_id=turn.turn_id,
+            source=reply.source,
+            beat=reply.beat,
+            prompt_tokens_evaluated=reply.prompt_tokens_evaluated,
+            first_token_s=first_s,
+            total_s=reply.total_s,
+        )
+
+    def _at(self, wall: float) -> float | None:
+        """A moment on the session clock as it would be had it not stood still while the reply was composed."""
+        turn_end_s = self._timing.turn_end_s
+        return None if turn_end_s is None else turn_end_s + wall - self._turn_ended_wall
+
+    def _now_by_wall(self) -> float:
+        return self._at(time.monotonic()) or 0.0
