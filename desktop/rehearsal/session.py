@@ -490,13 +490,12 @@ class Session:
         if self._lost:
             return
         self._lost = True
-        self._finish_turn()
-        self._answers.withdraw()
-        self._persona.cut()
-        self._give_floor_back()
         self._log.warning("device.lost")
         self._emit(Notice(event.message, "The call waits, and goes on by itself. What was said is saved."))
         self._show(CallPhase.PAUSED)
+        self._finish_turn()
+        self._silence_persona()
+        self._give_floor_back()
 
     def _device_back(self, event: DeviceBack) -> None:
         self._lost = False

@@ -1,0 +1,203 @@
+"""Who interrupts whom, what is said too early, and what of it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop.events import CallPhase, Notice, PhaseChanged, StateChanged, UtteranceAdded
+from desktop.store.database import Store
+from tests.rehearsal.stage import LOUD, QUIET, Stage, store_in
+from tests.rehearsal.test_session import Watch
+
+pytestmark = pytest.mark.timeout(60)
+
+LINE = "walk me through the two options"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = store_in(tmp_path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture
+def stage(store: Store, watch: Watch) -> Iterator[Stage]:
+    made = Stage(store, watch)
+    yield made
+    made.session.hang_up()
+    assert made.session.wait(20)
+
+
+def said(store: Store, role: str) -> list[str]:
+    return [turn.utterance.text for turn in store.session("stage").turns if turn.utterance.role == role]
+
+
+def end(stage: Stage) -> None:
+    stage.session.hang_up()
+    assert stage.session.wait(20)
+
+
+def answered(stage: Stage) -> int:
+    """The executive asks, and the answer begins to sound: its first clip."""
+    stage.past_the_opening()
+    stage.say(LINE)
+    stage.hearing.settle(LINE + ".")
+    stage.device.blocks(2.5, QUIET)
+    return stage.device.next_clip()
+
+
+def test_somebody_who_interrupts_gets_the_floor_and_only_what_was_heard_counts(
+    stage: Stage, store: Store, watch: Watch
+) -> None:
+    clip_id = answered(stage)
+    _number, pcm, _rate = next(clip for clip in stage.device.clips if clip[0] == clip_id)
+    stage.device.at = (clip_id, len(pcm) // 2)
+    stage.device.blocks(0.3, LOUD, echo=True)
+    assert stage.device.log[-2:] == ["duck", "held"]
+    stage.say("hang on kenji", 0.3)
+    watch.wait_for(lambda event: isinstance(event, UtteranceAdded) and event.utterance.turn_id == 3)
+    assert "stop" in stage.device.log
+    stage.hearing.settle("Hang on, Kenji, which one is safer?")
+    stage.device.blocks(2.5, QUIET)
+    second = watch.wait_for(lambda event: isinstance(event, StateChanged) and event.turn_id == 4)
+    end(stage)
+    assert isinstance(second, StateChanged)
+    assert "interrupted" in [move.by for move in second.moves]
+    whole = stage.cast.actor.scenario.facts
+    (_opening, cut) = said(store, "persona")[:2]
+    assert any(line.startswith(cut) and line != cut for fact in whole for line in fact.lines)
+    assert said(store, "user") == [LINE + ".", "Hang on, Kenji, which one is safer?"]
+
+
+def test_a_listener_s_mhm_only_makes_the_persona_wait(stage: Stage, store: Store, watch: Watch) -> None:
+    clip_id = answered(stage)
+    stage.device.blocks(0.3, LOUD, echo=True)
+    stage.say("mhm", 0.1)
+    stage.device.blocks(1.0, QUIET, echo=True)
+    assert stage.device.log[-2:] == ["loud", "go on"]
+    assert "drop" in stage.hearing.calls
+    stage.device.finish_clip(clip_id)
+    stage.device.finish_clip(stage.device.next_clip())
+    watch.wait_for(lambda event: isinstance(event, UtteranceAdded) and event.utterance.turn_id == 3)
+    end(stage)
+    assert said(store, "user") == [LINE + "."]
+
+
+def test_its_own_voice_in_the_microphone_does_not_interrupt_the_persona(stage: Stage, store: Store) -> None:
+    clip_id = answered(stage)
+    stage.device.blocks(0.3, LOUD, echo=True)
+    text = next(
+        line for fact in stage.cast.actor.scenario.facts for line in fact.lines if "four more hours" in line
+    )
+    sounding = stage.session._persona.sounding
+    assert sounding
+    stage.say(" ".join(sounding.lower().split()[:3]).strip("."), 0.2)
+    stage.device.blocks(1.0, QUIET, echo=True)
+    assert stage.device.log[-1] == "go on"
+    assert text
+    stage.device.finish_clip(clip_id)
+    end(stage)
+    assert said(store, "user") == [LINE + "."]
+
+
+def test_nothing_sounds_before_the_turn_is_over_though_the_reply_is_ready(stage: Stage) -> None:
+    stage.past_the_opening()
+    stage.say("we could wait and")
+    stage.device.blocks(0.5, QUIET)
+    stage.hearing.settle("We could wait and")
+    stage.device.blocks(0.3, QUIET)
+    played = len(stage.device.clips)
+    assert stage.session._answers.draft is not None
+    stage.device.blocks(0.5, LOUD)
+    assert len(stage.device.clips) == played
+    assert stage.hearing.calls[-1] == "resume"
+
+
+def test_the_same_words_keep_the_reply_and_other_words_make_a_new_one(stage: Stage, store: Store) -> None:
+    stage.past_the_opening()
+    stage.say("what happened and")
+    stage.device.blocks(0.5, QUIET)
+    stage.hearing.settle("What happened and")
+    stage.device.blocks(0.1, QUIET)
+    first = stage.session._answers.draft
+    stage.device.blocks(0.3, LOUD)  # a cough
+    stage.device.blocks(0.5, QUIET)
+    stage.hearing.settle("what happened, and")
+    stage.device.blocks(0.1, QUIET)
+    assert stage.session._answers.draft is first is not None
+    stage.say("what happened and what are the options", 0.5)
+    stage.device.blocks(0.4, QUIET)
+    stage.hearing.settle("What happened and what are the options?")
+    stage.device.blocks(2.5, QUIET)
+    stage.device.next_clip()
+    end(stage)
+    assert said(store, "user") == ["What happened and what are the options?"]
+
+
+def test_words_that_settle_late_are_waited_for_and_then_answered(stage: Stage, store: Store, watch: Watch) -> None:
+    stage.past_the_opening()
+    stage.say(LINE)
+    stage.device.blocks(1.2, QUIET)
+    watch.wait_for_phase(CallPhase.THINKING)
+    assert said(store, "user") == []
+    stage.hearing.settle("Walk me through the two options.")
+    stage.device.next_clip()
+    end(stage)
+    assert said(store, "user") == ["Walk me through the two options."]
+
+
+def test_words_that_never_settle_are_the_live_ear_s(stage: Stage, store: Store) -> None:
+    stage.past_the_opening()
+    stage.say(LINE)
+    stage.device.blocks(4.0, QUIET)
+    stage.device.next_clip()
+    end(stage)
+    assert said(store, "user") == [LINE]
+
+
+def test_going_on_before_the_persona_sounds_withdraws_its_reply(stage: Stage, store: Store) -> None:
+    stage.past_the_opening()
+    stage.say(LINE)
+    stage.device.blocks(1.3, QUIET)  # over, and the words are not settled
+    stage.say("and the worst case of each", 1.0)
+    stage.hearing.settle("And the worst case of each?")
+    stage.device.blocks(2.5, QUIET)
+    stage.device.next_clip()
+    end(stage)
+    assert said(store, "user")[0] == LINE
+    assert len(said(store, "persona")) <= 2
+
+
+def test_a_lost_microphone_pauses_the_call_and_it_goes_on(stage: Stage, store: Store, watch: Watch) -> None:
+    clip_id = answered(stage)
+    _number, pcm, _rate = next(clip for clip in stage.device.clips if clip[0] == clip_id)
+    stage.device.at = (clip_id, len(pcm) // 2)
+    stage.device.lose()
+    watch.wait_for_phase(CallPhase.PAUSED)
+    assert any(isinstance(event, Notice) and "gone" in event.message for event in watch.events)
+    stage.device.bring_back()
+    watch.wait_for(lambda event: isinstance(event, Notice) and "back" in event.message)
+    phases = [event.phase for event in watch.events if isinstance(event, PhaseChanged)]
+    assert phases[-1] is CallPhase.LISTENING
+    stage.say("what does your gut say", 1.0)
+    stage.hearing.settle("What does your gut say?")
+    stage.device.blocks(2.5, QUIET)
+    stage.device.next_clip()
+    end(stage)
+    assert said(store, "user") == [LINE + ".", "What does your gut say?"]
+
+
+def test_a_microphone_that_hears_nothing_at_all_is_said(stage: Stage, watch: Watch) -> None:
+    stage.past_the_opening()
+    stage.device.blocks(12.0, QUIET)
+    told = [event for event in watch.events if isinstance(event, Notice)]
+    assert [notice.message for notice in told] == ["I can't hear you."]
