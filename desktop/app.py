@@ -320,6 +320,7 @@ class Application:
             limit_s=options.minutes * 60,
             seed=np.random.default_rng().integers(2**31).item(),
             bridges=self._settings.bridges,
+            barge_in=self._settings.barge_in,
         )
         return composing.compose(
             scenario,

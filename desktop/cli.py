@@ -18,6 +18,7 @@ from desktop.errors import Cancelled, UserError
 COMMANDS = {
     "app": ("desktop.commands.app", "Open the window (the default)."),
     "bench": ("desktop.commands.bench", "Measure this machine: figures as JSON."),
+    "call": ("desktop.commands.call", "A live call in the terminal, on the default devices."),
     "demo": ("desktop.commands.demo", "A whole example rehearsal on the real engines."),
     "doctor": ("desktop.commands.doctor", "What works, what doesn't, how to mend it."),
     "models": ("desktop.commands.models", "The model catalog: list, fetch, verify, import, export, purge."),

@@ -103,7 +103,8 @@ class Timing:
     """Stages of one persona turn, seconds on the session clock (wall-clock delays added to `turn_end_s`).
 
     None where the stage did not happen (a typed turn has no `speech_end_s`, an authored line no token).
-    `settled_s` is when the words were settled between the ears, `bridged` whether a breath came before the reply.
+    `settled_s` is when the words were settled between the ears, `bridge_s` when a breath sounded that came before
+    the reply; `first_audio_s` is the reply itself.
     """
 
     speech_end_s: float | None = None
@@ -113,7 +114,7 @@ class Timing:
     first_audio_s: float | None = None
     prompt_tokens_evaluated: int | None = None
     settled_s: float | None = None
-    bridged: bool = False
+    bridge_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ class EngineInfo:
 
 
 class CallPhase(StrEnum):
-    """What the call is doing now."""
+    """What the call is doing now. WAITING: for a microphone or loudspeaker that is gone."""
 
     CONNECTING = "connecting"
     LISTENING = "listening"
@@ -137,6 +138,7 @@ class CallPhase(StrEnum):
     THINKING = "thinking"
     SPEAKING = "speaking"
     PAUSED = "paused"
+    WAITING = "waiting"
     ENDED = "ended"
 
 

@@ -36,6 +36,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
         int, Meta(ge=1, le=3650, title="Keep sound for", description="Days until stored sound is deleted.")
     ] = 30
     pauses: Annotated[Pauses, _about("Pauses", "How long you may pause before you are answered.")] = "natural"
+    barge_in: Annotated[
+        bool, _about("Interrupt by speaking", "Speaking over the other person silences them. Space always does.")
+    ] = True
     bridges: Annotated[
         bool, _about("Breaths", "The other person may say “um” or “okay” while an answer is on its way.")
     ] = True
@@ -70,6 +73,12 @@ def load() -> Settings:
             f"The settings file {path()} can't be read: {wrong}.",
             "Mend that field, or move the file away to start with the defaults.",
         ) from wrong
+
+
+def replace(settings: Settings, **fields: object) -> Settings:
+    """`settings` with other values for some fields."""
+    changed: Settings = msgspec.structs.replace(settings, **fields)
+    return changed
 
 
 def save(settings: Settings) -> None:

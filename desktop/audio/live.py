@@ -1,9 +1,10 @@
-"""A real microphone and loudspeaker on one session clock, through PortAudio.
+"""A real microphone and loudspeaker on one session clock, through PortAudio, with the echo taken out.
 
-The callbacks copy and queue; a thread of the device's own turns what they queued into events, in the order of the
-session clock, which counts captured samples. Where a clip sounds on that clock comes from the times PortAudio
-gives for blocks: the converter's time of the clip's first frame, looked up among the microphone's. Both are on one
-clock, so the error is that of the drivers' own latency figures.
+PortAudio's threads copy and queue; a thread of the device's own turns what they queued into events, in the order
+of the session clock, which counts captured samples. Where on that clock something sounds comes from the times that
+PortAudio gives for blocks: the converter's time of a frame that is played, looked up among the microphone's. Both
+are on one clock, so the error is that of the drivers' own latency figures. What was played, laid on the clock like
+this, is at once the echo canceller's reference and the persona's side of the mixdown.
 """
 
 from __future__ import annotations
@@ -13,103 +14,121 @@ import queue
 import threading
 from collections import deque
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import soxr
 
-from desktop.audio import portaudio
 from desktop.audio.capture import Capture
-from desktop.audio.clock import StreamClock
-from desktop.audio.device import Captured, Deliver, DeviceLost, PlaybackEnded, PlaybackStarted, Samples
+from desktop.audio.device import (
+    Captured,
+    Deliver,
+    DeviceBack,
+    DeviceEvent,
+    DeviceLost,
+    PlaybackEnded,
+    PlaybackStarted,
+    Samples,
+)
+from desktop.audio.duplex import Duplex, Heard, Names
+from desktop.audio.echo import EchoCanceller, load_canceller
 from desktop.audio.mixdown import Mixdown
-from desktop.audio.playback import Mark, Player
+from desktop.audio.playback import Mark
+from desktop.audio.reference import Reference
 from desktop.errors import UserError
 from desktop.events import BLOCK, CAPTURE_RATE
 
-_QUEUED_BLOCKS = 64
-"""2 s of capture may wait for the device's thread; what comes after is dropped and counted."""
-_STALL_S = 5.0
+_STALL_S = 3.0
 """Some systems just stop calling when a device is pulled."""
-_OUTPUT_LATENCY_S = 0.03
-"""Short enough to fall silent at once, long enough for a busy laptop."""
-_OUTPUT_BLOCK_S = 0.01
+_RETRY_S = 1.0
+_TRIES = 3
+"""So often a named device is looked for before the default one takes its place."""
+_AHEAD = CAPTURE_RATE // 50
+"""The reference is early by 20 ms: behind the echo it would be useless, and drivers' latency figures are rough."""
+_ECHO = CAPTURE_RATE // 5
+"""A room, and the error of those figures, are quiet again after 200 ms."""
 _LOST = "The microphone or the loudspeaker is gone. Connect it again, or choose another one, to go on."
 
 
 class LiveDevice:
     """The microphone `microphone` and the loudspeaker `loudspeaker`, by name ("" the system's default).
 
-    `keep` holds both sides in memory for `mixdown` (3.8 MB a minute).
+    `keep` holds both sides in memory for `mixdown` (3.8 MB a minute). A device that is lost is looked for until it
+    is back; then the session clock goes on where it stood.
     """
 
     def __init__(self, *, microphone: str = "", loudspeaker: str = "", keep: bool = False) -> None:
-        self._microphone = microphone
-        self._loudspeaker = loudspeaker
+        self._names = Names(microphone, loudspeaker)
         self._mixdown = Mixdown(keep)
-        self._blocks: queue.Queue[tuple[int, Samples] | None] = queue.Queue(_QUEUED_BLOCKS)
-        self._marks: queue.SimpleQueue[Mark] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._duplex: Duplex | None = None
+        self._waiting: list[tuple[int, Samples, int]] = []
         self._pending: deque[PlaybackStarted | PlaybackEnded] = deque()
-        self._own_lengths: dict[int, int] = {}
         self._closing = False
         self._muted = False
         self._paused = False
-        self._stood_still = False
-        self._lost = False
-        self._frames_in = 0
-        self._overflows = 0
-        self._input: Any = None
-        self._output: Any = None
-        self._close_lock = threading.Lock()
+        self._held = False
+        self._ducked = False
+        self._try_now = threading.Event()
         self._thread: threading.Thread | None = None
-        # Known once the streams are open.
-        self._rate_in = self._rate_out = CAPTURE_RATE
-        self._player = Player(CAPTURE_RATE)
-        self._clock_in = self._clock_out = StreamClock(CAPTURE_RATE)
+        self._clock = 0
+        self._canceller: EchoCanceller | None = None
+
+    @property
+    def full_duplex(self) -> bool:
+        """Whether echo is cancelled; known from `start` on."""
+        return self._canceller is not None
 
     def start(self, deliver: Deliver) -> None:
         """Open both and begin capture at session sample 0. Raises `UserError`."""
-        try:
-            self._open()
-        except UserError:
-            self.close()
-            raise
+        self._canceller = load_canceller()
+        self._open(instead=False)
         self._thread = threading.Thread(target=self._run, args=(deliver,), name="live-device", daemon=True)
         self._thread.start()
 
     def play(self, clip_id: int, pcm: Samples, rate: int) -> None:
-        """Queue a clip (int16, mono, any rate) after those queued before it; resampled here and now."""
-        self._own_lengths[clip_id] = len(pcm)
-        if self._mixdown.keeps:
-            self._mixdown.queued(clip_id, _resampled(pcm, rate, CAPTURE_RATE))
-        self._player.add(clip_id, _resampled(pcm, rate, self._rate_out), len(pcm))
+        """Queue a clip (int16, mono, any rate) after those queued before it; resampled here and now.
+
+        While the device is lost, it waits.
+        """
+        with self._lock:
+            if self._duplex is None:
+                self._waiting.append((clip_id, pcm, rate))
+                return
+            duplex = self._duplex
+        duplex.player.add(clip_id, _resampled(pcm, rate, duplex.rate_out), len(pcm))
 
     def stop_playback(self) -> None:
         """Fade out within 5 ms and what the driver holds (some 40 ms); what is queued is dropped."""
-        self._player.stop()
-
-    @property
-    def full_duplex(self) -> bool:
-        """Whether echo is cancelled."""
-        return False
+        with self._lock:
+            self._waiting.clear()
+            if self._duplex is not None:
+                self._duplex.player.stop()
 
     def duck(self, ducked: bool) -> None:
-        """Play quietly, or fully again."""
+        """Play at -12 dB, or fully again, over 15 ms."""
+        with self._lock:
+            self._ducked = ducked
+            self._instruct()
 
     def hold_playback(self, held: bool) -> None:
-        """Fall silent where it stands, or go on."""
+        """Fade out within 5 ms and what the driver holds, and stand still; or go on, from a gap between words."""
+        with self._lock:
+            self._held = held
+            self._instruct()
 
     def position(self) -> tuple[int, int] | None:
-        """The clip under way and how many of its own samples have sounded."""
-        return None
+        """The clip that sounds or is held, and how many of its own samples have sounded; None when none does."""
+        with self._lock:
+            return self._duplex.position() if self._duplex is not None else None
 
     def hold(self, held: bool) -> None:
         """No effect: a microphone can't wait."""
 
     def pause(self, paused: bool) -> None:
         """Stop to capture and play, or go on where both stood; the streams stay open."""
-        self._paused = paused
-        self._player.pause(paused)
+        with self._lock:
+            self._paused = paused
+            self._instruct()
 
     def mute(self, muted: bool) -> None:
         """Take silence for what the microphone hears, from the next block on; or hear it again."""
@@ -118,6 +137,10 @@ class LiveDevice:
     def processed(self, first_sample: int) -> None:
         """No effect: a microphone keeps its own pace."""
 
+    def retry(self) -> None:
+        """Look for a lost device at once."""
+        self._try_now.set()
+
     def mixdown(self) -> Samples:
         """The call so far, shape (samples, 2); empty unless told to keep it."""
         return self._mixdown.mixed()
@@ -125,135 +148,202 @@ class LiveDevice:
     def close(self) -> None:
         """Stop capture and playback; idempotent."""
         self._closing = True
-        self._wake()
-        with self._close_lock:
-            streams = [stream for stream in (self._input, self._output) if stream is not None]
-            self._input = self._output = None
-        for stream in streams:
-            portaudio.close_stream(stream)
+        self._try_now.set()
+        self._shut()
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join()
 
-    def _open(self) -> None:
-        finished = {"finished_callback": self._finished}
-        self._output = portaudio.open_stream(
-            "output",
-            self._loudspeaker,
-            rate=None,
-            block_s=_OUTPUT_BLOCK_S,
-            latency=_OUTPUT_LATENCY_S,
-            callback=self._on_output,
-            **finished,
-        )
-        self._rate_out = round(self._output.samplerate)
-        self._player, self._clock_out = Player(self._rate_out), StreamClock(self._rate_out)
-        self._input = portaudio.open_stream(
-            "input",
-            self._microphone,
-            rate=CAPTURE_RATE,
-            block_s=BLOCK / CAPTURE_RATE,
-            latency="high",
-            callback=self._on_input,
-            **finished,
-        )
-        self._rate_in = round(self._input.samplerate)
-        self._clock_in = StreamClock(self._rate_in)
-        portaudio.start_stream(self._output, "output")
-        portaudio.start_stream(self._input, "input")
+    # --- opening and closing
 
-    # --- PortAudio's threads: copy, queue, return
+    def _open(self, *, instead: bool) -> Duplex:
+        duplex = Duplex(self._names, instead=instead)
+        try:
+            self._take(duplex)
+            duplex.start()
+        except UserError:
+            self._shut()
+            raise
+        return duplex
 
-    def _on_input(self, samples: Samples, frames: int, time: Any, status: Any) -> None:
-        if self._paused:
-            self._stood_still = True
-            self._wake()
-            return
-        first = self._frames_in
-        self._frames_in += frames
-        if self._stood_still:
-            self._stood_still = False
-            self._clock_in.restart(first, time.inputBufferAdcTime)
-        self._clock_in.note(first, time.inputBufferAdcTime)
-        if status.input_overflow:
-            self._overflows += 1
-        # A dropped block leaves a gap in the count of frames, by which the other side counts it.
-        with contextlib.suppress(queue.Full):
-            self._blocks.put_nowait((first, samples[:, 0].copy()))
+    def _take(self, duplex: Duplex) -> None:
+        """From now on `duplex` is used, as it was wanted of the last one."""
+        with self._lock:
+            waiting, self._waiting = self._waiting, []
+            self._duplex = duplex
+            self._instruct()
+            for clip_id, pcm, rate in waiting:
+                duplex.player.add(clip_id, _resampled(pcm, rate, duplex.rate_out), len(pcm))
+        if self._closing:
+            self._shut()
 
-    def _on_output(self, out: Samples, _frames: int, time: Any, _status: Any) -> None:
-        self._clock_out.note(self._player.frame, time.outputBufferDacTime)
-        for mark in self._player.fill(out[:, 0]):
-            self._marks.put(mark)
-        out[:, 1:] = out[:, :1]
+    def _instruct(self) -> None:
+        if self._duplex is not None:
+            self._duplex.pause(self._paused)
+            self._duplex.player.hold(self._held)
+            self._duplex.player.duck(self._ducked)
 
-    def _finished(self) -> None:
-        self._lost = True
-        self._wake()
-
-    def _wake(self) -> None:
-        # A full queue wakes the thread as well.
-        with contextlib.suppress(queue.Full):
-            self._blocks.put_nowait(None)
+    def _shut(self) -> None:
+        with self._lock:
+            duplex, self._duplex = self._duplex, None
+        if duplex is not None:
+            duplex.close()
 
     # --- the device's own thread
 
     def _run(self, deliver: Deliver) -> None:
-        capture, overflows = Capture(self._rate_in), 0
-        while not self._closing and not self._lost:
-            block = self._next()
-            if block is None:
-                self._take_marks()  # by the clock from before a pause
-                continue
-            seen, overflows = overflows, self._overflows
-            for captured in capture.feed(*block, overflows - seen):
-                self._pass_on(captured, deliver)
-        if not self._closing:
-            self._lose(capture.clock, deliver)
+        duplex, back = self._duplex, ""
+        while duplex is not None and not self._closing:
+            listener = _Listener(duplex, self._canceller, self._clock, self._mixdown, self._pending)
+            self._listen(duplex, listener, deliver, back)
+            self._clock = listener.clock
+            if not self._closing:
+                self._lose(duplex, listener, deliver)
+                duplex, back = self._find()
 
-    def _next(self) -> tuple[int, Samples] | None:
-        try:
-            return self._blocks.get(timeout=_STALL_S)
-        except queue.Empty:
-            self._lost = True
-            return None
+    def _listen(self, duplex: Duplex, listener: _Listener, deliver: Deliver, back: str) -> None:
+        """Deliver what comes, until the device is lost or closed."""
+        while not self._closing and not duplex.ended:
+            try:
+                heard = duplex.heard.get(timeout=_STALL_S)
+            except queue.Empty:
+                return
+            for event in listener.events(heard, muted=self._muted):
+                if back:
+                    deliver(DeviceBack(back))
+                    back = ""
+                deliver(event)
+            if listener.stalled:
+                return
 
-    def _pass_on(self, captured: Captured, deliver: Deliver) -> None:
-        """One block, after the playback events that happen before its end."""
-        if self._muted:
-            captured = replace(captured, samples=np.zeros_like(captured.samples))
+    def _lose(self, duplex: Duplex, listener: _Listener, deliver: Deliver) -> None:
+        self._shut()
+        for event in listener.last_events(duplex.abandon()):
+            deliver(event)
+        deliver(DeviceLost(_LOST))
+
+    def _find(self) -> tuple[Duplex | None, str]:
+        """The devices again, and how to say so; None when closed before."""
+        tries = 0
+        while True:
+            self._try_now.wait(_RETRY_S)
+            self._try_now.clear()
+            if self._closing:
+                return None, ""
+            tries += 1
+            with contextlib.suppress(UserError):
+                duplex = self._open(instead=tries > _TRIES)
+                if self._canceller is not None:
+                    self._canceller = load_canceller()
+                return duplex, _back(duplex.replaced)
+
+
+class _Listener:
+    """From what one `Duplex` queues to events on the session clock, which goes on from `clock`."""
+
+    def __init__(
+        self,
+        duplex: Duplex,
+        canceller: EchoCanceller | None,
+        clock: int,
+        mixdown: Mixdown,
+        pending: deque[PlaybackStarted | PlaybackEnded],
+    ) -> None:
+        self._duplex = duplex
+        self._canceller = canceller
+        self._began = clock
+        self._capture = Capture(duplex.rate_in, clock, self._clean)
+        self._reference = Reference(duplex.rate_out)
+        self._mixdown = mixdown
+        self._pending = pending
+        self._overflows = 0
+        self._unplayed_s = 0.0
+
+    @property
+    def clock(self) -> int:
+        """The session sample that is captured next."""
+        return self._capture.clock
+
+    @property
+    def stalled(self) -> bool:
+        """Whether the loudspeaker has taken nothing for a while, though the microphone goes on."""
+        return self._unplayed_s > _STALL_S
+
+    def events(self, heard: Heard | None, *, muted: bool) -> list[DeviceEvent]:
+        """What there is to deliver now that `heard` has come; None: nothing has."""
+        self._take_played()
         self._take_marks()
-        while self._pending and self._pending[0].at_sample < captured.first_sample + BLOCK:
-            deliver(self._pending.popleft())
-        self._mixdown.heard(captured.samples)
-        deliver(captured)
+        if heard is None:
+            return []
+        self._unplayed_s += len(heard.samples) / self._duplex.rate_in
+        self._align(heard)
+        seen, self._overflows = self._overflows, heard.overflows
+        events: list[DeviceEvent] = []
+        for captured in self._capture.feed(heard.first, heard.samples, heard.overflows - seen):
+            events += self._pass_on(captured, muted=muted)
+        return events
+
+    def last_events(self, marks: list[Mark]) -> list[DeviceEvent]:
+        """What was still to be told when the device was lost; `marks` end what sounded."""
+        self._take_marks()
+        for mark in marks:
+            self._note(mark, self.clock)
+        events: list[DeviceEvent] = list(self._pending)
+        self._pending.clear()
+        return events
+
+    def _take_played(self) -> None:
+        with contextlib.suppress(IndexError):
+            while True:
+                played = self._duplex.played.popleft()
+                self._duplex.clock_out.note(played.first, played.at_s)
+                self._reference.add(played.first, played.samples)
+                self._unplayed_s = 0.0
 
     def _take_marks(self) -> None:
+        """What starts and ends; by the clock from before a pause, when it was before."""
         with contextlib.suppress(queue.Empty):
-            while True:
-                mark = self._marks.get_nowait()
-                self._note(mark, self._session_sample(mark.frame))
+            while self._reference.aligned:
+                mark = self._duplex.marks.get_nowait()
+                self._note(mark, self._reference.session_sample(mark.frame))
 
     def _note(self, mark: Mark, at_sample: int) -> None:
         if mark.played is None:
-            self._mixdown.started(mark.clip_id, at_sample)
             self._pending.append(PlaybackStarted(mark.clip_id, at_sample))
         else:
-            own_length = self._own_lengths.pop(mark.clip_id, 0)
-            self._mixdown.ended(mark.clip_id, mark.played / own_length if own_length else 0.0)
             self._pending.append(PlaybackEnded(mark.clip_id, at_sample, mark.played))
 
-    def _session_sample(self, frame: int) -> int:
-        """The captured sample at the moment at which `frame` of the output sounds."""
-        heard: float = self._clock_in.frame_at(self._clock_out.time_of(frame))
-        return max(0, round(heard * CAPTURE_RATE / self._rate_in))
+    def _align(self, heard: Heard) -> None:
+        clock_in, clock_out = self._duplex.clock_in, self._duplex.clock_out
+        if heard.resumed:
+            clock_in.restart(heard.first, heard.at_s)
+        else:
+            clock_in.note(heard.first, heard.at_s)
+        if clock_out.running:
+            sounding = clock_out.frame_at(clock_in.time_of(heard.first)) * CAPTURE_RATE / self._duplex.rate_out
+            first = self._began + round(heard.first * CAPTURE_RATE / self._duplex.rate_in)
+            self._reference.align(sounding - first, first, at_once=heard.resumed)
 
-    def _lose(self, clock: int, deliver: Deliver) -> None:
-        self._take_marks()
-        for mark in self._player.abandon():
-            self._note(mark, clock)
-        for event in self._pending:
-            deliver(event)
-        deliver(DeviceLost(_LOST))
+    def _clean(self, first: int, samples: Samples) -> Samples:
+        if self._canceller is None:
+            return samples
+        return self._canceller.process(samples, self._reference.at(first + _AHEAD, len(samples)))
+
+    def _pass_on(self, captured: Captured, *, muted: bool) -> list[DeviceEvent]:
+        """One block, after the playback events that happen before its end."""
+        first = captured.first_sample
+        echo = self._reference.audible(first, _ECHO, BLOCK)
+        samples = np.zeros_like(captured.samples) if muted else captured.samples
+        events: list[DeviceEvent] = []
+        while self._pending and self._pending[0].at_sample < first + BLOCK:
+            events.append(self._pending.popleft())
+        self._mixdown.heard(samples, self._reference.at(first, BLOCK))
+        return [*events, replace(captured, samples=samples, echo=echo)]
+
+
+def _back(replaced: list[str]) -> str:
+    if not replaced:
+        return "The microphone and the loudspeaker are back."
+    return f"The call goes on with another device: the {' and the '.join(replaced)}."
 
 
 def _resampled(pcm: Samples, rate: int, to: int) -> Samples:

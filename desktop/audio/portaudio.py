@@ -13,7 +13,7 @@ from typing import Any, Literal
 from desktop.errors import UserError
 
 Side = Literal["input", "output"]
-_TITLES = {"input": "microphone", "output": "loudspeaker"}
+TITLES: dict[Side, str] = {"input": "microphone", "output": "loudspeaker"}
 _INVALID_DEVICE, _UNAVAILABLE, _INVALID_RATE, _INVALID_CHANNELS = -9996, -9985, -9997, -9998
 _lock = threading.Lock()
 _open_streams = 0
@@ -90,6 +90,11 @@ def close_stream(stream: Any) -> None:
         _open_streams -= 1
 
 
+def name_of(stream: Any) -> str:
+    """What the system calls the device of an open stream."""
+    return str(sounddevice().query_devices(stream.device)["name"])
+
+
 def _works(check: Callable[..., None], **settings: int) -> bool:
     try:
         check(**settings)
@@ -108,7 +113,7 @@ def _refresh() -> None:
 
 def _choose(side: Side, name: str) -> int:
     able = [(index, info) for index, info in _devices() if getattr(info, f"{side}s")]
-    title = _TITLES[side]
+    title = TITLES[side]
     if not able:
         raise UserError(f"There is no {title}.", f"Connect a {title} and try again.")
     if name:
@@ -149,7 +154,7 @@ def _named(able: list[tuple[int, DeviceInfo]], title: str, name: str) -> int:
 
 def _opening_error(wrong: Exception, side: Side) -> UserError:
     code = wrong.args[1] if len(wrong.args) > 1 else 0
-    title = _TITLES[side]
+    title = TITLES[side]
     if code == _UNAVAILABLE:
         return UserError(f"The {title} is in use by another program.", "Close the other program and try again.")
     if code in (_INVALID_RATE, _INVALID_CHANNELS):

@@ -33,6 +33,7 @@ _DIRECTIVE = re.compile(
     r"get|read|show|focus|answer|ignore|turn|try|let's|don't|make|write|talk|keep|roll)\b",
     re.IGNORECASE,
 )
+_BEHIND_COMMA = re.compile(r"[,;](?=\s)")
 _ASKING_SOMEWHERE = re.compile(
     r"\b(?:what|how|why|when|where|who|which|give me|tell me|walk me|talk me|show me|can we|can you|are you)\b",
     re.IGNORECASE,
@@ -178,10 +179,19 @@ def _level(value: float, levels: tuple[tuple[int, str], ...]) -> str:
 
 def _asked(scenario: Scenario, line: str) -> tuple[Fact, ...]:
     """The facts that a question or an instruction in `line` asks for; a statement asks for nothing."""
-    asking = [part for part in words.sentences(line) if _QUESTION.search(part) or _DIRECTIVE.search(part)]
+    asking = [part for part in _clauses(line) if _QUESTION.search(part) or _DIRECTIVE.search(part)]
     if not words.punctuated(line) and _ASKING_SOMEWHERE.search(line):
         asking = [line]
     return tuple(fact for fact in scenario.facts if any(words.asks(part, fact.asked_by) for part in asking))
+
+
+def _clauses(line: str) -> list[str]:
+    """The sentences of `line`, and what stands behind a comma in them: an ear hears few full stops."""
+    found = []
+    for sentence in words.sentences(line):
+        behind = [clause.strip() for clause in _BEHIND_COMMA.split(sentence)[1:]]
+        found += [sentence, *behind]
+    return found
 
 
 def _remember(plot: Plot, asked: tuple[Fact, ...]) -> dict[str, tuple[int, int]]:

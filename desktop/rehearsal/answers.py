@@ -24,12 +24,16 @@ MAX_DRAFTS = 3
 
 @dataclass(slots=True)
 class Draft:
-    """A reply under way. `sentences` are those ready so far; `outcome` its end, when it has come."""
+    """A reply under way; `at_once` when its first words wait for no model.
+
+    `sentences` are those ready so far; `outcome` its end, when it has come.
+    """
 
     id: int
     key: tuple[str, ...]
     plan: TurnPlan
     reply: Reply
+    at_once: bool
     sentences: list[SentenceReady] = field(default_factory=list)
     outcome: ReplyReady | ReplyBroke | None = None
 
@@ -103,4 +107,5 @@ class Answers:
         opener = cast.opening.opener(plan) if cast.persona.current else ""
         number = next(self._ids)
         reply = Reply(number, plan, cast.actor, cast.persona, cast.voice, self._post, opener)
-        self.draft = Draft(number, tuple(words(said.text)), plan, reply)
+        at_once = bool(opener) or plan.decision.authored or cast.persona.current is None
+        self.draft = Draft(number, tuple(words(said.text)), plan, reply, at_once)

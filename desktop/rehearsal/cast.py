@@ -32,12 +32,15 @@ class Cast:
     voice: VoiceLadder
     rubric: Rubric
     recorder: Recorder
-    spare: Callable[[], Device]
-    """Makes the device that is used when `device` can't be opened: one that needs no microphone."""
+    spare: Callable[[], Device] | None
+    """Makes the device that is used when `device` can't be opened: one that needs no microphone. None: the call
+    ends then."""
     opening: Opening
     bridges: tuple[str, ...] = ()
     ahead: VoiceAhead | None = None
     """Speaks authored lines ahead; None where nobody waits for an answer."""
     judge: EndJudge | None = None
+    barge_in: bool = True
+    """Whether speaking over the persona interrupts it, where echo is cancelled."""
     live: bool = True
     """Somebody waits: replies are begun before the turn is over. False: every run takes the same course."""

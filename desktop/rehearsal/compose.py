@@ -44,7 +44,8 @@ PATIENT_SETTLE_S = 60.0
 class CallOptions:
     """How a call is to be. `limit_s` None: the scenario's own. `patient`: from a recording, nobody waits.
 
-    `bridges`: a breath may hold the line while a reply is late.
+    `bridges`: a breath may hold the line while a reply is late. `barge_in`: speaking over the persona interrupts.
+    `needs_device`: a call that can't have its microphone and loudspeaker ends at once.
     """
 
     difficulty: str = "realistic"
@@ -55,6 +56,8 @@ class CallOptions:
     patient: bool = False
     example: bool = False
     bridges: bool = True
+    barge_in: bool = True
+    needs_device: bool = False
 
 
 def compose(
@@ -93,11 +96,12 @@ def compose(
         voice=crew.voice,
         rubric=Rubric(items_of(scenario)),
         recorder=recorder,
-        spare=spare or silent_device,
+        spare=None if options.needs_device else spare or silent_device,
         opening=Opening(None if options.patient else MODEL_OPENS_S),
         bridges=scenario.persona.bridges if options.bridges and not options.patient else (),
         ahead=None if options.patient else VoiceAhead(crew.voice, scenario),
         live=not options.patient,
+        barge_in=options.barge_in,
         judge=EndJudge(crew.judge) if crew.judge is not None and not options.patient else None,
     )
     emit(SessionStarted(session_id, scenario.id))

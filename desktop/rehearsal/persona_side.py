@@ -27,7 +27,7 @@ class PersonaSide:
         self._emit = emit
         self._log = log
         self._bridges = Bridges(cast.bridges, cast.voice)
-        self._clip_id = 0
+        self._clip_id = self._bridge_clip = 0
         self._turn_ended_wall = 0.0
         self._draft: Draft | None = None
         self._timing = Timing()
@@ -50,7 +50,8 @@ class PersonaSide:
 
     def open_call(self) -> None:
         """The persona speaks first."""
-        turn = self._new_turn()
+        self._course.turn_id += 1
+        turn = self.turn = PersonaTurn(self._course.turn_id)
         self._play(turn, self._cast.voice.speak(self._cast.actor.opening()))
         turn.composed = True
         self._cast.persona.warm(self._cast.actor.warm())
@@ -58,16 +59,33 @@ class PersonaSide:
     def answer(self, draft: Draft, timing: Timing, ended_wall: float) -> None:
         """The executive's turn ended at `ended_wall`: what is ready of the reply sounds now, the rest later."""
         self.plan, self._draft = draft.plan, draft
-        self._timing, self._turn_ended_wall = timing, ended_wall
-        turn = self._new_turn()
-        late = not draft.sentences and draft.outcome is None
-        if (bridge := self._bridges.next(late=late)) is not None:
-            self._timing = replace(self._timing, bridged=True)
-            self._play(turn, bridge)
+        self._timing = replace(timing, bridge_s=self._timing.bridge_s)
+        self._turn_ended_wall = ended_wall
+        if self.turn is None:
+            self.hold_the_line(needed=not draft.sentences and draft.outcome is None and not draft.at_once)
+        self._course.turn_id += 1
+        turn = self.turn = self.turn or PersonaTurn(self._course.turn_id)
         for sentence in draft.sentences:
             self.sentence(sentence)
         if draft.outcome is not None:
             self._composed(turn, draft)
+
+    def hold_the_line(self, *, needed: bool = True, ahead: int = 1) -> None:
+        """Play a breath, the beginning of a turn whose words are not there yet, if that is `needed` and wanted.
+
+        `ahead`: how many turns from now that turn will be.
+        """
+        bridge = self._bridges.next(late=needed)
+        if bridge is not None:
+            self.turn = PersonaTurn(self._course.turn_id + ahead)
+            self._play(self.turn, bridge)
+            self._bridge_clip = self._clip_id
+
+    def let_go(self) -> None:
+        """Nobody said anything: a breath that was to begin a turn begins none."""
+        if self.turn is not None and self._draft is None:
+            self._cast.device.stop_playback()
+            self.turn, self._timing = None, Timing()
 
     def takes(self, draft: Draft) -> bool:
         """Whether `draft` is the reply that may sound."""
@@ -96,7 +114,9 @@ class PersonaSide:
         if self.turn is None or clip is None:
             return False
         at_s = event.at_sample / CAPTURE_RATE
-        if self._timing.first_audio_s is None:
+        if event.clip_id == self._bridge_clip:
+            self._timing = replace(self._timing, bridge_s=at_s)
+        elif self._timing.first_audio_s is None:
             self._timing = replace(self._timing, first_audio_s=max(at_s, self._now_by_wall()))
         self._emit(PersonaSaid(self.turn.turn_id, clip.text, at_s, len(clip.pcm) / clip.rate))
         return True
@@ -137,11 +157,6 @@ class PersonaSide:
         self._cast.recorder.state(turn.turn_id, self._cast.actor.state, ())
         self._emit(UtteranceAdded(said))
         self._timing = Timing()
-
-    def _new_turn(self) -> PersonaTurn:
-        self._course.turn_id += 1
-        self.turn = PersonaTurn(self._course.turn_id)
-        return self.turn
 
     def _play(self, turn: PersonaTurn, clip: Clip) -> None:
         if not clip.text.strip():

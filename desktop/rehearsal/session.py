@@ -8,7 +8,6 @@ is over; one that is no longer wanted is cancelled before the next is begun.
 
 from __future__ import annotations
 
-import queue
 import threading
 import time
 from dataclasses import replace
@@ -43,6 +42,7 @@ from desktop.events import (
 from desktop.logs import get_logger
 from desktop.rehearsal.answers import Answers
 from desktop.rehearsal.cast import Cast
+from desktop.rehearsal.commands import Commands
 from desktop.rehearsal.course import Course
 from desktop.rehearsal.executive_side import ExecutiveSide
 from desktop.rehearsal.messages import (
@@ -97,18 +97,17 @@ _PHASES = {
 }
 
 
-class Session:
+class Session(Commands):
     """Runs one call from the opening line to the end. All public methods may be called from any thread."""
 
     def __init__(self, session_id: str, cast: Cast, emit: Emit, *, limit_s: float | None = None) -> None:
+        super().__init__()
         self.session_id = session_id
         self._cast = cast
         self._listener = emit
         self._limit_s = limit_s
         self._log = get_logger(session_id=session_id)
-        self._inbox: queue.SimpleQueue[Message | DeviceEvent] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="session", daemon=True)
-        self._ended = threading.Event()
         self._course = Course()
         self._executive = ExecutiveSide(cast, self._course, self._inbox.put)
         self._answers = Answers(cast, self._inbox.put)
@@ -123,35 +122,9 @@ class Session:
         self._barged = False
         cast.hearing.on_settled = lambda: self._inbox.put(Settled())
 
-    # --- for other threads
-
     def start(self) -> None:
         """Begin the call."""
         self._thread.start()
-
-    def say(self, text: str) -> None:
-        """A typed line in place of a spoken one."""
-        self._inbox.put(Say(text))
-
-    def set_muted(self, muted: bool) -> None:
-        """Ignore the microphone, or hear it again."""
-        self._inbox.put(Mute(muted))
-
-    def set_paused(self, paused: bool) -> None:
-        """Stand still, or go on."""
-        self._inbox.put(Pause(paused))
-
-    def hold_to_think(self, down: bool) -> None:
-        """The hold-to-think key (push-to-talk key in that setting)."""
-        self._inbox.put(HoldKey(down))
-
-    def hang_up(self, reason: str = "hung_up") -> None:
-        """End the call; what was said is kept."""
-        self._inbox.put(HangUp(reason))
-
-    def wait(self, timeout: float | None = None) -> bool:
-        """Wait for the end; whether it has come."""
-        return self._ended.wait(timeout)
 
     @property
     def device(self) -> Device:
@@ -176,6 +149,9 @@ class Session:
             self._open()
             while not self._reason:
                 self._take(self._inbox.get())
+        except UserError as wrong:
+            self._reason = "failed"
+            self._emit(Notice(wrong.message, wrong.fix))
         except Exception as wrong:  # a bug must end the call in order, with everything said so far on disk
             self._reason = "failed"
             self._log.error("session.failed", error_type=type(wrong).__name__)
@@ -195,6 +171,8 @@ class Session:
         try:
             self._cast.device.start(self._inbox.put)
         except UserError as wrong:
+            if self._cast.spare is None:
+                raise
             self._emit(Notice(wrong.message, f"{wrong.fix} Until then, type your side."))
             self._cast = replace(self._cast, device=self._cast.spare())
             self._persona.use(self._cast)
@@ -262,8 +240,8 @@ class Session:
         self._emit(LevelMeasured(dbfs(samples), self.duration_s))
         if (trouble := self._input.feed(block, self.duration_s, cast.turns.floor)) is not None:
             self._emit(trouble)
-        if cast.turns.floor is Floor.PERSONA_SPEAKING and not cast.device.full_duplex:
-            return  # the microphone hears the loudspeaker: the Space key interrupts
+        if cast.turns.floor is Floor.PERSONA_SPEAKING and not (cast.barge_in and cast.device.full_duplex):
+            return  # what the microphone hears may be the loudspeaker: the Space key interrupts
         if cast.turns.floor in _LISTENED:
             self._heard_words(self._executive.heard(samples))
         else:
@@ -335,6 +313,8 @@ class Session:
         self._executive.end(speech_end_s)
         if self._executive.ready:
             self._finish_turn()
+        else:
+            self._persona.hold_the_line(ahead=2)
 
     def _finish_turn(self) -> None:
         """The words of the turn that is over, if one is, are as good as they get."""
@@ -344,6 +324,7 @@ class Session:
         ended, said, timing = finished
         if said is None:
             self._answers.withdraw()
+            self._persona.let_go()
             self._give_floor_back()
         else:
             self._user_said(said, timing, ended.wall)
@@ -447,6 +428,7 @@ class Session:
 
     def _hush(self) -> None:
         """Somebody speaks over the persona: silence, until it is known what they say."""
+        self._finish_turn()
         self._cast.device.hold_playback(True)
         self._begin_hearing()
 
@@ -492,7 +474,7 @@ class Session:
         self._lost = True
         self._log.warning("device.lost")
         self._emit(Notice(event.message, "The call waits, and goes on by itself. What was said is saved."))
-        self._show(CallPhase.PAUSED)
+        self._show(CallPhase.WAITING)
         self._finish_turn()
         self._silence_persona()
         self._give_floor_back()
@@ -550,8 +532,8 @@ class Session:
         self._emit(SessionEnded(self.session_id, self._reason, self.duration_s))
 
     def _show(self, phase: CallPhase) -> None:
-        if (self._paused or self._lost) and phase is not CallPhase.ENDED:
-            phase = CallPhase.PAUSED
+        if phase is not CallPhase.ENDED and (self._lost or self._paused):
+            phase = CallPhase.WAITING if self._lost else CallPhase.PAUSED
         if phase is not self._phase:
             self._phase = phase
             self._emit(PhaseChanged(phase, self.duration_s))

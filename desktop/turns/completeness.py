@@ -1,34 +1,125 @@
-"""Do the words so far look like a finished thought? Text only; silence is the detector's business."""
+"""Do the words so far look like a finished thought? Text only; silence is somebody else's business."""
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
-Completeness = Literal["complete", "unknown", "trailing"]
+from desktop.turns.questions import asks
+
+Completeness = Literal["asks", "complete", "unknown", "trailing"]
 
 _TRAILING = frozenset(
-    """a an the and or but so because um uh er hmm like if that which who when where while until unless of to
-    for from with without in on at by about into over under between my your our his her its their this these
-    those is are was were am be been i we you they he she it's i'm we're you're they're i'll we'll you'll can
-    could will would should shall may might must do does did have has had not very really just also than then
-    as what's let's maybe well""".split()
+    """a an the and or but so because um uh er hmm like if which who when where while until unless of to
+    for from with without in at by about into over under between my your our his her its their
+    is are was were am be been i we you they he she it's i'm we're you're they're i'll we'll you'll can
+    could will would should shall may might must do does did have has had not very just also than then
+    as what's let's maybe well whether i've we've you've i'd we'd you'd need want gonna""".split()
 )
-"""Words that no English sentence rests on: the speaker is still looking for the next one."""
+"""Words that no English statement rests on: the speaker is still looking for the next one."""
+_OPEN_QUESTION = frozenset(
+    """a an the and or but because um uh er hmm if when while unless my your our his its their is are was were i'm
+    we're you're they're very just also than as let's like so until whether""".split()
+)
+"""Words that no question rests on either. "Who are you waiting for" may."""
+_RESTING = (
+    "it is",
+    "it was",
+    "this is",
+    "that is",
+    "thank you",
+    "you too",
+    "so do i",
+    "i am",
+    "we are",
+    "we will",
+    "i will",
+    "i do",
+    "we do",
+    "i have to",
+)
+"""Ends that look open and are not."""
 
+_OPEN_OR_NOT = frozenset({"this", "that", "these", "those", "it", "on", "really"})
+"""Words that statements rest on, and go on after, about as often."""
 _CLOSED = frozenset(
-    {"yes", "no", "okay", "right", "thanks", "exactly", "agreed", "done", "good", "sure", "goodbye"}
+    {"yes", "no", "okay", "right", "thanks", "exactly", "agreed", "done", "good", "sure", "goodbye", "understood"}
 )
 _MIN_WORDS = 4
 """Fewer words than this, and the last one not a closed answer: can't tell."""
 
+_LEADS = frozenset("and but so well okay ok right now look listen yeah yes no alright then".split())
+"""What a clause may begin with that says nothing about it."""
+_SUBORDINATES = frozenset("if when because although though since unless before after while once until".split())
+_SUBJECTS = frozenset(
+    """i we you they he she it nobody everyone everybody somebody i'm we're you're they're it's i'll we'll you'll
+    they'll i've we've that's there's don't let's""".split()
+)
+_LONGEST_SUBORDINATE = 10
+_TOPICS = (
+    "the thing that",
+    "the problem that",
+    "the reason that",
+    "the question that",
+    "what i",
+    "what we",
+    "all i",
+)
+"""Openings that promise an "is"."""
+_LIST_ENDS = frozenset({"and", "then", "finally", "lastly", "last"})
+
 
 def completeness(text: str) -> Completeness:
-    """Judge the last words of `text`: a trailing word, a closed clause, or no telling."""
-    words = text.lower().replace("?", " ").replace(".", " ").replace(",", " ").replace("!", " ").split()
+    """Judge the last clause of `text`: it asks for an answer, is closed, trails off, or there is no telling."""
+    words = _words(text)
     if not words:
         return "unknown"
-    if words[-1] in _TRAILING:
+    if asks(text, words):
+        return "trailing" if words[-1] in _OPEN_QUESTION else "asks"
+    if text.rstrip().endswith((",", "-", ":", ";", "...", "\u2026")) or _trails(words):
         return "trailing"
-    if len(words) >= _MIN_WORDS or words[-1] in _CLOSED:
+    if words[-1] in _OPEN_OR_NOT:
+        return "unknown"
+    if len(words) >= _MIN_WORDS or words[-1] in _CLOSED or " ".join(words[-2:]) in _RESTING:
         return "complete"
     return "unknown"
+
+
+def _words(text: str) -> list[str]:
+    """The words of the last sentence, lower case, nothing around them."""
+    sentences = [part for part in re.split(r"(?<=[.?!])\s+", text.lower().strip()) if part]
+    return re.findall(r"[a-z0-9][a-z0-9']*", sentences[-1].replace("\u2019", "'")) if sentences else []
+
+
+def _trails(words: list[str]) -> bool:
+    if any(" ".join(words).endswith(rest) for rest in _RESTING):
+        return False
+    return words[-1] in _TRAILING or _is_subordinate(words) or _is_topic(words) or _is_list(words)
+
+
+def _clause(words: list[str]) -> list[str]:
+    """`words` without what a clause merely begins with."""
+    skipped = 0
+    while skipped < len(words) and words[skipped] in _LEADS:
+        skipped += 1
+    return words[skipped:]
+
+
+def _is_subordinate(words: list[str]) -> bool:
+    """ "If we roll back now": a condition, and nothing that follows from it."""
+    clause = _clause(words)
+    if len(clause) < 2 or clause[0] not in _SUBORDINATES or len(clause) > _LONGEST_SUBORDINATE:
+        return False
+    return sum(word in _SUBJECTS for word in clause) <= 1
+
+
+def _is_topic(words: list[str]) -> bool:
+    """ "The thing that worries me": announced, not said."""
+    clause = _clause(words)
+    return " ".join(clause).startswith(_TOPICS) and not {"is", "was", "are"} & set(clause)
+
+
+def _is_list(words: list[str]) -> bool:
+    """ "First the database, second the payments": counting, and the last has not come."""
+    clause = _clause(words)
+    return clause[:1] in (["first"], ["firstly"]) and not _LIST_ENDS & set(clause[1:])

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from desktop.audio import live, portaudio
+from desktop.audio import duplex, portaudio
 from desktop.audio.device import (
     Captured,
     DeviceEvent,
@@ -57,6 +57,11 @@ class Events:
             self.seen.append(self._queue.get(timeout=LONG_S))
             if fits(self.seen[-1]):
                 return self.seen[-1]
+
+    def catch_up(self) -> None:
+        """Take what has been delivered by now."""
+        for _event in range(self._queue.qsize()):
+            self.seen.append(self._queue.get())
 
     def until_kind(self, kind: type[DeviceEvent]) -> Any:
         return self.until(lambda event: isinstance(event, kind))
@@ -112,7 +117,7 @@ def test_a_microphone_without_16_khz_is_resampled(
 
     monkeypatch.setattr(library, "check_input_settings", refuse)
     device, events = opened()
-    assert device._rate_in != CAPTURE_RATE
+    assert device._duplex.rate_in != CAPTURE_RATE
     assert pitch(hear_tone(pulse, events)) == pytest.approx(440, abs=5)
     assert {block.samples.shape for block in events.blocks()} == {(BLOCK,)}
 
@@ -184,7 +189,7 @@ def test_a_loudspeaker_without_mono_gets_both_channels(
 
     monkeypatch.setattr(library, "check_output_settings", refuse)
     device, events = opened()
-    assert device._output.channels == 2
+    assert device._duplex._output.channels == 2
     with pulse.listening() as loudspeaker:
         device.play(1, tone(880, 1.0), CAPTURE_RATE)
         events.until_kind(PlaybackStarted)
@@ -194,7 +199,7 @@ def test_a_loudspeaker_without_mono_gets_both_channels(
 def test_blocks_that_nobody_took_in_time_are_counted_and_the_clock_goes_on(
     pulse: Pulse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live, "_QUEUED_BLOCKS", 2)
+    monkeypatch.setattr(duplex, "QUEUED_S", 0.06)
     device, events, busy = LiveDevice(), Events(), threading.Event()
 
     def slow(event: DeviceEvent) -> None:
@@ -255,7 +260,7 @@ def test_devices_are_listed_with_their_defaults(pulse: Pulse) -> None:
 def test_a_device_is_chosen_by_name_or_part_of_it(pulse: Pulse, opened: Open) -> None:
     device, events = opened(microphone="pulse", loudspeaker="PUL")
     assert isinstance(events.until_kind(Captured), Captured)
-    assert device._input.device == device._output.device
+    assert device._duplex._input.device == device._duplex._output.device
 
 
 def test_a_name_that_is_not_there_is_told_with_those_that_are(pulse: Pulse) -> None:

@@ -8,7 +8,7 @@ from desktop.audio.capture import Capture
 from desktop.audio.clock import StreamClock
 from desktop.audio.device import Samples
 from desktop.audio.mixdown import Mixdown
-from desktop.audio.playback import Mark, Player
+from desktop.audio.playback import Mark, Player, quiet_point
 from desktop.events import BLOCK
 
 
@@ -59,13 +59,13 @@ def test_stopping_fades_out_within_5_ms_and_drops_what_was_queued() -> None:
     assert not out[90:].any()
 
 
-def test_an_abandoned_stream_ends_the_running_clip_where_it_was() -> None:
+def test_an_abandoned_stream_ends_the_running_clip_where_it_was_heard_last() -> None:
     player = Player(16_000)
     player.add(1, ramp(0, 1000), 500)
     player.add(2, ramp(0, 1000), 500)
     filled(player, 400)
-    assert player.abandon() == [Mark(1, 400, 200)]
-    assert player.abandon() == []
+    assert player.abandon(300) == [Mark(1, 400, 150)]
+    assert player.abandon(300) == []
 
 
 @given(st.lists(st.integers(1, 1500), max_size=10))
@@ -110,26 +110,18 @@ def test_a_late_callback_does_not_move_the_clock() -> None:
     assert clock.frame_at(53.5) == 3500
 
 
-def test_the_mixdown_keeps_only_what_sounded_where_it_sounded() -> None:
+def test_the_mixdown_keeps_both_sides_block_by_block() -> None:
     mixdown = Mixdown(keep=True)
-    mixdown.heard(np.full(100, 1, dtype=np.int16))
-    for clip_id in (1, 2, 3, 4):
-        mixdown.queued(clip_id, np.full(40, clip_id, dtype=np.int16))
-    mixdown.started(1, 10)
-    mixdown.ended(1, 0.25)
-    mixdown.started(2, 80)
-    mixdown.started(4, 500)
+    mixdown.heard(ramp(0, 100), ramp(500, 100))
+    mixdown.heard(ramp(100, 50), ramp(600, 50))
     both = mixdown.mixed()
-    assert both.shape == (100, 2)
-    assert (both[:, 0] == 1).all()
-    assert both[:, 1].tolist() == [0] * 10 + [1] * 10 + [0] * 60 + [2] * 20
+    assert both.dtype == np.int16
+    assert np.array_equal(both, np.stack([ramp(0, 150), ramp(500, 150)], axis=1))
 
 
 def test_nothing_is_kept_unless_told_to() -> None:
     mixdown = Mixdown(keep=False)
-    mixdown.heard(ramp(0, 100))
-    mixdown.queued(1, ramp(0, 100))
-    mixdown.started(1, 0)
+    mixdown.heard(ramp(0, 100), ramp(0, 100))
     assert mixdown.mixed().shape == (0, 2)
 
 
@@ -150,3 +142,134 @@ def test_a_paused_clip_fades_stands_still_and_goes_on_where_it_stood() -> None:
     assert (rest[:840] == 8000).all()
     assert not rest[840:].any()
     assert marks == [Mark(1, 10_320 + 840, 1000)]
+
+
+def words(*lengths: int) -> Samples:
+    """Loud stretches of `lengths` samples with 400 samples of silence after each."""
+    pieces = [(np.full(length, 8000), np.zeros(400)) for length in lengths]
+    return np.concatenate([piece for pair in pieces for piece in pair]).astype(np.int16)
+
+
+def test_a_held_clip_goes_on_from_the_gap_before_the_word_it_was_held_in() -> None:
+    player = Player(16_000)
+    player.add(1, words(2000, 4000, 2000), 9200)
+    filled(player, 4000)
+    player.hold(True)
+    held, marks = filled(player, 160)
+    assert (np.diff(held[:80].astype(int)) < 0).all()
+    assert not held[80:].any()
+    assert marks == []
+    assert not filled(player, 10_000)[0].any()
+    assert player.position_at(player.frame) == (1, 4000)
+    player.hold(False)
+    rest, marks = filled(player, 8000)
+    word = np.flatnonzero(rest)[0]
+    assert word < 400
+    assert (rest[word : word + 4000] == 8000).all()
+    assert marks[0].played == 9200
+
+
+@given(st.integers(0, 9000), st.sampled_from([16_000, 22_050, 48_000]))
+def test_no_more_than_300_ms_are_heard_again(at: int, rate: int) -> None:
+    sound = np.random.default_rng(at).integers(-9000, 9000, 9000).astype(np.int16)
+    point = quiet_point(sound, at, rate)
+    assert 0 <= point <= at
+    assert at - point <= 0.31 * rate
+
+
+def test_without_a_gap_a_clip_begins_again_or_goes_on_where_it_was_quietest() -> None:
+    sound = np.full(16_000, 8000, dtype=np.int16)
+    assert quiet_point(sound, 3200, 16_000) == 0
+    sound[8160:8320] = 4000
+    assert quiet_point(sound, 10_000, 16_000) in range(8000, 8321)
+
+
+def test_stopped_while_held_a_clip_ends_where_it_stood_and_the_next_one_waits() -> None:
+    player = Player(16_000)
+    player.add(1, words(8000), 8400)
+    filled(player, 1600)
+    player.hold(True)
+    filled(player, 160)
+    stood = player.position_at(player.frame)
+    player.stop()
+    player.add(2, np.full(100, 5, dtype=np.int16), 100)
+    out, marks = filled(player, 160)
+    assert not out.any()
+    assert stood == (1, 1600)
+    assert marks == [Mark(1, 1760, 1600)]
+    assert player.position_at(player.frame) is None
+    player.hold(False)
+    out, marks = filled(player, 160)
+    assert [mark.clip_id for mark in marks] == [2, 2]
+    assert marks[1].played == 100
+
+
+def test_what_is_heard_twice_counts_once() -> None:
+    player = Player(16_000)
+    player.add(1, words(1000, 9000), 10_800)
+    filled(player, 3000)
+    player.hold(True)
+    filled(player, 160)
+    player.hold(False)
+    filled(player, 160)
+    assert player.position_at(player.frame) == (1, 3000)
+    player.stop()
+    _out, marks = filled(player, 160)
+    assert marks[0].played == 3000
+
+
+def test_the_position_follows_what_sounds_from_clip_to_clip() -> None:
+    player = Player(16_000)
+    player.add(1, ramp(0, 400), 800)
+    player.add(2, ramp(0, 400), 100)
+    assert player.position_at(0) is None
+    for _block in range(10):
+        filled(player, 160)
+    assert player.position_at(-1) is None
+    assert player.position_at(100) == (1, 200)
+    assert player.position_at(500) == (2, 25)
+    assert player.position_at(1000) is None
+
+
+def test_ducking_takes_12_db_off_within_20_ms_and_gives_them_back() -> None:
+    player = Player(16_000)
+    player.add(1, np.full(16_000, 8000, dtype=np.int16), 16_000)
+    filled(player, 160)
+    player.duck(True)
+    ramping, _ = filled(player, 320)
+    assert (np.diff(ramping.astype(int)) <= 0).all()
+    assert np.abs(np.diff(ramping.astype(int))).max() < 40
+    assert (filled(player, 160)[0] == 2000).all()
+    player.duck(False)
+    filled(player, 320)
+    assert (filled(player, 160)[0] == 8000).all()
+
+
+@given(
+    st.lists(st.sampled_from(["hold", "go on", "duck", "unduck", "pause", "resume", "stop", "add"]), max_size=30)
+)
+def test_whatever_is_asked_every_clip_that_starts_ends_once(commands: list[str]) -> None:
+    player, marks, clip_id = Player(16_000), [], 0
+    ask = {
+        "hold": lambda: player.hold(True),
+        "go on": lambda: player.hold(False),
+        "duck": lambda: player.duck(True),
+        "unduck": lambda: player.duck(False),
+        "pause": lambda: player.pause(True),
+        "resume": lambda: player.pause(False),
+        "stop": player.stop,
+    }
+    for command in [*commands, "go on", "resume"]:
+        if command == "add":
+            clip_id += 1
+            player.add(clip_id, words(500, 700), 800)
+        else:
+            ask[command]()
+        marks += filled(player, 160)[1]
+    for _block in range(30):
+        marks += filled(player, 1600)[1]
+    started = [mark.clip_id for mark in marks if mark.played is None]
+    assert [mark.clip_id for mark in marks if mark.played is not None] == started
+    assert started == sorted(set(started))
+    assert all(0 <= mark.played <= 800 for mark in marks if mark.played is not None)
+    assert player.position_at(player.frame) is None

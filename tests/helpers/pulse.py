@@ -7,6 +7,7 @@ microphone   the default input; hears what `speak` plays
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -44,16 +45,7 @@ class Pulse:
             "PULSE_RUNTIME_PATH": str(self.folder),
             "PULSE_COOKIE": str(self.folder / "cookie"),
         }
-        socket = f"module-native-protocol-unix socket={self.folder}/socket auth-anonymous=1"
-        modules = [argument for module in (socket, *_MODULES) for argument in ("--load", module)]
-        # Started as a daemon it returns when its socket answers: nothing to poll for.
-        self._run("pulseaudio", "-n", "--daemonize=yes", "--exit-idle-time=-1", "--log-target=null", *modules)
-        self._run("pactl", "set-default-sink", "speaker")
-        self._run("pactl", "set-default-source", "microphone")
-        # A null sink works in steps of up to 2 s, as its laziest listener allows: with these it is prompt.
-        self._prompters = [self._parec(f"{sink}.monitor", to=subprocess.DEVNULL) for sink in ("speaker", "voice")]
-        for sink in ("speaker", "voice"):
-            self._first_sound(sink)
+        self._start()
 
     def speak(self, samples: Samples, rate: int = RATE) -> None:
         """Say `samples` (int16, mono) into the microphone; returns when they have been said."""
@@ -84,6 +76,27 @@ class Pulse:
         with self.listening() as heard:
             return heard.next(seconds)
 
+    @contextlib.contextmanager
+    def echo(self, gain: float) -> Iterator[None]:
+        """The microphone hears the loudspeaker, at `gain` (1: as loud as it is), some 50 ms late."""
+        loop = "source=speaker.monitor sink=voice latency_msec=50 source_dont_move=true sink_dont_move=true"
+        module = self._ask("pactl", "load-module", "module-loopback", *loop.split())
+        inputs = json.loads(self._ask("pactl", "--format=json", "list", "sink-inputs"))
+        (ours,) = [str(one["index"]) for one in inputs if str(one.get("owner_module")) == module]
+        self._run("pactl", "set-sink-input-volume", ours, str(round(65536 * gain ** (1 / 3))))
+        try:
+            yield
+        finally:
+            self._run("pactl", "unload-module", module)
+
+    def restart(self) -> None:
+        """Start the server again after `kill`, at the same place."""
+        for prompter in self._prompters:
+            prompter.wait(10)
+        for left in ("pid", "socket"):
+            (self.folder / left).unlink(missing_ok=True)
+        self._start()
+
     def kill(self) -> None:
         """End the server at once, as when the only sound card is pulled."""
         os.kill(int((self.folder / "pid").read_text()), signal.SIGKILL)
@@ -99,6 +112,18 @@ class Pulse:
             prompter.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
 
+    def _start(self) -> None:
+        socket = f"module-native-protocol-unix socket={self.folder}/socket auth-anonymous=1"
+        modules = [argument for module in (socket, *_MODULES) for argument in ("--load", module)]
+        # Started as a daemon it returns when its socket answers: nothing to poll for.
+        self._run("pulseaudio", "-n", "--daemonize=yes", "--exit-idle-time=-1", "--log-target=null", *modules)
+        self._run("pactl", "set-default-sink", "speaker")
+        self._run("pactl", "set-default-source", "microphone")
+        # A null sink works in steps of up to 2 s, as its laziest listener allows: with these it is prompt.
+        self._prompters = [self._parec(f"{sink}.monitor", to=subprocess.DEVNULL) for sink in ("speaker", "voice")]
+        for sink in ("speaker", "voice"):
+            self._first_sound(sink)
+
     def _first_sound(self, sink: str) -> None:
         with self._parec(f"{sink}.monitor", to=subprocess.PIPE) as process:
             Heard(process).next(0.1)
@@ -108,6 +133,9 @@ class Pulse:
         options = [f"--rate={RATE}", "--channels=1", "--format=s16le", "--latency-msec=10"]
         command = ["parec", f"--device={source}", *options]
         return subprocess.Popen(command, stdout=to, stderr=subprocess.DEVNULL, env=os.environ | self.environment)
+
+    def _ask(self, *command: str) -> str:
+        return subprocess.check_output(command, env=os.environ | self.environment, text=True).strip()
 
     def _run(self, *command: str) -> None:
         subprocess.run(command, check=True, env=os.environ | self.environment, stderr=subprocess.DEVNULL)

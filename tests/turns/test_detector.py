@@ -1,78 +1,48 @@
-"""The turn machine: who has the floor."""
+"""The turn machine in the executive's turn: starts, pauses, ends, and the key."""
 
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from desktop.turns.completeness import completeness
 from desktop.turns.detector import (
     BargeIn,
-    Decision,
     Floor,
-    Frame,
     Hold,
-    Input,
+    Opinion,
     PersonaEnds,
     PersonaStarts,
     RecordingEnds,
     ReplyWithdrawn,
     SoftEnd,
     SpeechStarted,
-    TurnDetector,
     TurnEnded,
     TurnResumed,
     Typed,
     Words,
-    thresholds_for,
 )
+from tests.helpers.turns import FRAME_S, Driver, kinds
 
-FRAME_S = 0.032
-
-
-class Driver:
-    """Feeds a detector as a microphone would, one frame every 32 ms."""
-
-    def __init__(self, pauses: str = "natural") -> None:
-        self.detector = TurnDetector(thresholds_for(pauses))
-        self.now = 0.0
-        self.decisions: list[Decision] = []
-
-    def frames(self, seconds: float, speech: float) -> list[Decision]:
-        got: list[Decision] = []
-        for _ in range(round(seconds / FRAME_S)):
-            self.now += FRAME_S
-            got += self.detector.feed(Frame(speech), self.now)
-        return got
-
-    def give(self, item: Input) -> list[Decision]:
-        return list(self.detector.feed(item, self.now))
+ASKS = "walk me through the two options"
+COMPLETE = "nobody is getting fired tonight"
+UNKNOWN = "send priya home"
+TRAILING = "what i need from you is the"
 
 
-def kinds(decisions: list[Decision]) -> list[type]:
-    return [type(decision) for decision in decisions]
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("walk me through the two options", "complete"),
-        ("I was thinking that maybe we could, um", "trailing"),
-        ("the worst case is the rollback and", "trailing"),
-        ("rollback", "unknown"),
-        ("okay", "complete"),
-        ("", "unknown"),
-    ],
-)
-def test_completeness(text: str, expected: str) -> None:
-    assert completeness(text) == expected
+def silence_until_the_end(words: str, pauses: str = "natural", opinion: float | None = None) -> float:
+    """How much silence ends a turn with such words."""
+    call = Driver(pauses)
+    call.frames(1.0, 0.9)
+    call.give(Words(words))
+    soft_s = call.until(SoftEnd, 0.0)
+    if opinion is not None:
+        call.give(Opinion(opinion))
+    return soft_s + call.until(TurnEnded, 0.0)
 
 
 def test_a_turn_ends_after_silence() -> None:
     call = Driver()
     assert kinds(call.frames(1.0, 0.9)) == [SpeechStarted]
-    call.give(Words("walk me through the two options"))
+    call.give(Words(ASKS))
     ended = call.frames(1.0, 0.0)
     assert kinds(ended) == [SoftEnd, TurnEnded]
     assert isinstance(ended[1], TurnEnded)
@@ -80,10 +50,74 @@ def test_a_turn_ends_after_silence() -> None:
     assert call.detector.floor is Floor.THINKING
 
 
+@pytest.mark.parametrize(
+    ("words", "at_least", "at_most"),
+    [(ASKS, 0.4, 0.45), (COMPLETE, 0.75, 0.95), (UNKNOWN, 0.95, 1.1), ("", 0.95, 1.1), (TRAILING, 2.1, 2.3)],
+)
+def test_the_silence_that_ends_a_turn_depends_on_its_words(words: str, at_least: float, at_most: float) -> None:
+    assert at_least <= silence_until_the_end(words) <= at_most
+
+
+def test_words_that_still_change_hold_the_end_back() -> None:
+    call = Driver()
+    call.frames(1.0, 0.9)
+    call.give(Words("walk me through"))
+    call.frames(0.384, 0.0)
+    call.give(Words(ASKS))
+    assert call.frames(0.16, 0.0) == []
+    assert kinds(call.frames(0.1, 0.0)) == [TurnEnded]
+
+
+def test_words_with_punctuation_count_at_once_and_live_ones_no_more() -> None:
+    call = Driver()
+    call.frames(1.0, 0.9)
+    call.give(Words("how are you holding of the"))
+    call.frames(0.48, 0.0)
+    call.give(Words("How are you holding up?"))
+    call.give(Words("how are you holding of a"))
+    assert kinds(call.frames(FRAME_S, 0.0)) == [TurnEnded]
+
+
+def test_after_a_pause_live_words_count_again() -> None:
+    call = Driver()
+    call.frames(1.0, 0.9)
+    call.frames(0.25, 0.0)
+    call.give(Words("How are you?"))
+    call.frames(0.5, 0.9)
+    call.give(Words("how are you i mean because"))
+    assert kinds(call.frames(1.9, 0.0)) == [SoftEnd]
+
+
+@pytest.mark.parametrize(
+    ("words", "opinion", "longer"),
+    [
+        (COMPLETE, 0.95, -1),
+        (UNKNOWN, 0.95, -1),
+        (COMPLETE, 0.1, 1),
+        (ASKS, 0.1, 1),
+        (ASKS, 0.95, 0),
+        (TRAILING, 0.95, 0),
+    ],
+)
+def test_the_sound_of_an_end_shifts_it(words: str, opinion: float, longer: int) -> None:
+    plain, judged = silence_until_the_end(words), silence_until_the_end(words, opinion=opinion)
+    assert (judged > plain + 0.02) - (judged < plain - 0.02) == longer
+
+
+def test_an_opinion_is_void_once_one_goes_on() -> None:
+    call = Driver()
+    call.frames(1.0, 0.9)
+    call.give(Words(UNKNOWN))
+    call.until(SoftEnd, 0.0)
+    call.give(Opinion(0.99))
+    call.until(TurnResumed, 0.9)
+    assert call.until(TurnEnded, 0.0) == pytest.approx(silence_until_the_end(UNKNOWN), abs=0.04)
+
+
 def test_a_pause_in_mid_thought_does_not_end_the_turn() -> None:
     call = Driver()
     call.frames(1.0, 0.9)
-    call.give(Words("what I need from you is the"))
+    call.give(Words(TRAILING))
     assert kinds(call.frames(1.5, 0.0)) == [SoftEnd]
     assert kinds(call.frames(0.5, 0.9)) == [TurnResumed]
     assert call.detector.floor is Floor.USER_SPEAKING
@@ -96,20 +130,45 @@ def test_a_click_does_not_start_a_turn() -> None:
     assert call.detector.floor is Floor.LISTENING
 
 
-def test_patient_waits_longer_than_lively() -> None:
-    ended = {}
-    for pauses in ("lively", "patient"):
-        call = Driver(pauses)
-        call.frames(1.0, 0.9)
-        call.give(Words("walk me through the two options"))
-        ended[pauses] = TurnEnded in kinds(call.frames(0.8, 0.0))
-    assert ended == {"lively": True, "patient": False}
+def test_what_may_be_our_own_loudspeaker_must_be_surer_to_start_a_turn() -> None:
+    call = Driver()
+    assert call.frames(0.5, 0.6, echo=True) == []
+    assert kinds(call.frames(0.1, 0.6)) == [SpeechStarted]
+
+
+@pytest.mark.parametrize("words", [ASKS, COMPLETE, UNKNOWN, TRAILING])
+def test_a_learners_pauses_scale_every_end(words: str) -> None:
+    lively, natural, patient = (
+        silence_until_the_end(words, pauses) for pauses in ("lively", "natural", "patient")
+    )
+    assert lively < natural < patient
+
+
+def test_a_speaker_who_was_cut_off_is_given_more_time() -> None:
+    call = Driver()
+    call.frames(1.0, 0.9)
+    call.give(Words(COMPLETE))
+    before = call.until(TurnEnded, 0.0)
+    call.until(ReplyWithdrawn, 0.95)
+    call.give(Words(COMPLETE))
+    assert call.until(TurnEnded, 0.0) > before + 0.1
+
+
+def test_a_speaker_who_speaks_up_later_was_not_cut_off() -> None:
+    call = Driver()
+    call.frames(1.0, 0.9)
+    call.give(Words(COMPLETE))
+    before = call.until(TurnEnded, 0.0)
+    call.frames(2.0, 0.0)
+    call.until(ReplyWithdrawn, 0.95)
+    call.give(Words(COMPLETE))
+    assert call.until(TurnEnded, 0.0) == pytest.approx(before, abs=0.04)
 
 
 def test_hold_to_think_keeps_the_floor_however_long() -> None:
     call = Driver()
     call.frames(1.0, 0.9)
-    call.give(Words("walk me through the two options"))
+    call.give(Words(ASKS))
     call.give(Hold(True))
     assert call.frames(10.0, 0.0) == []
     call.give(Hold(False))
@@ -118,9 +177,7 @@ def test_hold_to_think_keeps_the_floor_however_long() -> None:
 
 def test_hold_takes_the_floor_from_the_speaking_persona() -> None:
     call = Driver()
-    call.give(Typed())
-    call.give(PersonaStarts())
-    assert call.frames(1.0, 0.3) == []
+    call.persona_speaks()
     assert kinds(call.give(Hold(True))) == [BargeIn]
     assert call.detector.floor is Floor.LISTENING
 
@@ -130,6 +187,14 @@ def test_speaking_while_the_persona_thinks_withdraws_the_reply() -> None:
     call.give(Typed())
     assert kinds(call.frames(0.6, 0.95)) == [ReplyWithdrawn, SpeechStarted]
     assert call.detector.floor is Floor.USER_SPEAKING
+
+
+def test_a_reply_that_never_comes_gives_the_floor_back() -> None:
+    call = Driver()
+    call.give(Typed())
+    assert call.frames(29.0, 0.0) == []
+    assert kinds(call.frames(2.0, 0.0)) == [ReplyWithdrawn]
+    assert call.detector.floor is Floor.LISTENING
 
 
 def test_push_to_talk_hears_only_while_the_key_is_down() -> None:
@@ -147,34 +212,8 @@ def test_the_end_of_a_recording_ends_the_running_turn() -> None:
     assert kinds(call.give(RecordingEnds())) == [TurnEnded]
 
 
-INPUTS = st.one_of(
-    st.builds(Frame, st.floats(0, 1)),
-    st.builds(Words, st.sampled_from(["", "and", "walk me through the two options", "rollback"])),
-    st.builds(Hold, st.booleans()),
-    st.just(Typed()),
-    st.just(PersonaStarts()),
-    st.just(PersonaEnds()),
-    st.just(RecordingEnds()),
-)
-
-
-@given(
-    st.lists(st.tuples(INPUTS, st.floats(0, 3)), max_size=120),
-    st.sampled_from(["lively", "natural", "patient", "push_to_talk"]),
-)
-def test_any_sequence_keeps_the_rules_and_comes_back_to_listening(
-    steps: list[tuple[Input, float]], pauses: str
-) -> None:
-    detector, now = TurnDetector(thresholds_for(pauses)), 0.0
-    for item, later in steps:
-        before, now = detector.floor, now + later
-        decisions = detector.feed(item, now)
-        if TurnEnded in kinds(list(decisions)):
-            assert before in (Floor.USER_SPEAKING, Floor.SOFT_END)
-            assert detector.floor is Floor.THINKING
-        if isinstance(item, PersonaStarts) and before in (Floor.USER_SPEAKING, Floor.SOFT_END):
-            assert detector.floor is before, "the persona never takes the floor from a speaking executive"
-    detector.feed(Hold(False), now)
-    detector.feed(RecordingEnds(), now)
-    detector.feed(PersonaEnds(), now)
-    assert detector.floor is Floor.LISTENING
+def test_the_persona_never_takes_the_floor_from_a_speaking_executive() -> None:
+    call = Driver()
+    call.frames(1.0, 0.9)
+    assert call.give(PersonaStarts()) == call.give(PersonaEnds()) == []
+    assert call.detector.floor is Floor.USER_SPEAKING

@@ -22,6 +22,8 @@ from desktop.ui.widgets.text import ElidedLabel, label
 
 TICK_MS = 250
 COMPACT_BELOW = 800
+_STANDING = (CallPhase.CONNECTING, CallPhase.PAUSED, CallPhase.WAITING, CallPhase.ENDED)
+"""Phases in which no time of the call passes."""
 _AROUND_PERSON = 440
 """Height of everything else on the screen, in px."""
 
@@ -59,7 +61,7 @@ class CallScreen(QWidget):
         """What is happening, in words and shape."""
         self._phase = phase
         self._paused = phase is CallPhase.PAUSED
-        self.clock.hold(phase in (CallPhase.CONNECTING, CallPhase.PAUSED, CallPhase.ENDED))
+        self.clock.hold(phase in _STANDING)
         self.person.set_speaking(phase is CallPhase.SPEAKING)
         self.pause.set_caption("Continue" if self._paused else "Pause", "play" if self._paused else "pause")
         self._say_state()
@@ -288,10 +290,11 @@ class CallScreen(QWidget):
             CallPhase.THINKING: (f"{name} is thinking", "dots", "muted"),
             CallPhase.SPEAKING: (f"{name} is speaking", "bars", "accent"),
             CallPhase.PAUSED: ("Paused", "pause", "muted"),
+            CallPhase.WAITING: ("Waiting for your microphone or loudspeaker", "mic_off", "possible"),
             CallPhase.ENDED: ("The call is over", "phone_down", "muted"),
         }
         text, icon, tone = words[self._phase]
-        if self._held and self._phase not in (CallPhase.PAUSED, CallPhase.ENDED):
+        if self._held and self._phase not in _STANDING:
             talk = self._options.pauses == "push_to_talk"
             text, icon, tone = ("You are heard" if talk else "Take your time: nobody speaks"), "hand", "accent"
         elif self._muted and self._phase in (CallPhase.LISTENING, CallPhase.HEARING):

@@ -106,6 +106,8 @@ class SettingsScreen(QWidget):
         return (
             self._row("pauses", self.pauses),
             self._row("difficulty", self.difficulty),
+            self._switch("barge_in", settings.barge_in),
+            self._switch("bridges", settings.bridges),
             self._switch("keep_audio", settings.keep_audio),
             self._row("audio_retention_days", self.retention),
         )

@@ -182,7 +182,7 @@ def test_a_lost_microphone_pauses_the_call_and_it_goes_on(stage: Stage, store: S
     _number, pcm, _rate = next(clip for clip in stage.device.clips if clip[0] == clip_id)
     stage.device.at = (clip_id, len(pcm) // 2)
     stage.device.lose()
-    watch.wait_for_phase(CallPhase.PAUSED)
+    watch.wait_for_phase(CallPhase.WAITING)
     assert any(isinstance(event, Notice) and "gone" in event.message for event in watch.events)
     stage.device.bring_back()
     watch.wait_for(lambda event: isinstance(event, Notice) and "back" in event.message)

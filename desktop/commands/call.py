@@ -1,0 +1,130 @@
+"""`call`: a live call in the terminal, the very session that the window runs."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+import numpy as np
+
+from desktop import logs, paths, settings
+from desktop.audio.live import LiveDevice
+from desktop.catalog import Catalog
+from desktop.commands.console import Narrator, print_json
+from desktop.commands.picture import draw_review
+from desktop.errors import UserError
+from desktop.packs import load_scenario
+from desktop.rehearsal.compose import CallOptions
+from desktop.rehearsal.offline import Rehearsed, open_store
+from desktop.rehearsal.online import converse
+from desktop.scenario import Scenario
+from desktop.settings import Settings
+
+
+@click.command("call")
+@click.option("--scenario", "scenario_id", required=True, help="A scenario's id, or the path of a pack.")
+@click.option("--minutes", type=click.FloatRange(min=0.1), help="Time limit (the scenario's own, if not given).")
+@click.option("--difficulty", help="supportive, realistic or brutal (the setting's, if not given).")
+@click.option("--model", default="", help="The persona's model, by its id (the setting's, if not given).")
+@click.option("--seed", type=int, help="The same seed, the same dice.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for the review's files.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object as the last line.")
+def command(
+    scenario_id: str,
+    minutes: float | None,
+    difficulty: str | None,
+    model: str,
+    seed: int | None,
+    out: Path | None,
+    as_json: bool,
+) -> int:
+    """A live call on the default microphone and loudspeaker. Ctrl-C hangs up and saves.
+
+    A line typed in the terminal is said in place of a spoken one.
+    """
+    logs.configure(paths.log_dir())
+    scenario = load_scenario(scenario_id)
+    chosen = _settings(model)
+    options = CallOptions(
+        difficulty=_difficulty(scenario, difficulty or chosen.difficulty),
+        pauses=chosen.pauses,
+        keep_audio=chosen.keep_audio,
+        limit_s=None if minutes is None else minutes * 60,
+        seed=np.random.default_rng().integers(2**31).item() if seed is None else seed,
+        bridges=chosen.bridges,
+        barge_in=chosen.barge_in,
+        needs_device=True,
+    )
+    narrator = Narrator(scenario.persona.name.split()[0], err=as_json, scenario=scenario)
+    done = _converse(scenario, options, chosen, narrator, out)
+    narrator.line(done.summary)
+    if as_json:
+        print_json(done.result)
+    return 0 if done.whole else 1
+
+
+def _converse(
+    scenario: Scenario, options: CallOptions, chosen: Settings, narrator: Narrator, out: Path | None
+) -> Rehearsed:
+    device = LiveDevice(microphone=chosen.input_device, loudspeaker=chosen.output_device, keep=True)
+    with open_store(narrator) as store, _hang_up_signals() as stopped:
+        return converse(
+            scenario,
+            options,
+            device,
+            catalog=Catalog.load(),
+            settings=chosen,
+            store=store,
+            emit=narrator,
+            out=out or paths.data_dir() / "reviews" / "call",
+            picture=draw_review,
+            stopped=stopped,
+            typed=_typed_lines(),
+            on_begin=lambda: narrator.line("The call begins. Ctrl-C hangs up."),
+        )
+
+
+def _settings(model: str) -> Settings:
+    chosen = settings.load()
+    if not model:
+        return chosen
+    known = [one.id for one in Catalog.load().installed_models("persona")]
+    if model not in known:
+        raise UserError(f"The model {model} is not installed.", f"Choose one of: {', '.join(known) or 'none'}.")
+    return settings.replace(chosen, persona_model=model)
+
+
+def _difficulty(scenario: Scenario, difficulty: str) -> str:
+    if difficulty not in scenario.difficulties:
+        known = ", ".join(scenario.difficulties)
+        raise UserError(f"There is no difficulty '{difficulty}'.", f"Choose one of {known}.")
+    return difficulty
+
+
+@contextmanager
+def _hang_up_signals() -> Iterator[threading.Event]:
+    """An event that Ctrl-C and a polite end of the process set; a second one ends it at once."""
+    stopped = threading.Event()
+
+    def stop(number: int, _frame: object) -> None:
+        if stopped.is_set():
+            raise KeyboardInterrupt
+        stopped.set()
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stopped
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _typed_lines() -> Iterator[str]:
+    """What is typed, line by line; nothing where there is no terminal to type in."""
+    if sys.stdin is not None and sys.stdin.isatty():
+        yield from sys.stdin

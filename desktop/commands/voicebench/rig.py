@@ -1,0 +1,135 @@
+"""A sound card made of software: a private PulseAudio whose microphone and loudspeaker are one recording.
+
+room         2-channel null sink: left what the microphone hears, right what the loudspeaker plays
+executive    plays into its left channel; the bench speaks here
+loudspeaker  plays into its right channel; the default output
+microphone   hears its left channel; the default input
+ear          hears its right channel; the echo path listens here
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import psutil
+
+from desktop.commands.voicebench.echo import EchoPath
+from desktop.commands.voicebench.sound import RATE
+from desktop.commands.voicebench.tape import Tape
+from desktop.errors import UserError
+
+Samples = npt.NDArray[np.int16]
+
+_NEEDED = ("pulseaudio", "pactl", "parec", "pacat")
+_LEFT = "channels=1 master_channel_map=front-left channel_map=mono remix=no"
+_RIGHT = "channels=1 master_channel_map=front-right channel_map=mono remix=no"
+_MODULES = (
+    "module-null-sink sink_name=room rate=48000 channels=2 channel_map=front-left,front-right",
+    f"module-remap-sink sink_name=executive master=room {_LEFT}",
+    f"module-remap-sink sink_name=loudspeaker master=room {_RIGHT}",
+    f"module-remap-source source_name=microphone master=room.monitor {_LEFT}",
+    f"module-remap-source source_name=ear master=room.monitor {_RIGHT}",
+)
+_PROMPT_S = 10.0
+
+
+class Rig:
+    """The sound server, in a folder of its own. `environment` is what a program needs to use it."""
+
+    def __init__(self) -> None:
+        if missing := [name for name in _NEEDED if shutil.which(name) is None]:
+            raise UserError(
+                f"This measurement needs a sound server without a sound card ({missing[0]} is missing).",
+                "Install it: sudo apt-get install pulseaudio pulseaudio-utils libasound2-plugins",
+            )
+        # A socket's path may have 107 characters, fewer than a temporary folder may have.
+        self._folder = Path(tempfile.mkdtemp(prefix="voice-"))
+        self.environment = {
+            "PULSE_SERVER": f"unix:{self._folder}/socket",
+            "PULSE_RUNTIME_PATH": str(self._folder),
+            "PULSE_COOKIE": str(self._folder / "cookie"),
+        }
+        try:
+            self._start()
+            self.tape = Tape(self._open("parec", "room.monitor", "--channels=2", "--latency-msec=20"))
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Rig:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def say(self, samples: Samples) -> None:
+        """Speak `samples` (int16, mono, `RATE`) into the microphone; returns when they have been played."""
+        limit_s = len(samples) / RATE + _PROMPT_S
+        with self._open("pacat", "executive", "--channels=1", "--playback", stdin=subprocess.PIPE) as player:
+            try:
+                player.communicate(samples.astype("<i2").tobytes(), timeout=limit_s)
+            except subprocess.TimeoutExpired:
+                player.kill()
+                raise UserError("The sound server stopped playing.", "Look at its log and try again.") from None
+
+    @contextlib.contextmanager
+    def echo(self) -> Iterator[EchoPath]:
+        """The microphone hears the loudspeaker, late, quiet and dull, as in a room."""
+        listener = self._open("parec", "ear", "--channels=1", "--latency-msec=10")
+        player = self._open("pacat", "executive", "--playback", "--channels=1", "--latency-msec=30", stdin=-1)
+        path = EchoPath(listener, player)
+        try:
+            yield path
+        finally:
+            path.close()
+
+    def close(self) -> None:
+        """End the server, the recording with it, and remove its folder."""
+        if hasattr(self, "tape"):
+            self.tape.close()
+        with contextlib.suppress(OSError, ValueError, psutil.Error):
+            server = psutil.Process(int((self._folder / "pid").read_text()))
+            server.terminate()
+            server.wait(_PROMPT_S)
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _start(self) -> None:
+        socket = f"module-native-protocol-unix socket={self._folder}/socket auth-anonymous=1"
+        modules = [argument for module in (socket, *_MODULES) for argument in ("--load", module)]
+        # Started as a daemon it returns when its socket answers.
+        self._run("pulseaudio", "-n", "--daemonize=yes", "--exit-idle-time=-1", "--log-target=null", *modules)
+        self._run("pactl", "set-default-sink", "loudspeaker")
+        self._run("pactl", "set-default-source", "microphone")
+
+    def _run(self, *command: str) -> None:
+        try:
+            subprocess.run(
+                command,
+                check=True,
+                env=os.environ | self.environment,
+                timeout=30,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+        except (subprocess.SubprocessError, OSError) as wrong:
+            raise UserError(
+                f"The sound server can't be started ({' '.join(command[:2])}).", "Try: pulseaudio -n -v"
+            ) from wrong
+
+    def _open(self, program: str, device: str, *options: str, stdin: int | None = None) -> subprocess.Popen[bytes]:
+        command = [program, f"--device={device}", "--raw", f"--rate={RATE}", "--format=s16le", *options]
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL if stdin is None else stdin,
+            stdout=subprocess.PIPE if program == "parec" else subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=os.environ | self.environment,
+        )
