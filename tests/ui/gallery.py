@@ -118,6 +118,14 @@ def call(out: Path, scheme: Appearance, size: tuple[int, int], name: str) -> Non
     made.take(PartialHeard(4, "Okay. What is the worst case with each"))
     made.current().type_instead.button.click()
     save(made, out / f"call_typing_{name}.png")
+    made.take(
+        Notice(
+            "The microphone or the loudspeaker is gone. Connect it, or another one, to go on.",
+            "The call waits, and goes on by itself. What was said is saved.",
+        )
+    )
+    made.take(PhaseChanged(CallPhase.WAITING, 197.0))
+    save(made, out / f"call_waiting_{name}.png")
     made.deleteLater()
 
 

@@ -296,6 +296,7 @@ def test_a_call_that_can_not_begin_says_why_and_goes_back(open_window: Open) -> 
         (CallPhase.THINKING, "Kenji is thinking", "dots"),
         (CallPhase.SPEAKING, "Kenji is speaking", "bars"),
         (CallPhase.PAUSED, "Paused", "pause"),
+        (CallPhase.WAITING, "Waiting for your microphone or loudspeaker", "mic_off"),
     ],
 )
 def test_the_state_is_told_in_words_and_shape(open_window: Open, phase: CallPhase, words: str, icon: str) -> None:
@@ -326,6 +327,15 @@ def test_time_and_the_storys_clock(open_window: Open) -> None:
     window.take(PhaseChanged(CallPhase.PAUSED, 192.0))
     assert call._left.text() == "06:48"
     assert call._title.text() == "The 11 PM call · 11:03 PM in the story"
+
+
+def test_no_time_passes_while_a_device_is_gone(open_window: Open) -> None:
+    window, _controller = open_window()
+    call = in_call(window)
+    window.take(PhaseChanged(CallPhase.LISTENING, 0.0))
+    window.take(PhaseChanged(CallPhase.WAITING, 60.0))
+    assert call.clock.elapsed() == 60.0
+    assert call.pause.button.text() != "Continue"
 
 
 def test_captions(open_window: Open) -> None:
@@ -480,8 +490,12 @@ def test_settings_take_effect_at_once(open_window: Open) -> None:
     settings.voice.activated.emit(2)
     assert controller.kept.voice == "hibari-heart"
     settings.motion.click()
+    settings.barge_in.click()
+    settings.bridges.click()
     assert controller.kept.motion is False
     assert window.theme.motion is False
+    assert controller.kept.barge_in is False
+    assert controller.kept.bridges is False
 
 
 def test_a_device_that_is_gone_stays_chosen(open_window: Open) -> None:
