@@ -44,9 +44,11 @@ _TRIES = 3
 """So often a named device is looked for before the default one takes its place."""
 _AHEAD = CAPTURE_RATE // 50
 """The reference is early by 20 ms: behind the echo it would be useless, and drivers' latency figures are rough."""
+_RELEARN = CAPTURE_RATE // 250
+"""An echo that comes earlier than it did takes the canceller seconds to find again; a later one does not."""
 _ECHO = CAPTURE_RATE // 5
 """A room, and the error of those figures, are quiet again after 200 ms."""
-_LOST = "The microphone or the loudspeaker is gone. Connect it again, or choose another one, to go on."
+_LOST = "The microphone or the loudspeaker is gone. Connect it, or another one, to go on."
 
 
 class LiveDevice:
@@ -321,7 +323,9 @@ class _Listener:
         if clock_out.running:
             sounding = clock_out.frame_at(clock_in.time_of(heard.first)) * CAPTURE_RATE / self._duplex.rate_out
             first = self._began + round(heard.first * CAPTURE_RATE / self._duplex.rate_in)
-            self._reference.align(sounding - first, first, at_once=heard.resumed)
+            moved = self._reference.align(sounding - first, first, at_once=heard.resumed)
+            if moved < -_RELEARN and self._canceller is not None:
+                self._canceller.restart()
 
     def _clean(self, first: int, samples: Samples) -> Samples:
         if self._canceller is None:

@@ -9,8 +9,11 @@ from desktop.audio.device import Samples
 from desktop.events import CAPTURE_RATE
 
 _KEPT = 4 * CAPTURE_RATE
-_NEAR = CAPTURE_RATE // 500
+_NEAR = CAPTURE_RATE // 200
 _FAR = CAPTURE_RATE // 50
+_BROKEN = CAPTURE_RATE // 25
+_ESTIMATES = 1000
+_AROUND = CAPTURE_RATE // 5
 AUDIBLE = 100
 """Of 32768: what sounds below it is not heard in a room."""
 
@@ -18,9 +21,10 @@ AUDIBLE = 100
 class Reference:
     """The output stream at 16 kHz, its last 4 s. `rate` is the stream's own. For one thread.
 
-    Where it lies on the session clock is an offset. It follows its estimates with hysteresis, as a step in it is
-    a click and sets the echo canceller back: errors over 2 ms are mended when nothing sounds, those over 20 ms at
-    once.
+    Where it lies on the session clock is an offset. Drivers' estimates of it sway by 10 ms while in truth it stands
+    still, and a step in it is a click and sets the echo canceller back. So it follows their mean (over 10 s of blocks
+    of 10 ms): closely until something has sounded, then by steps of over 20 ms, of over 40 ms while something sounds.
+    An estimate 40 ms off the mean begins a new one: the sound was interrupted.
     """
 
     def __init__(self, rate: int) -> None:
@@ -34,6 +38,9 @@ class Reference:
         self._begin = 0
         self._filled = 0
         self._offset: int | None = None
+        self._mean = 0.0
+        self._estimates = 0
+        self._used = False
 
     @property
     def aligned(self) -> bool:
@@ -51,11 +58,29 @@ class Reference:
             samples = np.clip(np.rint(sound), -32768, 32767).astype(np.int16)
         self._keep(samples[-_KEPT:], len(samples))
 
-    def align(self, offset: float, first: int, *, at_once: bool = False) -> None:
-        """Session sample s is by now estimated to sound as sample s + `offset` here; `first` is being captured."""
-        step = abs(offset - self._offset) if self._offset is not None else np.inf
-        if at_once or step > _FAR or (step > _NEAR and not self.audible(first, CAPTURE_RATE // 10)):
-            self._offset = round(offset)
+    def align(self, offset: float, first: int, *, at_once: bool = False) -> int:
+        """Session sample s is by now estimated to sound as sample s + `offset` here; `first` is being captured.
+
+        By how much that moved it: less than 0 when what was played counts as sounding later than before.
+        """
+        if self._offset is None or at_once or abs(offset - self._mean) > _BROKEN:
+            self._mean, self._estimates = offset, 0
+        self._estimates = min(self._estimates + 1, _ESTIMATES)
+        self._mean += (offset - self._mean) / self._estimates
+        if self._may_move(first, at_once=at_once):
+            before = self._offset if self._offset is not None else round(offset)
+            self._offset = round(self._mean)
+            return self._offset - before
+        return 0
+
+    def _may_move(self, first: int, *, at_once: bool) -> bool:
+        if self._offset is None or at_once:
+            self._used = False
+            return True
+        step = abs(self._mean - self._offset)
+        audible = self.audible(first, _AROUND, _AROUND)
+        self._used = self._used or audible
+        return step > (_BROKEN if audible else _FAR if self._used else _NEAR)
 
     def at(self, first: int, count: int) -> Samples:
         """What sounds in `count` session samples from `first` on; silence where that is not known."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from desktop.commands import bench_ears
+from desktop.commands import bench_ears, bench_voice
 
 
 @click.group()
@@ -13,3 +13,4 @@ def command() -> None:
 
 
 command.add_command(bench_ears.ears)
+command.add_command(bench_voice.voice)

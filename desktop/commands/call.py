@@ -7,13 +7,13 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import click
 import numpy as np
 
 from desktop import logs, paths, settings
-from desktop.audio.live import LiveDevice
 from desktop.catalog import Catalog
 from desktop.commands.console import Narrator, print_json
 from desktop.commands.picture import draw_review
@@ -22,6 +22,7 @@ from desktop.packs import load_scenario
 from desktop.rehearsal.compose import CallOptions
 from desktop.rehearsal.offline import Rehearsed, open_store
 from desktop.rehearsal.online import converse
+from desktop.rehearsal.witness import WatchedDevice
 from desktop.scenario import Scenario
 from desktop.settings import Settings
 
@@ -32,6 +33,7 @@ from desktop.settings import Settings
 @click.option("--difficulty", help="supportive, realistic or brutal (the setting's, if not given).")
 @click.option("--model", default="", help="The persona's model, by its id (the setting's, if not given).")
 @click.option("--seed", type=int, help="The same seed, the same dice.")
+@click.option("--sequential", is_flag=True, hidden=True, help="One step after the other, for comparison.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for the review's files.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object as the last line.")
 def command(
@@ -40,6 +42,7 @@ def command(
     difficulty: str | None,
     model: str,
     seed: int | None,
+    sequential: bool,
     out: Path | None,
     as_json: bool,
 ) -> int:
@@ -61,7 +64,7 @@ def command(
         needs_device=True,
     )
     narrator = Narrator(scenario.persona.name.split()[0], err=as_json, scenario=scenario)
-    done = _converse(scenario, options, chosen, narrator, out)
+    done = _converse(scenario, options, chosen, narrator, out, sequential=sequential)
     narrator.line(done.summary)
     if as_json:
         print_json(done.result)
@@ -69,11 +72,17 @@ def command(
 
 
 def _converse(
-    scenario: Scenario, options: CallOptions, chosen: Settings, narrator: Narrator, out: Path | None
+    scenario: Scenario,
+    options: CallOptions,
+    chosen: Settings,
+    narrator: Narrator,
+    out: Path | None,
+    *,
+    sequential: bool,
 ) -> Rehearsed:
-    device = LiveDevice(microphone=chosen.input_device, loudspeaker=chosen.output_device, keep=True)
+    device = WatchedDevice(microphone=chosen.input_device, loudspeaker=chosen.output_device, keep=True)
     with open_store(narrator) as store, _hang_up_signals() as stopped:
-        return converse(
+        done = converse(
             scenario,
             options,
             device,
@@ -86,7 +95,9 @@ def _converse(
             stopped=stopped,
             typed=_typed_lines(),
             on_begin=lambda: narrator.line("The call begins. Ctrl-C hangs up."),
+            sequential=sequential,
         )
+    return replace(done, result=done.result | {"overspeech": asdict(device.overspeech)})
 
 
 def _settings(model: str) -> Settings:

@@ -30,16 +30,6 @@ class Transcribe(msgspec.Struct, frozen=True):
     """Whole-utterance ears, method "transcribe": the payload is one utterance. Answered by `Heard`."""
 
 
-class Judge(msgspec.Struct, frozen=True):
-    """Judges of endings, method "judge": the payload ends where somebody paused. Answered by `Verdict`."""
-
-
-class Verdict(msgspec.Struct, frozen=True):
-    """How likely the speaker has finished, 0 to 1."""
-
-    ended: float
-
-
 class Heard(msgspec.Struct, frozen=True):
     """`text` so far, or final. `words` only with times (streaming ears, at the end)."""
 

@@ -9,7 +9,6 @@ from desktop.audio.device import Device
 from desktop.audio.vad import SpeechDetector
 from desktop.persona.reply import PersonaActor
 from desktop.rehearsal.hearing import Hearing
-from desktop.rehearsal.judge import EndJudge
 from desktop.rehearsal.opening import Opening
 from desktop.rehearsal.persona_engine import PersonaLadder
 from desktop.rehearsal.recorder import Recorder
@@ -39,7 +38,6 @@ class Cast:
     bridges: tuple[str, ...] = ()
     ahead: VoiceAhead | None = None
     """Speaks authored lines ahead; None where nobody waits for an answer."""
-    judge: EndJudge | None = None
     barge_in: bool = True
     """Whether speaking over the persona interrupts it, where echo is cancelled."""
     live: bool = True

@@ -18,7 +18,6 @@ from desktop.records import SessionStart
 from desktop.rehearsal.cast import Cast
 from desktop.rehearsal.crew import Crew, Hiring
 from desktop.rehearsal.hearing import Hearing
-from desktop.rehearsal.judge import EndJudge
 from desktop.rehearsal.opening import Opening
 from desktop.rehearsal.persona_engine import LIVE_PATIENCE_S
 from desktop.rehearsal.recorder import Recorder
@@ -71,6 +70,21 @@ def compose(
     spare: Callable[[], Device] | None = None,
 ) -> Session:
     """A session that is on disk and ready to start. `spare` makes what is used if `device` can't be opened."""
+    session_id, cast = assemble(scenario, options, crew, hiring, device, store, emit, spare)
+    return Session(session_id, cast, emit, limit_s=limit_of(scenario, options))
+
+
+def assemble(
+    scenario: Scenario,
+    options: CallOptions,
+    crew: Crew,
+    hiring: Hiring,
+    device: Device,
+    store: Store,
+    emit: Emit,
+    spare: Callable[[], Device] | None = None,
+) -> tuple[str, Cast]:
+    """A new session's id, on disk, and who takes part in it."""
     session_id = uuid.uuid4().hex
     actor = PersonaActor(
         scenario,
@@ -102,11 +116,14 @@ def compose(
         ahead=None if options.patient else VoiceAhead(crew.voice, scenario),
         live=not options.patient,
         barge_in=options.barge_in,
-        judge=EndJudge(crew.judge) if crew.judge is not None and not options.patient else None,
     )
     emit(SessionStarted(session_id, scenario.id))
-    limit_s = options.limit_s if options.limit_s is not None else scenario.minutes * 60
-    return Session(session_id, cast, emit, limit_s=limit_s)
+    return session_id, cast
+
+
+def limit_of(scenario: Scenario, options: CallOptions) -> float:
+    """How long the call may last, in seconds."""
+    return options.limit_s if options.limit_s is not None else scenario.minutes * 60
 
 
 def silent_device(listen: Listen | None = None) -> FileDevice:

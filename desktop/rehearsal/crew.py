@@ -147,7 +147,6 @@ class Crew:
 
     live_ear: Ear | None = None
     second_ear: Ear | None = None
-    judge: EngineHost | None = None
     voice: VoiceLadder = field(default_factory=lambda: VoiceLadder((), lambda *_trouble: None))
     persona: PersonaLadder = field(default_factory=lambda: PersonaLadder((), lambda *_trouble: None))
     hosts: dict[str, EngineHost] = field(default_factory=dict)

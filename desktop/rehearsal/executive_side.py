@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +11,6 @@ import numpy.typing as npt
 from desktop.events import Timing, Utterance
 from desktop.rehearsal.cast import Cast
 from desktop.rehearsal.course import Course
-from desktop.rehearsal.messages import Judged, Message
 
 Samples = npt.NDArray[np.int16]
 
@@ -30,12 +28,10 @@ class Ended:
 class ExecutiveSide:
     """One utterance at a time. For the session's thread."""
 
-    def __init__(self, cast: Cast, course: Course, post: Callable[[Message], None]) -> None:
+    def __init__(self, cast: Cast, course: Course) -> None:
         self._cast = cast
         self._course = course
-        self._post = post
         self._partial = ""
-        self._soft_ends = 0
         self._ended: Ended | None = None
 
     def begin(self) -> None:
@@ -48,18 +44,10 @@ class ExecutiveSide:
         return self._changed(self._cast.hearing.hear(samples))
 
     def soft_end(self) -> str | None:
-        """Perhaps the end: second ear and judge begin. The words so far when they have changed."""
-        cast = self._cast
-        self._soft_ends += 1
-        changed = self._changed(cast.hearing.catch_up())
-        cast.hearing.soft_end()
-        if cast.judge is not None:
-            cast.judge.ask(self._soft_ends, cast.hearing.tail(cast.judge.hears_s), self._post)
+        """Perhaps the end: the second ear begins. The words so far when they have changed."""
+        changed = self._changed(self._cast.hearing.catch_up())
+        self._cast.hearing.soft_end()
         return changed
-
-    def concerns(self, judged: Judged) -> bool:
-        """Whether that judgement is about the latest soft end."""
-        return judged.soft_end == self._soft_ends
 
     def draft(self) -> Utterance | None:
         """The utterance up to the soft end, as the next turn, once its words are settled."""

@@ -163,10 +163,6 @@ class Hearing:
         start_s = self._first_sample / CAPTURE_RATE
         return self._settled(live, self._second_transcript(), start_s, max(speech_end_s, start_s))
 
-    def tail(self, seconds: float) -> Samples:
-        """The last `seconds` of the utterance (int16, mono, 16 kHz), or all of a shorter one."""
-        return self._sound()[-round(seconds * CAPTURE_RATE) :]
-
     def wait(self) -> None:
         """Wait until all is settled, for `settle_s` at most."""
         with self._answered:

@@ -50,14 +50,6 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """How likely soft end number `soft_end` is the end of the turn, by its sound, 0 to 1."""
-
-    soft_end: int
-    ended: float
-
-
-@dataclass(frozen=True, slots=True)
 class SentenceReady:
     """A sentence of draft `draft_id` can be played.
 
@@ -87,4 +79,4 @@ class ReplyBroke:
     error: Exception
 
 
-Message = Say | Mute | Pause | HoldKey | HangUp | Settled | Judged | SentenceReady | ReplyReady | ReplyBroke
+Message = Say | Mute | Pause | HoldKey | HangUp | Settled | SentenceReady | ReplyReady | ReplyBroke

@@ -8,12 +8,14 @@ from pathlib import Path
 
 from desktop.audio.device import Device
 from desktop.catalog import Catalog
-from desktop.events import CallPhase, Emit, Event, PhaseChanged
-from desktop.rehearsal.compose import CallOptions, compose
-from desktop.rehearsal.crew import Crew
+from desktop.events import Emit
+from desktop.rehearsal.compose import CallOptions, assemble, compose, limit_of
+from desktop.rehearsal.crew import Crew, Hiring
 from desktop.rehearsal.offline import Rehearsed, hired
 from desktop.rehearsal.result import Picture, as_json, write_files
+from desktop.rehearsal.sequential import Sequential
 from desktop.rehearsal.session import Session
+from desktop.rehearsal.witness import Witness, costs
 from desktop.review.build import build_review
 from desktop.scenario import Scenario
 from desktop.settings import Settings
@@ -39,18 +41,20 @@ def converse(
     stopped: threading.Event,
     typed: Iterable[str],
     on_begin: Callable[[], None],
+    sequential: bool = False,
 ) -> Rehearsed:
     """Run a call until it ends or `stopped` is set, and write its review into `out`.
 
     `typed` lines are said as they come. `on_begin` is called when the microphone is open.
+    `sequential`: one step after the other, for comparison.
     """
     with hired(catalog, settings, scenario, emit) as (crew, hiring):
-        begun = _Begun(emit, on_begin)
-        session = compose(scenario, options, crew, hiring, device, store, begun)
+        witness = Witness(emit, on_begin)
+        session = _session(scenario, options, crew, hiring, device, store, witness, sequential=sequential)
         session.start()
         threading.Thread(target=_say_typed, args=(session, typed), name="typed-lines", daemon=True).start()
         _wait(session, stopped)
-        extra = {"dropped_blocks": session.dropped_blocks, "threads": _threads(crew)}
+        extra = {"dropped_blocks": session.dropped_blocks, "clips": witness.clips, "costs": costs(crew)}
     stored = store.session(session.session_id)
     sound = device.mixdown()
     document = build_review(stored, scenario, sound)
@@ -58,21 +62,24 @@ def converse(
     return Rehearsed(session.session_id, document.summary, as_json(stored, files, store.path) | extra)
 
 
-class _Begun:
-    """Passes events on; tells once that the call has begun."""
+def _session(
+    scenario: Scenario,
+    options: CallOptions,
+    crew: Crew,
+    hiring: Hiring,
+    device: Device,
+    store: Store,
+    emit: Emit,
+    *,
+    sequential: bool,
+) -> Session | Sequential:
+    if not sequential:
+        return compose(scenario, options, crew, hiring, device, store, emit)
+    session_id, cast = assemble(scenario, options, crew, hiring, device, store, emit)
+    return Sequential(session_id, cast, emit, limit_s=limit_of(scenario, options))
 
-    def __init__(self, emit: Emit, on_begin: Callable[[], None]) -> None:
-        self._emit = emit
-        self._on_begin: Callable[[], None] | None = on_begin
 
-    def __call__(self, event: Event) -> None:
-        if self._on_begin is not None and isinstance(event, PhaseChanged) and event.phase is CallPhase.SPEAKING:
-            self._on_begin()
-            self._on_begin = None
-        self._emit(event)
-
-
-def _wait(session: Session, stopped: threading.Event) -> None:
+def _wait(session: Session | Sequential, stopped: threading.Event) -> None:
     while not session.wait(_LOOK_S):
         if stopped.is_set():
             session.hang_up()
@@ -80,11 +87,6 @@ def _wait(session: Session, stopped: threading.Event) -> None:
             return
 
 
-def _say_typed(session: Session, typed: Iterable[str]) -> None:
+def _say_typed(session: Session | Sequential, typed: Iterable[str]) -> None:
     for line in typed:
         session.say(line)
-
-
-def _threads(crew: Crew) -> dict[str, int]:
-    """The threads each engine may use, by role."""
-    return {role: info.threads for role, info in crew.infos.items()}

@@ -17,6 +17,9 @@ from desktop.rehearsal.messages import ReplyBroke, SentenceReady
 from desktop.rehearsal.speaking import PersonaTurn
 from desktop.rehearsal.voice import Clip
 
+STALL_S = 5.0
+"""How late a clip may start or end before its device counts as stuck."""
+
 
 class PersonaSide:
     """The persona's turn, one at a time. For the session's thread."""
@@ -125,6 +128,19 @@ class PersonaSide:
         """A clip has sounded, or was cut off."""
         if self.turn is not None:
             self.turn.ended(event.clip_id, event.at_sample, event.played)
+
+    def stuck(self, *, excused: bool) -> bool:
+        """Whether the loudspeaker has stopped without a word, which ends the turn; never while it is `excused`."""
+        if self.turn is None:
+            return False
+        now = self._course.now_sample
+        if excused:
+            self.turn.allow(now)
+        if self.turn.overdue_s(now) < STALL_S:
+            return False
+        self._cast.device.stop_playback()
+        self.turn.cut(now, None)
+        return True
 
     def cut(self) -> None:
         """Silence now; what was heard so far stays in the transcript. A reply that made no sound never was."""

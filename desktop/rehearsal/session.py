@@ -44,11 +44,11 @@ from desktop.rehearsal.answers import Answers
 from desktop.rehearsal.cast import Cast
 from desktop.rehearsal.commands import Commands
 from desktop.rehearsal.course import Course
+from desktop.rehearsal.ending import Ending
 from desktop.rehearsal.executive_side import ExecutiveSide
 from desktop.rehearsal.messages import (
     HangUp,
     HoldKey,
-    Judged,
     Message,
     Mute,
     Pause,
@@ -70,7 +70,6 @@ from desktop.turns.detector import (
     Frame,
     Hold,
     Hush,
-    Opinion,
     PersonaEnds,
     PersonaStarts,
     RecordingEnds,
@@ -83,8 +82,6 @@ from desktop.turns.detector import (
     Words,
 )
 
-STALL_S = 5.0
-"""How late a clip may start or end before its device counts as stuck."""
 _LISTENED = (Floor.USER_SPEAKING, Floor.SOFT_END, Floor.INTERRUPTED)
 """Floors in which an utterance is being heard."""
 _PHASES = {
@@ -105,19 +102,17 @@ class Session(Commands):
         self.session_id = session_id
         self._cast = cast
         self._listener = emit
-        self._limit_s = limit_s
         self._log = get_logger(session_id=session_id)
         self._thread = threading.Thread(target=self._run, name="session", daemon=True)
         self._course = Course()
-        self._executive = ExecutiveSide(cast, self._course, self._inbox.put)
+        self._executive = ExecutiveSide(cast, self._course)
         self._answers = Answers(cast, self._inbox.put)
         self._persona = PersonaSide(cast, self._course, self._emit, self._log)
         self._input = MicrophoneWatch()
         self._phase = CallPhase.CONNECTING
         self._paused = False
         self._lost = False
-        self._recording_over = False
-        self._reason = ""
+        self._ending = Ending(limit_s)
         self._dropped = 0
         self._barged = False
         cast.hearing.on_settled = lambda: self._inbox.put(Settled())
@@ -147,13 +142,13 @@ class Session(Commands):
         try:
             self._start_device()
             self._open()
-            while not self._reason:
+            while not self._ending.reason:
                 self._take(self._inbox.get())
         except UserError as wrong:
-            self._reason = "failed"
+            self._ending.reason = "failed"
             self._emit(Notice(wrong.message, wrong.fix))
         except Exception as wrong:  # a bug must end the call in order, with everything said so far on disk
-            self._reason = "failed"
+            self._ending.reason = "failed"
             self._log.error("session.failed", error_type=type(wrong).__name__)
             self._emit(Notice(f"The call stopped because of an error in Steadyhand ({wrong}).", "It is saved."))
         finally:
@@ -191,13 +186,12 @@ class Session(Commands):
                 self._device_back(message)
             case Settled():
                 self._settled()
-            case Judged():
-                self._judged(message)
             case SentenceReady() | ReplyReady() | ReplyBroke():
                 self._composing(message)
             case _:
                 self._command(message)
-        self._end_if_over()
+        quiet = self._cast.turns.floor is Floor.LISTENING and self._persona.turn is None
+        self._ending.look(self.duration_s, quiet=quiet)
 
     def _command(self, command: Say | Mute | Pause | HoldKey | HangUp) -> None:
         match command:
@@ -230,7 +224,7 @@ class Session(Commands):
             if self._executive.ready:
                 self._finish_turn()
             if block.last:
-                self._recording_over = True
+                self._ending.recording_over = True
                 self._apply(self._cast.turns.feed(RecordingEnds(), self.duration_s))
         finally:
             self._cast.device.processed(block.first_sample)
@@ -287,14 +281,10 @@ class Session(Commands):
     # --- the executive's turn
 
     def _soft_end(self) -> None:
-        """Perhaps the end: ears, the judge of endings and then the persona begin their work."""
+        """Perhaps the end: the second ear, then the persona begin their work."""
         self._heard_words(self._executive.soft_end())
         self._let_speak_ahead(False)
         self._settled()
-
-    def _judged(self, message: Judged) -> None:
-        if self._executive.concerns(message):
-            self._apply(self._cast.turns.feed(Opinion(message.ended), self.duration_s))
 
     def _settled(self) -> None:
         """More words are settled: perhaps the turn can be finished, or its reply be prepared."""
@@ -347,7 +337,7 @@ class Session(Commands):
         recorder, events = self._cast.recorder, self._happened()
         self._barged = False
         recorder.utterance(said, timing)  # on disk before the reply
-        if self._reason:  # said while hanging up: nobody waits for an answer
+        if self._ending.reason:  # said while hanging up: nobody waits for an answer
             plan, evidence = self._answers.plan(said, self.duration_s, events)
         else:
             draft, evidence = self._answers.commit(said, self.duration_s, events)
@@ -392,29 +382,20 @@ class Session(Commands):
 
     def _watch_playback(self) -> None:
         """A loudspeaker that stops without a word must not keep the floor for ever."""
-        turn = self._persona.turn
-        if turn is None:
-            return
-        held = self._cast.turns.floor is Floor.INTERRUPTED
-        if held or not self._inbox.empty():  # behind: what the device has to say waits there
-            turn.allow(self._course.now_sample)
-        if turn.overdue_s(self._course.now_sample) < STALL_S:
+        behind = not self._inbox.empty()  # what the device has to say waits there
+        if not self._persona.stuck(excused=behind or self._cast.turns.floor is Floor.INTERRUPTED):
             return
         self._emit(Notice("The loudspeaker has stopped.", "Choose another one in the settings. Captions go on."))
         self._answers.withdraw()
-        self._cast.device.stop_playback()
-        turn.cut(self._course.now_sample, None)
         self._close_persona_turn_if_over()
 
     def _close_persona_turn_if_over(self) -> None:
         if not self._persona.over:
             return
-        self._persona.store(going_on=not self._reason)
+        self._persona.store(going_on=not self._ending.reason)
         self._answers.done()
         self._give_floor_back()
-        plan = self._persona.plan
-        if plan is not None and plan.ends and not self._reason:
-            self._reason = "settled"
+        self._ending.settle(self._persona.plan is not None and self._persona.plan.ends)
 
     def _give_floor_back(self) -> None:
         before = self._cast.turns.floor
@@ -488,15 +469,6 @@ class Session(Commands):
 
     # --- the end
 
-    def _end_if_over(self) -> None:
-        listening = self._cast.turns.floor is Floor.LISTENING and self._persona.turn is None
-        if self._reason or not listening:
-            return
-        if self._recording_over:
-            self._reason = "recording_ended"
-        elif self._limit_s is not None and self.duration_s >= self._limit_s:
-            self._reason = "time"
-
     def _pause(self, paused: bool) -> None:
         """The device stands still, so nothing is heard, said or counted; a turn under way goes on afterwards."""
         self._paused = paused
@@ -504,7 +476,7 @@ class Session(Commands):
         self._show(CallPhase.PAUSED if paused else _PHASES[self._cast.turns.floor])
 
     def _hang_up(self, reason: str) -> None:
-        self._reason = reason
+        self._ending.reason = reason
         if self._cast.turns.floor in (Floor.USER_SPEAKING, Floor.SOFT_END):
             self._apply(self._cast.turns.feed(RecordingEnds(), self.duration_s))
         self._finish_turn()
@@ -525,11 +497,11 @@ class Session(Commands):
             self._cast.ahead.close()
 
     def _save(self) -> None:
-        self._cast.recorder.close(self._cast.device.mixdown(), self._reason, self.duration_s)
+        self._cast.recorder.close(self._cast.device.mixdown(), self._ending.reason, self.duration_s)
 
     def _say_ended(self) -> None:
         self._show(CallPhase.ENDED)
-        self._emit(SessionEnded(self.session_id, self._reason, self.duration_s))
+        self._emit(SessionEnded(self.session_id, self._ending.reason, self.duration_s))
 
     def _show(self, phase: CallPhase) -> None:
         if phase is not CallPhase.ENDED and (self._lost or self._paused):

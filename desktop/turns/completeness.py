@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from desktop.turns.questions import asks
+from desktop.turns.questions import LEADS, asks
 
 Completeness = Literal["asks", "complete", "unknown", "trailing"]
 
@@ -48,8 +48,6 @@ _CLOSED = frozenset(
 _MIN_WORDS = 4
 """Fewer words than this, and the last one not a closed answer: can't tell."""
 
-_LEADS = frozenset("and but so well okay ok right now look listen yeah yes no alright then".split())
-"""What a clause may begin with that says nothing about it."""
 _SUBORDINATES = frozenset("if when because although though since unless before after while once until".split())
 _SUBJECTS = frozenset(
     """i we you they he she it nobody everyone everybody somebody i'm we're you're they're it's i'll we'll you'll
@@ -100,7 +98,7 @@ def _trails(words: list[str]) -> bool:
 def _clause(words: list[str]) -> list[str]:
     """`words` without what a clause merely begins with."""
     skipped = 0
-    while skipped < len(words) and words[skipped] in _LEADS:
+    while skipped < len(words) and words[skipped] in LEADS:
         skipped += 1
     return words[skipped:]
 

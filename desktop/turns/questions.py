@@ -27,7 +27,7 @@ _AFTER_SUBJECT = frozenset(
     will would should must might did do does""".split()
 )
 """A verb after one of these stands where a statement has it."""
-_LEADS = frozenset("and but so well okay ok right now look listen yeah yes no alright then first kenji".split())
+LEADS = frozenset("and but so well okay ok right now look listen yeah yes no alright then first".split())
 
 _REQUESTS = (
     "walk me",
@@ -94,7 +94,7 @@ def _requests(words: list[str]) -> bool:
 def _question_at(words: list[str], at: int) -> bool:
     """Whether a question begins at `at`: at the start of the sentence, or in the midst of it."""
     word, rest = words[at], words[at + 1 :]
-    first = all(lead in _LEADS for lead in words[:at])
+    first = all(lead in LEADS for lead in words[:at])
     before = "" if first else words[at - 1]
     if word in _QUESTION_WORDS:
         return before not in _REPORTS and _turns_round(word, rest, first)

@@ -35,7 +35,7 @@ class Endings:
     """Seconds of silence that end a turn, by what its words look like."""
 
     asks_s: float = 0.4
-    complete_s: float = 0.85
+    complete_s: float = 0.88
     unknown_s: float = 1.0
     trailing_s: float = 2.2
 
@@ -65,7 +65,7 @@ class Thresholds:
     start_in_echo: Gate = Gate(0.7, 0.16)
     withdraw: Gate = Gate(0.7, 0.25)
     release: float = 0.35
-    soft_end_s: float = 0.19
+    soft_end_s: float = 0.16
     stable_s: float = 0.2
     endings: Endings = field(default_factory=Endings)
     sounds_ended: float = 0.8
@@ -87,5 +87,5 @@ def thresholds_for(pauses: str) -> Thresholds:
     base = Thresholds()
     if pauses == "push_to_talk":
         return replace(base, push_to_talk=True)
-    soft_end_s, scale = {"lively": (0.16, 0.75), "natural": (0.19, 1.0), "patient": (0.25, 1.7)}[pauses]
+    soft_end_s, scale = {"lively": (0.16, 0.75), "natural": (0.16, 1.0), "patient": (0.25, 1.7)}[pauses]
     return replace(base, soft_end_s=soft_end_s, endings=base.endings.scaled(scale))

@@ -68,6 +68,20 @@ def test_the_echo_of_a_voice_is_gone_from_the_first_second_on(played: Samples, d
 
 
 @pytest.mark.models
+def test_an_echo_that_comes_earlier_than_it_did_is_learnt_anew_at_once(played: Samples) -> None:
+    half = len(played) // 2
+    heard = in_the_room(played, 0.06)
+    later = np.concatenate([played[:half], played[half - 640 :]])[: len(played)]
+    canceller = EchoCanceller()
+    before = canceller.process(heard[:half], later[:half])
+    canceller.restart()
+    clean = np.concatenate([before, canceller.process(heard[half:], later[half:])])
+    part = slice(half + CAPTURE_RATE // 4, half + 2 * CAPTURE_RATE)
+    assert power_db(heard[part]) - power_db(clean[part]) > 20
+    assert abs(len(clean) - len(cancelled(heard, later))) < 160
+
+
+@pytest.mark.models
 def test_who_speaks_over_it_is_heard(speaker: Speaker, played: Samples) -> None:
     said = speaker.say("Hang on Kenji, stop for a second, I want to hear how you are doing.", "af_bella")
     own = np.zeros(len(played), dtype=np.int16)

@@ -207,7 +207,7 @@ def test_the_persona_s_side_is_what_the_loudspeaker_played(pulse: Pulse, opened:
     by = lag(sounded, kept)
     there, here = envelope(sounded[max(0, by) :]), envelope(kept[max(0, -by) :])
     length = min(len(there), len(here))
-    assert np.corrcoef(there[:length], here[:length])[0, 1] > 0.95
+    assert np.corrcoef(there[:length], here[:length])[0, 1] > 0.9
 
 
 def envelope(samples: Samples) -> np.ndarray:

@@ -63,26 +63,46 @@ def test_another_rate_is_resampled_as_one_stream() -> None:
     assert np.abs(reference.at(0, 15_000) - expected)[200:].max() < 20
 
 
+def aligned(reference: Reference, offset: float, first: int, times: int = 1) -> int:
+    return sum(reference.align(offset, first) for _time in range(times))
+
+
 def test_jitter_does_not_move_what_sounds() -> None:
     reference = Reference(CAPTURE_RATE)
-    reference.add(0, np.full(CAPTURE_RATE, 8000, dtype=np.int16))
-    reference.align(1000, 0)
-    reference.align(1010, 8000)
+    reference.add(0, np.full(2 * CAPTURE_RATE, 8000, dtype=np.int16))
+    assert aligned(reference, 1000, 8000, 50) == 0
+    for sway in range(20):
+        assert aligned(reference, 1000 + 150 * (-1) ** sway, 8000) == 0
+    assert aligned(reference, 1150, 8000, 3000) == 0
     assert reference.session_sample(1000) == 0
-    reference.align(1100, 8000)
-    assert reference.session_sample(1100) == 100
-    reference.align(1400, 8000)
-    assert reference.session_sample(1400) == 0
 
 
-def test_while_nothing_sounds_it_follows_its_clock_and_after_a_pause_at_once() -> None:
+def test_an_error_that_lasts_is_mended_in_silence_and_a_break_at_once() -> None:
+    reference = Reference(CAPTURE_RATE)
+    sound = np.full(2 * CAPTURE_RATE, 8000)
+    reference.add(0, np.concatenate([sound, np.zeros(CAPTURE_RATE)]).astype(np.int16))
+    aligned(reference, 1000, 8000, 50)
+    assert aligned(reference, 1500, 8000, 3000) == 0
+    assert aligned(reference, 1500, 40_000) > 300
+    assert aligned(reference, 100, 8000) < -1000
+    assert reference.session_sample(100) == 0
+
+
+def test_until_something_sounds_it_follows_the_mean_and_after_a_pause_at_once() -> None:
     reference = Reference(CAPTURE_RATE)
     reference.add(0, np.zeros(CAPTURE_RATE, dtype=np.int16))
-    reference.align(1000, 0)
-    reference.align(1100, 8000)
-    assert reference.session_sample(1100) == 0
+    aligned(reference, 1000, 8000, 50)
+    assert aligned(reference, 1150, 8000) == 0
+    assert aligned(reference, 1150, 8000, 3000) > 60
     reference.align(1110, 8000, at_once=True)
     assert reference.session_sample(1110) == 0
+
+
+def test_what_is_about_to_sound_is_not_moved_either() -> None:
+    reference = Reference(CAPTURE_RATE)
+    reference.add(0, np.concatenate([np.zeros(6000), np.full(4000, 8000)]).astype(np.int16))
+    aligned(reference, 1000, 0)
+    assert aligned(reference, 1200, 4000, 5) == 0
 
 
 def test_it_says_whether_something_was_audible_a_moment_ago() -> None:

@@ -201,7 +201,7 @@ class Stuck(FileDevice):
 def test_a_loudspeaker_that_never_plays_does_not_keep_the_floor(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("desktop.rehearsal.session.STALL_S", 0.5)
+    monkeypatch.setattr("desktop.rehearsal.persona_side.STALL_S", 0.5)
     watch = Watch()
     session = call(store, watch, Stuck(SILENCE[:0], pace="real", endless=True))
     session.start()

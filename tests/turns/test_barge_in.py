@@ -130,9 +130,43 @@ def test_a_listener_is_no_noise() -> None:
     call = Driver()
     call.persona_speaks()
     for _ in range(4):
-        call.until(Hush, 0.9, echo=True)
+        assert call.until(Hush, 0.9, echo=True) < 0.2
         call.give(Words("mhm"))
         call.until(FalseAlarm, 0.0, echo=True)
+
+
+def test_alarms_that_lie_far_apart_are_no_noisy_room() -> None:
+    call = Driver()
+    call.persona_speaks()
+    for _ in range(3):
+        assert call.until(Hush, 0.9, echo=True) < 0.2
+        call.frames(12.0, 0.0, echo=True)
+
+
+def test_a_listener_of_a_moment_ago_may_want_the_floor_now() -> None:
+    call = interrupted()
+    call.give(Words("mhm"))
+    call.until(FalseAlarm, 0.0, echo=True)
+    call.until(Hush, 0.9, echo=True)
+    assert call.until(BargeIn, 0.9) <= 1.0
+
+
+def test_a_hush_waits_for_words() -> None:
+    assert interrupted().until(FalseAlarm, 0.0) > 0.6
+
+
+def test_what_was_not_heard_is_no_speech() -> None:
+    call = Driver()
+    call.persona_speaks()
+    call.now += 1.0
+    assert call.frames(FRAME_S, 0.9, echo=True) == []
+
+
+def test_speech_over_one_reply_does_not_count_against_the_next() -> None:
+    call = interrupted()
+    call.give(Typed())
+    call.give(PersonaStarts())
+    assert call.frames(FRAME_S, 0.9, echo=True) == []
 
 
 def test_until_the_echo_canceller_has_settled_it_takes_more() -> None:

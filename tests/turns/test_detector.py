@@ -123,6 +123,24 @@ def test_a_pause_in_mid_thought_does_not_end_the_turn() -> None:
     assert call.detector.floor is Floor.USER_SPEAKING
 
 
+def test_a_turn_does_not_end_under_somebody_who_begins_to_speak_again() -> None:
+    call = Driver()
+    call.frames(1.0, 0.9)
+    call.give(Words(ASKS))
+    call.frames(0.384, 0.0)
+    assert kinds(call.frames(0.16, 0.9)) == [TurnResumed]
+
+
+def test_words_of_the_turn_before_say_nothing_about_this_one() -> None:
+    call = Driver()
+    call.frames(1.0, 0.9)
+    call.give(Words(ASKS))
+    call.until(TurnEnded, 0.0)
+    call.give(PersonaEnds())
+    call.frames(1.0, 0.9)
+    assert call.until(TurnEnded, 0.0) > 0.9
+
+
 def test_a_click_does_not_start_a_turn() -> None:
     call = Driver()
     assert call.frames(FRAME_S * 2, 0.9) == []
@@ -172,6 +190,7 @@ def test_hold_to_think_keeps_the_floor_however_long() -> None:
     call.give(Hold(True))
     assert call.frames(10.0, 0.0) == []
     call.give(Hold(False))
+    assert call.frames(0.128, 0.0) == [], "the pause is counted from where the key was let go"
     assert kinds(call.frames(1.0, 0.0)) == [SoftEnd, TurnEnded]
 
 

@@ -53,7 +53,7 @@ def stretches(samples: Samples, floor: float | None = None, join_s: float = JOIN
     floor = threshold(samples) if floor is None else floor
     loud = _loudness(samples) >= floor
     edges = np.flatnonzero(np.diff(np.concatenate(([0], loud.astype(np.int8), [0]))))
-    pieces = [_trimmed(samples, begin * FRAME, end * FRAME, floor) for begin, end in edges.reshape(-1, 2)]
+    pieces = [_trimmed(samples, begin * FRAME, end * FRAME, floor) for begin, end in edges.reshape(-1, 2).tolist()]
     return tuple(_joined(pieces, join_s))
 
 

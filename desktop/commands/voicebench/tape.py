@@ -53,6 +53,10 @@ class Tape:
                     raise UserError("The sound server stopped recording.", "Look at its log and try again.")
         return True
 
+    def last_sound_s(self, channel: int) -> float:
+        """When `channel` was last heard, up to now; -1 when it never was."""
+        return self._sounded[channel]
+
     def sounds(self, channel: int, after_s: float, within_s: float) -> float | None:
         """When `channel` is first heard after `after_s`, at most `within_s` from now; None when it is not."""
         self.until(lambda: self._sounded[channel] > after_s, within_s)

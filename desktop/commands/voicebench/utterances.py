@@ -1,4 +1,4 @@
-"""What the executive says: the script's lines, spoken once by a voice that isn't the persona's, and kept on disk."""
+"""What the executive says: the script's lines, spoken once by a voice that isn't the persona's, and kept."""
 
 from __future__ import annotations
 

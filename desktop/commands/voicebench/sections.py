@@ -1,0 +1,219 @@
+"""The sections of `bench voice`: each talks with the app in its own way and gives its part of the result."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from desktop.audio.files import write_wav
+from desktop.commands.voicebench import measures
+from desktop.commands.voicebench.calls import call_command
+from desktop.commands.voicebench.conversation import Conversation, Made, Said
+from desktop.commands.voicebench.echo import echo_of
+from desktop.commands.voicebench.kept import Kept, kept_words
+from desktop.commands.voicebench.measures import Heard, Turn
+from desktop.commands.voicebench.rig import Rig
+from desktop.commands.voicebench.sound import RATE, first_from, stretches, summary
+from desktop.commands.voicebench.tape import EXECUTIVE, PERSONA
+from desktop.commands.voicebench.utterances import Script, Shelf
+
+INTO_S = (0.7, 1.1, 1.6, 2.2)
+"""How far into an answer the executive interrupts, by turns."""
+_ECHO_LEAD_S = 4.0
+"""So much of the persona's sound tells what the echo path does."""
+
+Transcribe = Callable[[Any], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How much of everything."""
+
+    turns: int = 30
+    pauses: int = 80
+    barge_ins: int = 30
+    echo_s: float = 600.0
+    baseline: int = 15
+    window_s: float = 30.0
+
+
+@dataclass(slots=True)
+class Bench:
+    """What sections share. `options` go to every call; `out` keeps the recordings (None: nowhere)."""
+
+    env: Callable[[Rig], Mapping[str, str]]
+    shelf: Shelf
+    script: Script
+    plan: Plan
+    options: tuple[str, ...]
+    note: Callable[[str], None]
+    transcribe: Transcribe
+    out: Path | None = None
+    results: list[dict[str, Any]] = field(default_factory=list)
+
+    def done(self, name: str, heard: Heard, made: Sequence[Made]) -> list[dict[str, Any]]:
+        """Keep what a section recorded; the results of its calls."""
+        results = [one.result for one in made]
+        self.results += results
+        if self.out is not None:
+            self.out.mkdir(parents=True, exist_ok=True)
+            write_wav(self.out / f"{name}.wav", heard.samples, RATE)
+        return results
+
+
+def turns(bench: Bench) -> dict[str, Any]:
+    """Natural turns, one after the other: voice to voice."""
+    spoken = bench.shelf.turns(bench.script.turns, bench.plan.turns)
+    found, results = _talk(bench, "turns", spoken, bench.options)
+    return {
+        "turns": len(found),
+        "voice_to_voice_s": summary(measures.latencies(found)),
+        "bridge_s": summary(measures.bridges(found)) | {"count": len(measures.bridges(found))},
+        "stages": measures.stages(results),
+        "unanswered": sum(turn.first_s is None for turn in found),
+        "early": sum(turn.cut for turn in found),
+        "turn_list": [measures.listed(turn) for turn in found],
+    }
+
+
+def baseline(bench: Bench) -> dict[str, Any]:
+    """The same turns, one step after the other."""
+    spoken = bench.shelf.turns(bench.script.turns, min(bench.plan.baseline, bench.plan.turns))
+    found, _results = _talk(bench, "baseline", spoken, (*bench.options, "--sequential"))
+    return {
+        "sequential_s": summary(measures.latencies(found)),
+        "sequential_list": [measures.listed(turn) for turn in found],
+    }
+
+
+def pauses(bench: Bench) -> dict[str, Any]:
+    """Turns with pauses inside: who is cut off?"""
+    spoken = bench.shelf.paused(bench.script.pauses, bench.plan.pauses)
+    found, _results = _talk(bench, "pauses", spoken, bench.options)
+    rows: list[dict[str, Any]] = [
+        {"text": turn.text, "kind": turn.kind, "pause_s": round(pause.length_s, 2), "cut": n in turn.cut_pauses}
+        for turn in found
+        for n, pause in enumerate(turn.pauses)
+    ]
+    kinds = sorted({row["kind"] for row in rows})
+    return {
+        "false_cutoffs": {
+            "pauses": len(rows),
+            "cut": sum(row["cut"] for row in rows),
+            "by_kind": {kind: _counted([row for row in rows if row["kind"] == kind]) for kind in kinds},
+            "cut_list": [row for row in rows if row["cut"]],
+        },
+        "pause_turns_s": summary(measures.latencies(found)),
+    }
+
+
+def barge_in(bench: Bench) -> dict[str, Any]:
+    """The executive interrupts: how long until silence, and is what is stored what was heard?"""
+    prompts = bench.shelf.turns(bench.script.prompts, bench.plan.barge_ins)
+    cries = bench.shelf.turns(bench.script.interruptions, bench.plan.barge_ins)
+    pairs: list[tuple[Said, Said]] = []
+    with Rig() as rig, Conversation(rig, bench.env(rig), call_command(bench.options)) as conversation:
+        for number, (prompt, cry) in enumerate(zip(prompts, cries, strict=True)):
+            pair = conversation.interrupt(prompt, cry, INTO_S[number % len(INTO_S)])
+            pairs += [] if pair is None else [pair]
+            bench.note(f"  barge-in {number + 1} of {len(prompts)}")
+        conversation.hang_up()
+        heard, made = Heard(rig.tape.samples()), conversation.made
+    bench.done("barge_in", heard, made)
+    silences = [_silence(heard, cry) for _prompt, cry in pairs]
+    words = [_words(bench, heard, made, *pair) for pair in pairs]
+    return {
+        "barge_in_to_silence_s": summary(silences) | {"count": len(silences), "missed": len(prompts) - len(pairs)},
+        "barge_in_list": [round(silence, 3) for silence in silences],
+        "words_kept": kept_words([one for one in words if one is not None]),
+    }
+
+
+def echo(bench: Bench) -> dict[str, Any]:
+    """Open loudspeakers: the persona must not hear itself."""
+    spoken = bench.shelf.turns(bench.script.turns, len(bench.script.turns))
+    said: list[Said] = []
+    with Rig() as rig, rig.echo(), Conversation(rig, bench.env(rig), call_command(bench.options)) as conversation:
+        for utterance in itertools.islice(itertools.cycle(spoken), _turns_at_most(bench.plan.echo_s)):
+            said.append(conversation.say(utterance))
+            talked_s = sum(one.length_s for one in stretches(rig.tape.samples()[:, PERSONA]))
+            bench.note(f"  echo: turn {len(said)}, the persona has talked for {talked_s:.0f} s")
+            if talked_s >= bench.plan.echo_s:
+                break
+        conversation.hang_up()
+        heard, made = Heard(rig.tape.samples()), conversation.made
+    results = bench.done("echo", heard, made)
+    over = measures.overspeech(results)
+    answered_itself = max(0, measures.own_turns(results) - len(said))
+    return {
+        "self_interrupts": over["held"] + over["ducked"] + answered_itself,
+        "echo": {
+            "persona_talked_s": round(heard.talked_s(), 1),
+            "turns": len(said),
+            "answered_itself": answered_itself,
+            "overspeech": over,
+            **_path(heard, made),
+        },
+    }
+
+
+def _talk(
+    bench: Bench, name: str, spoken: Sequence[Any], options: Sequence[str]
+) -> tuple[list[Turn], list[dict[str, Any]]]:
+    """Say all of it, and measure each turn."""
+    said: list[Said] = []
+    with Rig() as rig, Conversation(rig, bench.env(rig), call_command(options)) as conversation:
+        for number, utterance in enumerate(spoken, 1):
+            said.append(conversation.say(utterance))
+            bench.note(f"  {name} {number} of {len(spoken)}")
+        conversation.hang_up()
+        heard, made = Heard(rig.tape.samples()), conversation.made
+    results = bench.done(name, heard, made)
+    clips = [measures.clips_of(one, heard) for one in made]
+    return [measures.turn_of(one, heard, clips[one.call]) for one in said], results
+
+
+def _turns_at_most(talk_s: float) -> int:
+    """A persona that hardly talks must not keep the bench for ever."""
+    return 5 + round(talk_s / 2)
+
+
+def _counted(rows: Sequence[dict[str, Any]]) -> dict[str, int]:
+    return {"pauses": len(rows), "cut": sum(row["cut"] for row in rows)}
+
+
+def _silence(heard: Heard, cry: Said) -> float:
+    span = heard.said(cry)
+    return heard.silent_for_good(span.start_s, span.end_s)
+
+
+def _words(bench: Bench, heard: Heard, made: Sequence[Made], prompt: Said, cry: Said) -> Kept | None:
+    """The interrupted turn as it is stored, and as an ear hears what was really played of it."""
+    asked, cried = heard.said(prompt), heard.said(cry)
+    clips = [
+        clip
+        for clip in measures.clips_of(made[prompt.call], heard)
+        if asked.end_s <= clip.start_s < cried.start_s and not clip.bridge
+    ]
+    if not clips:
+        return None
+    stored = [turn for turn in made[prompt.call].result["turns"] if turn["turn_id"] == clips[0].turn_id]
+    played = heard.samples[round((clips[0].start_s - 0.1) * RATE) : round(cried.end_s * RATE), PERSONA]
+    return Kept(stored[0]["text"] if stored else "", bench.transcribe(played))
+
+
+def _path(heard: Heard, made: Sequence[Made]) -> dict[str, float | None]:
+    """What the echo path did to the first words of the first call, when nobody else spoke."""
+    start = round((first_from(heard.persona, made[0].begun_s) or 0.0) * RATE)
+    piece = heard.samples[start : start + round(_ECHO_LEAD_S * RATE)]
+    found = echo_of(piece[:, EXECUTIVE], piece[:, PERSONA]) if len(piece) else None
+    delay_s, gain_db = found if found is not None else (None, None)
+    return {
+        "delay_s": None if delay_s is None else round(delay_s, 3),
+        "gain_db": None if gain_db is None else round(float(np.round(gain_db, 1)), 1),
+    }

@@ -1,0 +1,115 @@
+"""What a live call gives away about itself beside its transcript: for those who measure it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from desktop.audio.live import LiveDevice
+from desktop.events import CallPhase, Emit, Event, PersonaSaid, PhaseChanged
+from desktop.rehearsal.crew import Crew
+
+
+class Witness:
+    """Passes events on to `emit` and keeps what the persona began to say. Tells once that the call has begun."""
+
+    def __init__(self, emit: Emit, on_begin: Callable[[], None]) -> None:
+        self._emit = emit
+        self._on_begin: Callable[[], None] | None = on_begin
+        self._clips: list[PersonaSaid] = []
+
+    def __call__(self, event: Event) -> None:
+        """Note `event` and pass it on."""
+        if isinstance(event, PersonaSaid):
+            self._clips.append(event)
+        if self._on_begin is not None and isinstance(event, PhaseChanged) and event.phase is CallPhase.SPEAKING:
+            self._on_begin()
+            self._on_begin = None
+        self._emit(event)
+
+    @property
+    def clips(self) -> list[dict[str, Any]]:
+        """What was begun to be played, piece by piece: turn, text, start and length in seconds."""
+        return [asdict(clip) for clip in self._clips]
+
+
+@dataclass(slots=True)
+class Overspeech:
+    """How often the executive's voice, or what was taken for it, changed what the loudspeaker does."""
+
+    ducked: int = 0
+    held: int = 0
+    stopped: int = 0
+
+
+@dataclass(slots=True)
+class _Counts:
+    ducked: bool = False
+    held: bool = False
+    overspeech: Overspeech = field(default_factory=Overspeech)
+
+
+class WatchedDevice(LiveDevice):
+    """A live device that counts who spoke over whom."""
+
+    def __init__(self, *, microphone: str = "", loudspeaker: str = "", keep: bool = False) -> None:
+        super().__init__(microphone=microphone, loudspeaker=loudspeaker, keep=keep)
+        self._counts = _Counts()
+
+    @property
+    def overspeech(self) -> Overspeech:
+        """The counts so far."""
+        return self._counts.overspeech
+
+    def duck(self, ducked: bool) -> None:
+        """As any device; counted."""
+        self.overspeech.ducked += ducked and not self._counts.ducked
+        self._counts.ducked = ducked
+        super().duck(ducked)
+
+    def hold_playback(self, held: bool) -> None:
+        """As any device; counted."""
+        self.overspeech.held += held and not self._counts.held
+        self._counts.held = held
+        super().hold_playback(held)
+
+    def stop_playback(self) -> None:
+        """As any device; counted while something sounds."""
+        self.overspeech.stopped += self.position() is not None
+        super().stop_playback()
+
+
+def costs(crew: Crew) -> list[dict[str, Any]]:
+    """What every engine that runs took so far: threads it may use, CPU seconds, most memory in MB."""
+    found = []
+    for host in crew.hosts.values():
+        if host.pid is not None and host.info is not None:
+            about = {"role": host.spec.role, "model": host.info.model, "threads": host.info.threads}
+            found.append(about | _process(host.pid))
+    return [*found, {"role": "app", "model": "", "threads": 0} | _process(psutil.Process().pid)]
+
+
+def _process(pid: int) -> dict[str, float]:
+    try:
+        process = psutil.Process(pid)
+        times = process.cpu_times()
+        return {"cpu_s": round(times.user + times.system, 2), "memory_mb": round(_peak(process) / 1e6)}
+    except psutil.Error:  # it has just ended
+        return {}
+
+
+def _peak(process: psutil.Process) -> int:
+    """Most memory it ever had resident, in bytes; where the system doesn't tell, what it has now."""
+    info = process.memory_info()
+    if (peak := getattr(info, "peak_wset", None)) is not None:
+        return int(peak)
+    try:
+        status = Path(f"/proc/{process.pid}/status").read_text()
+    except OSError:
+        return int(info.rss)
+    lines = dict(line.split(":", 1) for line in status.splitlines() if ":" in line)
+    return int(lines["VmHWM"].split()[0]) * 1024
