@@ -213,3 +213,13 @@ def test_each_kind_of_engine_is_loaded_and_used(model_id: str, did: str, model_d
 
 def test_the_system_voice_is_tried() -> None:
     assert "spoke" in try_system_voice()
+
+
+def test_without_the_echo_canceller_the_doctor_names_the_key_that_interrupts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert machine.check_echo().ok
+    monkeypatch.setattr(machine, "load_canceller", lambda: None)
+    found = machine.check_echo()
+    assert not found.ok
+    assert "Space" in found.fix

@@ -21,10 +21,10 @@ AUDIBLE = 100
 class Reference:
     """The output stream at 16 kHz, its last 4 s. `rate` is the stream's own. For one thread.
 
-    Where it lies on the session clock is an offset. Drivers' estimates of it sway by 10 ms while in truth it stands
-    still, and a step in it is a click and sets the echo canceller back. So it follows their mean (over 10 s of blocks
-    of 10 ms): closely until something has sounded, then by steps of over 20 ms, of over 40 ms while something sounds.
-    An estimate 40 ms off the mean begins a new one: the sound was interrupted.
+    Where it lies on the session clock is an offset. Drivers' estimates of it sway by 10 ms while in truth it
+    stands still, and a step in it is a click and sets the echo canceller back. So it follows their mean (over 10 s of
+    blocks of 10 ms): closely until something has sounded, then by steps of over 20 ms, of over 40 ms while something
+    sounds. An estimate 40 ms off the mean begins a new one: the sound was interrupted.
     """
 
     def __init__(self, rate: int) -> None:
@@ -61,7 +61,7 @@ class Reference:
     def align(self, offset: float, first: int, *, at_once: bool = False) -> int:
         """Session sample s is by now estimated to sound as sample s + `offset` here; `first` is being captured.
 
-        By how much that moved it: less than 0 when what was played counts as sounding later than before.
+        By how much that moved it.
         """
         if self._offset is None or at_once or abs(offset - self._mean) > _BROKEN:
             self._mean, self._estimates = offset, 0

@@ -108,7 +108,7 @@ def _bench(catalog: Catalog, plan: Plan, model: str, out: Path | None) -> Iterat
         options = ("--seed", "1", "--out", str(calls / "last_call"), *(("--model", model) if model else ()))
         yield Bench(
             env=lambda rig: environment(rig.environment, home / "home"),
-            shelf=Shelf(paths.cache_dir() / "bench", speaker.key, lambda text: _speak(catalog, speaker, text)),
+            shelf=Shelf(paths.cache_dir() / "bench", speaker.key, lambda: _studio(catalog, speaker)),
             script=load_script(),
             plan=plan,
             options=options,
@@ -172,14 +172,19 @@ def _cpuinfo() -> list[str]:
         return []
 
 
-def _speak(catalog: Catalog, option: VoiceOption, text: str) -> Samples:
+@contextlib.contextmanager
+def _studio(catalog: Catalog, option: VoiceOption) -> Iterator[Callable[[str], Samples]]:
     model = catalog.get(option.model)
     folder = catalog.installed(model.id)
     assert folder is not None
     with EngineHost(spec_for("synthesizer", model, folder, cores())) as host:
         host.start()
-        spoken, pcm = host.call("speak", Speak(text, voice=option.voice), Spoken, deadline_s=_DEADLINE_S)
-    return to_capture_rate(np.frombuffer(pcm, dtype="<i2").astype(np.int16), spoken.rate)
+
+        def speak(text: str) -> Samples:
+            spoken, pcm = host.call("speak", Speak(text, voice=option.voice), Spoken, deadline_s=_DEADLINE_S)
+            return to_capture_rate(np.frombuffer(pcm, dtype="<i2").astype(np.int16), spoken.rate)
+
+        yield speak
 
 
 def _transcribe(catalog: Catalog, sound: Samples) -> str:

@@ -34,6 +34,7 @@ def probes(catalog: Catalog) -> tuple[Probe, ...]:
         Probe("settings", True, machine.check_settings),
         *_library_probes(),
         Probe("sound devices", False, machine.check_sound_devices),
+        Probe("echo", False, machine.check_echo),
         Probe("keyring", False, machine.check_keyring),
         Probe("database", True, parts.check_database, HASH_S),
         Probe("scenarios", True, parts.check_scenarios),

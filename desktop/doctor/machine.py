@@ -13,6 +13,7 @@ import psutil
 
 from desktop import __version__, paths, settings
 from desktop.audio import portaudio
+from desktop.audio.echo import load_canceller
 from desktop.catalog.files import size_text
 from desktop.doctor.report import Finding
 from desktop.rehearsal.crew import cores
@@ -124,6 +125,14 @@ def check_sound_devices() -> Finding:
     )
     fix = f"Connect {lacking} for a live call; {paths.command('demo')} and recordings work without."
     return Finding(False, detail, fix)
+
+
+def check_echo() -> Finding:
+    """Whether the app can take its own voice out of what the microphone hears."""
+    if load_canceller() is not None:
+        return Finding(True, "cancelled: speaking over the other person interrupts")
+    fix = f"The Space key interrupts instead. To mend it, run: {paths.command('setup')}"
+    return Finding(False, "not cancelled: the library livekit can't be loaded", fix)
 
 
 def check_keyring() -> Finding:

@@ -27,7 +27,8 @@ _AFTER_SUBJECT = frozenset(
     will would should must might did do does""".split()
 )
 """A verb after one of these stands where a statement has it."""
-LEADS = frozenset("and but so well okay ok right now look listen yeah yes no alright then first".split())
+LEADS = frozenset("and but so well okay ok right now look listen yeah yes no alright then".split())
+"""What a clause may begin with that says nothing about it."""
 
 _REQUESTS = (
     "walk me",

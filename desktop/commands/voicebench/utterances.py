@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import itertools
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,31 +52,44 @@ def load_script() -> Script:
 
 
 class Shelf:
-    """Speaks lines with `speak` (int16, mono, `RATE`) and keeps them in `folder` by `voice` and text."""
+    """Speaks lines (int16, mono, `RATE`) in a `studio`, and keeps them in `folder` by `voice` and text."""
 
-    def __init__(self, folder: Path, voice: str, speak: Speak) -> None:
+    def __init__(self, folder: Path, voice: str, studio: Callable[[], AbstractContextManager[Speak]]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self._voice = voice
-        self._speak = speak
+        self._studio = studio
+
+    def prepare(self, texts: Iterable[str]) -> None:
+        """Speak what was never spoken; the studio is closed again afterwards, and takes no part in a call."""
+        missing = [text for text in dict.fromkeys(texts) if not self._kept(text).exists()]
+        if not missing:
+            return
+        with self._studio() as speak:
+            for text in missing:
+                part = self._kept(text).with_suffix(".part.npy")
+                np.save(part, trimmed(speak(text)))
+                part.replace(self._kept(text))
 
     def line(self, text: str) -> Samples:
         """`text`, without the silence around it."""
-        name = hashlib.sha256(f"{self._voice}\n{text}".encode()).hexdigest()[:24]
-        kept = self._folder / f"{name}.npy"
-        if not kept.exists():
-            part = kept.with_suffix(".part.npy")
-            np.save(part, trimmed(self._speak(text)))
-            part.replace(kept)
-        sound: Samples = np.load(kept)
+        self.prepare([text])
+        sound: Samples = np.load(self._kept(text))
         return sound
+
+    def _kept(self, text: str) -> Path:
+        digest = hashlib.sha256(f"{self._voice} {text}".encode()).hexdigest()
+        return self._folder / f"{digest[:24]}.npy"
 
     def turns(self, texts: Sequence[str], count: int) -> list[Utterance]:
         """`count` turns, the texts over again where there are fewer."""
-        return [Utterance(text, self.line(text)) for text in itertools.islice(itertools.cycle(texts), count)]
+        wanted = list(itertools.islice(itertools.cycle(texts), count))
+        self.prepare(wanted)
+        return [Utterance(text, self.line(text)) for text in wanted]
 
     def paused(self, rows: Sequence[dict[str, str]], count: int) -> list[Utterance]:
         """Utterances that have at least `count` pauses in all, the lengths of `PAUSES_S` by turns."""
+        self.prepare(text for row in rows for text in _lines(row))
         lengths = itertools.cycle(PAUSES_S)
         made: list[Utterance] = []
         for row in itertools.cycle(rows):
@@ -85,7 +99,7 @@ class Shelf:
         return made
 
     def _paused(self, row: dict[str, str], lengths: Iterator[float]) -> Utterance:
-        texts = [part.strip() for part in row["text"].split("|")]
+        texts = _texts(row)
         pieces = [self.line(text) for text in texts] if row["how"] == "pieces" else self._cut(texts)
         samples, pauses = with_pauses(pieces, lengths)
         return Utterance(" ".join(texts), samples, row["kind"], pauses)
@@ -98,6 +112,15 @@ class Shelf:
         seconds = len(sound) / RATE
         cuts = [quietest(sound, seconds * count / len(whole), _REACH_S) for count in letters]
         return [piece for piece in np.split(sound, cuts) if len(piece)]
+
+
+def _texts(row: dict[str, str]) -> list[str]:
+    return [part.strip() for part in row["text"].split("|")]
+
+
+def _lines(row: dict[str, str]) -> list[str]:
+    """What has to be spoken for `row`: its pieces, or one whole sentence."""
+    return _texts(row) if row["how"] == "pieces" else [" ".join(_texts(row))]
 
 
 def with_pauses(pieces: Sequence[Samples], lengths: Iterator[float]) -> tuple[Samples, tuple[Stretch, ...]]:
