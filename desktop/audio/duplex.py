@@ -19,8 +19,8 @@ from desktop.events import CAPTURE_RATE
 QUEUED_S = 2.0
 """So much capture may wait for the device's thread; what comes after is dropped and counted."""
 _INPUT_BLOCK_S, _INPUT_LATENCY_S = 0.01, 0.03
-_OUTPUT_BLOCK_S, _OUTPUT_LATENCY_S = 0.02, 0.04
-"""The shortest that dropped nothing on two busy cores; with 0.03 or blocks of 0.01 the loudspeaker crackled."""
+_OUTPUT_BLOCK_S, _OUTPUT_LATENCY_S = 0.02, 0.06
+"""Where the loudspeaker runs dry on busy cores it crackles, and the echo canceller loses its place."""
 _PLAYED_BLOCKS = 200
 
 

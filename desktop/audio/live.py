@@ -100,7 +100,7 @@ class LiveDevice:
         duplex.player.add(clip_id, _resampled(pcm, rate, duplex.rate_out), len(pcm))
 
     def stop_playback(self) -> None:
-        """Fade out within 5 ms and what the driver holds (some 40 ms); what is queued is dropped."""
+        """Fade out within 5 ms and what the driver holds (some 60 ms); what is queued is dropped."""
         with self._lock:
             self._waiting.clear()
             if self._duplex is not None:

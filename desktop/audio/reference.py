@@ -22,9 +22,9 @@ class Reference:
     """The output stream at 16 kHz, its last 4 s. `rate` is the stream's own. For one thread.
 
     Where it lies on the session clock is an offset. Drivers' estimates of it sway by 10 ms while in truth it
-    stands still, and a step in it is a click and sets the echo canceller back. So it follows their mean (over 10 s of
-    blocks of 10 ms): closely until something has sounded, then by steps of over 20 ms, of over 40 ms while something
-    sounds. An estimate 40 ms off the mean begins a new one: the sound was interrupted.
+    stands still, and a step in it is a click and sets the echo canceller back. So it follows their mean (over 10 s
+    of blocks of 10 ms): closely until something has sounded, then by steps of over 20 ms, of over 40 ms while
+    something sounds. An estimate 40 ms off the mean begins a new one: the sound was interrupted.
     """
 
     def __init__(self, rate: int) -> None:

@@ -1,0 +1,103 @@
+"""`call`: a live call in a terminal, on a sound card made of software."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+import pytest
+
+from desktop.audio.files import read_recording
+from desktop.cli import main
+from tests.helpers.pulse import Pulse
+from tests.helpers.speech import Speaker
+
+MODEL = "smollm2-135m-instruct-q4_1"
+MODELS = (MODEL, "vosk-en-starter", "moonshine-tiny-en", "piper-en-us-joe-medium")
+CALL = [sys.executable, "-m", "desktop", "call", "--scenario", "eleven-pm", "--json", "--model", MODEL]
+
+
+@contextmanager
+def calling(*options: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A call with its standard input closed; ended in any case."""
+    command = ["sh", "-c", 'exec "$@" <&-', "sh", *CALL, *options]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+def until(stream: IO[bytes] | None, part: str) -> list[str]:
+    """The lines up to the one with `part` in it, which must come."""
+    assert stream is not None
+    lines: list[str] = []
+    for line in stream:
+        lines.append(line.decode())
+        if part in lines[-1]:
+            return lines
+    raise AssertionError(f"“{part}” was never printed: {lines}")
+
+
+def test_what_cannot_be_is_said_in_a_sentence(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["call", "--scenario", "nowhere"]) == 1
+    assert main(["call", "--scenario", "eleven-pm", "--difficulty", "kind"]) == 1
+    assert main(["call", "--scenario", "eleven-pm", "--model", "nobody"]) == 1
+    assert main(["call", "--scenario", "eleven-pm", "--minutes", "0"]) == 2
+    said = capsys.readouterr().err
+    assert "There is no difficulty 'kind'. Choose one of" in said
+    assert "The model nobody is not installed." in said
+    assert "0" in said.splitlines()[-1]
+
+
+@pytest.mark.models
+def test_a_call_is_heard_answered_and_saved_when_it_is_asked_to_end(
+    home: Path, pulse: Pulse, model_dir: Callable[[str], Path], tmp_path: Path
+) -> None:
+    for model in MODELS:
+        model_dir(model)
+    line = Speaker(model_dir, tmp_path).say("Kenji, how are you holding up?", "bm_george")
+    with calling("--out", str(tmp_path / "out")) as process:
+        until(process.stderr, "The call begins")
+        until(process.stderr, "Kenji:")
+        with pulse.listening() as loudspeaker:
+            while np.abs(loudspeaker.next(2.0)).max() > 300:
+                continue
+        pulse.speak(line)
+        until(process.stderr, "You:")
+        until(process.stderr, "Kenji:")
+        process.send_signal(signal.SIGTERM)
+        out, _err = process.communicate(timeout=60)
+    assert process.returncode == 0
+    result = json.loads(out.splitlines()[-1])
+    assert [turn["role"] for turn in result["turns"]][:3] == ["persona", "user", "persona"]
+    assert result["ended"] == "hung_up"
+    assert result["dropped_blocks"] == 0
+    assert result["clips"][0]["turn_id"] == result["turns"][0]["turn_id"]
+    assert {one["role"] for one in result["costs"]} >= {"recogniser", "second_ear", "persona", "synthesizer", "app"}
+    assert set(result["files"]) == {"call_wav", "review_json", "review_html", "review_png"}
+    assert np.abs(read_recording(Path(result["files"]["call_wav"]))).max() > 1000
+
+
+@pytest.mark.models
+def test_without_a_microphone_it_ends_with_a_sentence_and_status_1(
+    home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PULSE_SERVER", f"unix:{tmp_path}/nobody")
+    with calling("--out", str(tmp_path / "out")) as process:
+        _out, err = process.communicate(timeout=120)
+    said = err.decode()
+    assert process.returncode == 1
+    assert "The call begins" not in said
+    assert "microphone" in said
+    assert "Traceback" not in said
