@@ -33,6 +33,8 @@ class PersonaSide:
         self._clip_id = self._bridge_clip = 0
         self._turn_ended_wall = 0.0
         self._draft: Draft | None = None
+        self._begun = True
+        """False while only a breath sounds: the turn it begins has no words yet."""
         self._timing = Timing()
         self.turn: PersonaTurn | None = None
         self.plan: TurnPlan | None = None
@@ -68,6 +70,7 @@ class PersonaSide:
             self.hold_the_line(needed=not draft.sentences and draft.outcome is None and not draft.at_once)
         self._course.turn_id += 1
         turn = self.turn = self.turn or PersonaTurn(self._course.turn_id)
+        self._begun = True
         for sentence in draft.sentences:
             self.sentence(sentence)
         if draft.outcome is not None:
@@ -83,12 +86,13 @@ class PersonaSide:
             self.turn = PersonaTurn(self._course.turn_id + ahead)
             self._play(self.turn, bridge)
             self._bridge_clip = self._clip_id
+            self._begun = False
 
     def let_go(self) -> None:
         """Nobody said anything: a breath that was to begin a turn begins none."""
-        if self.turn is not None and self._draft is None:
+        if self.turn is not None and not self._begun:
             self._cast.device.stop_playback()
-            self.turn, self._timing = None, Timing()
+            self.turn, self._timing, self._begun = None, Timing(), True
 
     def takes(self, draft: Draft) -> bool:
         """Whether `draft` is the reply that may sound."""
@@ -144,6 +148,7 @@ class PersonaSide:
 
     def cut(self) -> None:
         """Silence now; what was heard so far stays in the transcript. A reply that made no sound never was."""
+        self.let_go()
         position = self._cast.device.position()
         self._cast.device.stop_playback()
         if self.turn is not None:

@@ -10,7 +10,7 @@ from typing import Any
 import psutil
 
 from desktop.audio.live import LiveDevice
-from desktop.events import CallPhase, Emit, Event, PersonaSaid, PhaseChanged
+from desktop.events import Emit, Event, PersonaSaid
 from desktop.rehearsal.crew import Crew
 
 
@@ -26,7 +26,7 @@ class Witness:
         """Note `event` and pass it on."""
         if isinstance(event, PersonaSaid):
             self._clips.append(event)
-        if self._on_begin is not None and isinstance(event, PhaseChanged) and event.phase is CallPhase.SPEAKING:
+        if self._on_begin is not None and isinstance(event, PersonaSaid):  # the first sound: the device is open
             self._on_begin()
             self._on_begin = None
         self._emit(event)

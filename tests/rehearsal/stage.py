@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -193,10 +194,9 @@ class StageHearing:
 class Stage:
     """A whole session on the stage, without engines: authored lines, a silent voice, everything stored."""
 
-    def __init__(self, store: Store, emit: Callable[[Event], None], persona: PersonaLadder | None = None) -> None:
+    def __init__(self, store: Store, emit: Callable[[Event], None], **cast: object) -> None:
         scenario = load_scenario("eleven-pm")
         self.device, self.hearing = StageDevice(), StageHearing()
-        self.persona = persona or PersonaLadder((), lambda *_trouble: None)
         actor = PersonaActor(scenario, improvise=False)
         recorder = Recorder(store, "stage", emit)
         start = SessionStart(
@@ -204,19 +204,20 @@ class Stage:
         )
         recorder.begin(start, actor.state)
         self.before: State = actor.state
-        self.cast = Cast(
+        whole = Cast(
             device=self.device,
             hearing=self.hearing,  # type: ignore[arg-type]
             vad=StageVad(),  # type: ignore[arg-type]
             turns=TurnDetector(thresholds_for("natural")),
             actor=actor,
-            persona=self.persona,
+            persona=PersonaLadder((), lambda *_trouble: None),
             voice=VoiceLadder((), lambda *_trouble: None),
             rubric=Rubric(items_of(scenario)),
             recorder=recorder,
             spare=silent_device,
             opening=Opening(0.5),
         )
+        self.cast = replace(whole, **cast)  # type: ignore[arg-type]
         self.session = Session("stage", self.cast, emit)
         self.session.start()
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from desktop.events import CallPhase, Notice, PhaseChanged, StateChanged, UtteranceAdded
+from desktop.rehearsal.voice import Clip, VoiceLadder
 from desktop.store.database import Store
 from tests.rehearsal.stage import LOUD, QUIET, Stage, store_in
 from tests.rehearsal.test_session import Watch
@@ -201,3 +203,69 @@ def test_a_microphone_that_hears_nothing_at_all_is_said(stage: Stage, watch: Wat
     stage.device.blocks(12.0, QUIET)
     told = [event for event in watch.events if isinstance(event, Notice)]
     assert [notice.message for notice in told] == ["I can't hear you."]
+
+
+class Breath:
+    """A voice that has a breath ready."""
+
+    current = None
+    info = None
+
+    def __init__(self) -> None:
+        self._silent = VoiceLadder((), lambda *_trouble: None)
+
+    def speak(self, text: str) -> Clip:
+        return self._silent.speak(text)
+
+    def ready(self, text: str) -> Clip:
+        return Clip(text, np.ones(400, dtype=np.int16), 1000)
+
+
+@pytest.fixture
+def breathing(store: Store, watch: Watch) -> Iterator[Stage]:
+    made = Stage(store, watch, voice=Breath(), bridges=("Um.",))
+    yield made
+    made.session.hang_up()
+    assert made.session.wait(20)
+
+
+def test_a_breath_holds_the_line_and_belongs_to_the_reply(breathing: Stage, store: Store, watch: Watch) -> None:
+    breathing.past_the_opening()
+    breathing.say(LINE)
+    breathing.device.blocks(1.3, QUIET)  # over, and the words are not settled
+    breath = breathing.device.next_clip()
+    breathing.device.blocks(0.2, QUIET)
+    breathing.hearing.settle("Walk me through the two options.")
+    breathing.device.finish_clip(breath)
+    breathing.device.finish_clip(breathing.device.next_clip())
+    breathing.device.finish_clip(breathing.device.next_clip())
+    watch.wait_for(lambda event: isinstance(event, UtteranceAdded) and event.utterance.turn_id == 3)
+    end(breathing)
+    turns = store.session("stage").turns
+    assert [(turn.utterance.turn_id, turn.utterance.role) for turn in turns] == [
+        (1, "persona"),
+        (2, "user"),
+        (3, "persona"),
+    ]
+    assert turns[2].utterance.text.startswith("Um. ")
+    assert turns[2].timing is not None
+    assert turns[2].timing.bridge_s is not None
+
+
+@pytest.mark.parametrize("first", ["hang up", "nothing said"])
+def test_a_breath_alone_is_no_turn(breathing: Stage, store: Store, first: str) -> None:
+    breathing.past_the_opening()
+    before = breathing.cast.actor.plot
+    breathing.say(LINE)
+    breathing.device.blocks(1.3, QUIET)
+    breath = breathing.device.next_clip()
+    if first == "hang up":
+        end(breathing)
+        assert said(store, "user") == [LINE]
+    else:
+        breathing.hearing.settle("")
+        breathing.device.finish_clip(breath)
+        end(breathing)
+        assert said(store, "user") == []
+    assert len(said(store, "persona")) == 1
+    assert breathing.cast.actor.plot == before
