@@ -76,7 +76,7 @@ class Duplex:
         self._streams: list[Any] = []
         try:
             self._open(names)
-        except UserError:
+        except BaseException:
             self.close()
             raise
 
@@ -100,7 +100,10 @@ class Duplex:
         with self._lock:
             if not self._streams or not self.clock_out.running:
                 return None
-            now = self._output.time
+            try:
+                now = self._output.time
+            except portaudio.sounddevice().PortAudioError:  # the stream ends at this very moment
+                return None
         return self.player.position_at(self.clock_out.frame_at(now))
 
     def abandon(self) -> list[Mark]:

@@ -18,6 +18,7 @@ from dataclasses import replace
 import numpy as np
 import soxr
 
+from desktop.audio import portaudio
 from desktop.audio.capture import Capture
 from desktop.audio.device import (
     Captured,
@@ -193,6 +194,14 @@ class LiveDevice:
     # --- the device's own thread
 
     def _run(self, deliver: Deliver) -> None:
+        try:
+            self._serve(deliver)
+        except Exception:  # a driver's or library's own: the session waits for blocks and must hear that none come
+            self._shut()
+            deliver(DeviceLost("Sound stopped because of an error in Steadyhand.", final=True))
+            raise
+
+    def _serve(self, deliver: Deliver) -> None:
         duplex, back = self._duplex, ""
         while duplex is not None and not self._closing:
             listener = _Listener(duplex, self._canceller, self._clock, self._mixdown, self._pending)
@@ -209,10 +218,10 @@ class LiveDevice:
                 heard = duplex.heard.get(timeout=_STALL_S)
             except queue.Empty:
                 return
+            if back and not duplex.ended:
+                deliver(DeviceBack(back))
+                back = ""
             for event in listener.events(heard, muted=self._muted):
-                if back:
-                    deliver(DeviceBack(back))
-                    back = ""
                 deliver(event)
             if listener.stalled:
                 return
@@ -232,7 +241,7 @@ class LiveDevice:
             if self._closing:
                 return None, ""
             tries += 1
-            with contextlib.suppress(UserError):
+            with contextlib.suppress(UserError, portaudio.sounddevice().PortAudioError):
                 duplex = self._open(instead=tries > _TRIES)
                 if self._canceller is not None:
                     self._canceller = load_canceller()

@@ -132,7 +132,9 @@ class Player:
         return [Mark(clip.clip_id, self.frame, played.get(clip.clip_id, 0)) for clip in running]
 
     def _go_on(self, out: Samples, marks: list[Mark]) -> None:
-        back = self._goes_back and bool(self._clips)
+        if self._still:
+            self._end_stopped(marks)
+        back = self._goes_back and bool(self._clips) and self._clips[0].started
         if back:
             clip = self._clips[0]
             clip.at = quiet_point(clip.samples, clip.at, self._rate)
@@ -176,6 +178,10 @@ class Player:
             out[: len(tail)] = (tail * self._fade[: len(tail)]).astype(np.int16)
         self._still = True
         self._goes_back = self._goes_back or self._held
+        self._end_stopped(marks)
+
+    def _end_stopped(self, marks: list[Mark]) -> None:
+        """What was stopped while nothing sounds is over, without a fade."""
         while self._clips and (clip := self._clips[0]).epoch != self._epoch:
             if clip.started:
                 marks.append(self._end(clip, self.frame))

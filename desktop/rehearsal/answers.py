@@ -59,7 +59,7 @@ class Answers:
 
     def commit(self, said: Utterance, at_s: float, events: Sequence[str] = ()) -> tuple[Draft, Sequence[Evidence]]:
         """The draft of the reply to `said`, which will not change any more, and the evidence in it."""
-        if self.draft is None or not self._fits(said):
+        if not self._fits(said):
             self.withdraw()
             self._begin(said, at_s, events)
         assert self.draft is not None
@@ -67,7 +67,18 @@ class Answers:
         return self.draft, evidence_for(said, self._cast.rubric.match(said.text))
 
     def _fits(self, said: Utterance) -> bool:
-        return self.draft is not None and self.draft.key == tuple(words(said.text))
+        """Whether the draft answers those words, and did not meet a bug."""
+        draft = self.draft
+        if draft is None or isinstance(draft.outcome, ReplyBroke):
+            return False
+        return draft.key == tuple(words(said.text))
+
+    def again(self, plan: TurnPlan) -> Draft:
+        """A reply that follows `plan` once more: the one before was withdrawn without a sound."""
+        self.withdraw()
+        self._compose(plan, ())
+        assert self.draft is not None
+        return self.draft
 
     def plan(
         self, said: Utterance, at_s: float, events: Sequence[str] = ()
@@ -97,15 +108,20 @@ class Answers:
             self.draft = None
 
     def done(self) -> None:
-        """The reply was composed and played."""
+        """The reply was composed and played, or nothing was said."""
         self.draft = None
+        self._begun = 0
 
     def _begin(self, said: Utterance, at_s: float, events: Sequence[str]) -> None:
         cast = self._cast
         cast.actor.improvise = cast.persona.improvise
         plan, _evidence = self.plan(said, at_s, events)
+        self._compose(plan, tuple(words(said.text)))
+
+    def _compose(self, plan: TurnPlan, key: tuple[str, ...]) -> None:
+        cast = self._cast
         opener = cast.opening.opener(plan) if cast.persona.current else ""
         number = next(self._ids)
         reply = Reply(number, plan, cast.actor, cast.persona, cast.voice, self._post, opener)
         at_once = bool(opener) or plan.decision.authored or cast.persona.current is None
-        self.draft = Draft(number, tuple(words(said.text)), plan, reply, at_once)
+        self.draft = Draft(number, key, plan, reply, at_once)

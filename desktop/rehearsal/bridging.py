@@ -6,6 +6,9 @@ from collections.abc import Sequence
 
 from desktop.rehearsal.voice import Clip, VoiceLadder
 
+_TURNS_APART = 2
+"""A persona's turns are two numbers apart: the executive's lie between them."""
+
 
 class Bridges:
     """The persona's bridges ("Um.", "Okay."), spoken ahead. Never in two turns one after the other."""
@@ -14,13 +17,14 @@ class Bridges:
         self._lines = tuple(lines)
         self._voice = voice
         self._used = 0
-        self._just_now = False
+        self._last_turn = -2 * _TURNS_APART
 
-    def next(self, *, late: bool) -> Clip | None:
-        """The bridge for a turn whose reply is `late`; None where none is needed, none is ready, or the last turn
-        had one."""
-        wanted = late and not self._just_now and bool(self._lines)
-        clip = self._voice.ready(self._lines[self._used % len(self._lines)]) if wanted else None
-        self._just_now = clip is not None
-        self._used += self._just_now
+    def next(self, turn_id: int) -> Clip | None:
+        """The bridge for the persona's turn `turn_id`; None when none is ready, or the turn before had one."""
+        if not self._lines or turn_id - self._last_turn <= _TURNS_APART:
+            return None
+        clip = self._voice.ready(self._lines[self._used % len(self._lines)])
+        if clip is not None:
+            self._used += 1
+            self._last_turn = turn_id
         return clip

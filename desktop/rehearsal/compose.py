@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
@@ -27,7 +28,7 @@ from desktop.rubric.items import items_of
 from desktop.rubric.rubric import Rubric
 from desktop.scenario import Scenario
 from desktop.store.database import Store
-from desktop.turns.detector import TurnDetector, thresholds_for
+from desktop.turns.detector import Thresholds, TurnDetector, thresholds_for
 
 LIVE_SETTLE_S = 0.9
 """How long a person waits for the second ear's words, after the turn ended, before the live ear's stand."""
@@ -104,7 +105,7 @@ def assemble(
         device=device,
         hearing=Hearing(crew.live_ear, crew.second_ear, settle_s=settle_s, on_trouble=hiring.ear_trouble),
         vad=SpeechDetector(),
-        turns=TurnDetector(thresholds_for(options.pauses)),
+        turns=TurnDetector(_thresholds(options)),
         actor=actor,
         persona=crew.persona,
         voice=crew.voice,
@@ -124,6 +125,11 @@ def assemble(
 def limit_of(scenario: Scenario, options: CallOptions) -> float:
     """How long the call may last, in seconds."""
     return options.limit_s if options.limit_s is not None else scenario.minutes * 60
+
+
+def _thresholds(options: CallOptions) -> Thresholds:
+    limits = thresholds_for(options.pauses)
+    return replace(limits, thinking_s=math.inf) if options.patient else limits
 
 
 def silent_device(listen: Listen | None = None) -> FileDevice:

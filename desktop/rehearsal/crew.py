@@ -32,7 +32,7 @@ from desktop.synthesis.voices import VoiceOption, ladder
 _FETCH = f"Run: {paths.command('models fetch --default')}"
 _NICE = {"second_ear": 2, "synthesizer": 2, "persona": 10}
 """Who gives way when the cores are busy. The app's own sound comes first: a loudspeaker that runs dry clicks, and
-its echo is no longer where it is looked for. A live ear that is late is noticed at once, the persona's model last."""
+its echo is no longer where it is looked for. A late live ear is noticed at once, the persona's model last."""
 SYSTEM_VOICE = VoiceOption(model="system", voice="", adapter="system", quality=0)
 """The platform's own voice: always there to fall back on, not a model of the catalog."""
 

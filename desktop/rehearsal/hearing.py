@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from desktop.engines.host import EngineHost
 from desktop.errors import EngineError
-from desktop.events import CAPTURE_RATE, Transcript, Utterance, Word
+from desktop.events import BLOCK, CAPTURE_RATE, Transcript, Utterance, Word
 from desktop.recognition.align import choose, settle
 from desktop.recognition.messages import Feed, Finish, Heard, Reset
 from desktop.rehearsal.second_ear import Pieces
@@ -27,7 +27,8 @@ PREROLL_S = 0.4
 """Sound before the detected onset that belongs to the utterance: detectors wake up after the first consonant."""
 FEED_SAMPLES = 2048
 """Samples handed to the live ear at a time: 128 ms."""
-_FEED_DEADLINE_S = 10.0
+_FEED_DEADLINE_S = 3.0
+"""A piece takes 10 to 40 ms. An ear that takes this long is stuck: the utterance goes on with the other one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,8 @@ class Hearing:
     def begin(self, now_sample: int) -> None:
         """An utterance starts: what was kept of the lead-in belongs to it. One that was begun is forgotten."""
         self._forget()
-        blocks = list(self._preroll)
+        recent = now_sample - PREROLL_S * CAPTURE_RATE - BLOCK
+        blocks = [each for each in self._preroll if each[0] >= recent]
         self._preroll.clear()
         self._first_sample = blocks[0][0] if blocks else now_sample
         self._live_works = self._tell_live(Reset()) is not None

@@ -111,6 +111,8 @@ class PersonaLadder:
     ) -> Generated:
         """Continue a prompt. Raises `EngineError`."""
 
+        if stopped():
+            raise EngineCancelled("The reply is no longer wanted.")
         asked = _Asked()
 
         def on_item(item: Token, _payload: bytes) -> None:
@@ -149,6 +151,8 @@ class PersonaLadder:
             item_type=Token if on_item else None,
             on_item=on_item,
         )
+        if asked.given_up:
+            asked.call.cancel()
         outcome = asked.outcome(self.patience_s)
         if isinstance(outcome, Done):
             reply: _R = outcome.reply

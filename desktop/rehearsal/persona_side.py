@@ -6,7 +6,7 @@ import time
 from dataclasses import replace
 
 from desktop.audio.device import PlaybackEnded, PlaybackStarted
-from desktop.events import CAPTURE_RATE, Emit, PersonaSaid, Timing, Utterance, UtteranceAdded
+from desktop.events import BLOCK, CAPTURE_RATE, Emit, PersonaSaid, Timing, Utterance, UtteranceAdded
 from desktop.logs import Log
 from desktop.persona.reply import PersonaReply, TurnPlan
 from desktop.rehearsal.answers import Draft
@@ -19,6 +19,9 @@ from desktop.rehearsal.voice import Clip
 
 STALL_S = 5.0
 """How late a clip may start or end before its device counts as stuck."""
+
+SILENT_S = 8.0
+"""How long a reply that has begun to sound may keep the floor without going on."""
 
 
 class PersonaSide:
@@ -38,6 +41,12 @@ class PersonaSide:
         self._timing = Timing()
         self.turn: PersonaTurn | None = None
         self.plan: TurnPlan | None = None
+
+    @property
+    def unheard(self) -> TurnPlan | None:
+        """The plan of a reply under way that has made no sound; None when there is none."""
+        waiting = self.turn is not None and self.turn.start_s is None and self._draft is not None
+        return self.plan if waiting else None
 
     def use(self, cast: Cast) -> None:
         """Another device plays from now on."""
@@ -81,7 +90,7 @@ class PersonaSide:
 
         `ahead`: how many turns from now that turn will be.
         """
-        bridge = self._bridges.next(late=needed)
+        bridge = self._bridges.next(self._course.turn_id + ahead) if needed else None
         if bridge is not None:
             self.turn = PersonaTurn(self._course.turn_id + ahead)
             self._play(self.turn, bridge)
@@ -108,12 +117,10 @@ class PersonaSide:
             self.turn.source = "model"
         self._play(self.turn, ready.clip)
 
-    def composed(self) -> bool:
-        """The reply is complete; False when a bug ended it."""
-        if self.turn is None or self._draft is None:
-            return True
-        self._composed(self.turn, self._draft)
-        return not isinstance(self._draft.outcome, ReplyBroke)
+    def composed(self) -> None:
+        """The reply is complete, or a bug ended it."""
+        if self.turn is not None and self._draft is not None:
+            self._composed(self.turn, self._draft)
 
     def started(self, event: PlaybackStarted) -> bool:
         """A clip sounds; whether it is of this turn."""
@@ -139,8 +146,9 @@ class PersonaSide:
             return False
         now = self._course.now_sample
         if excused:
-            self.turn.allow(now)
-        if self.turn.overdue_s(now) < STALL_S:
+            self.turn.excuse(BLOCK, now)
+        late_s = SILENT_S if self.turn.idle and self.turn.start_s is not None else STALL_S
+        if self.turn.overdue_s(now) < late_s:
             return False
         self._cast.device.stop_playback()
         self.turn.cut(now, None)
@@ -158,6 +166,7 @@ class PersonaSide:
     def store(self, *, going_on: bool) -> None:
         """The turn is over: what of it was heard goes on disk and into the persona's memory."""
         turn, self.turn, self._draft = self.turn, None, None
+        timing, self._timing = self._timing, Timing()
         if turn is None:
             return
         if self.plan is None:
@@ -167,17 +176,16 @@ class PersonaSide:
             if going_on:
                 self._cast.persona.warm(self._cast.actor.warm())  # evaluated while the executive thinks
         if turn.text:
-            self._keep(turn)
+            self._keep(turn, timing)
         elif turn.start_s is None:
             self._course.turn_id -= 1  # it never sounded: the number is free again
 
-    def _keep(self, turn: PersonaTurn) -> None:
+    def _keep(self, turn: PersonaTurn, timing: Timing) -> None:
         start_s = turn.start_s if turn.start_s is not None else self._course.now_s
         said = Utterance(turn.turn_id, "persona", turn.text, start_s, max(turn.end_s, start_s), turn.source)
-        self._cast.recorder.utterance(said, self._timing)
+        self._cast.recorder.utterance(said, timing)
         self._cast.recorder.state(turn.turn_id, self._cast.actor.state, ())
         self._emit(UtteranceAdded(said))
-        self._timing = Timing()
 
     def _play(self, turn: PersonaTurn, clip: Clip) -> None:
         if not clip.text.strip():

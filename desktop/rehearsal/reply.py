@@ -49,9 +49,9 @@ class Reply:
 
     def _compose(self, plan: TurnPlan) -> None:
         engine = self._persona if self._persona.current else None
-        for sentence in words.sentences(self._opener):
-            self._say(Sentence(sentence, "authored"))
         try:
+            for sentence in words.sentences(self._opener):
+                self._say(Sentence(sentence, "authored"))
             reply = self._actor.speak(plan, engine, self._say, self._cancelled.is_set, begun=self._opener)
             self._sentences.put(ReplyReady(self._draft_id, reply))
         except Exception as wrong:  # whatever goes wrong, the session must hear of it and give the floor back

@@ -40,7 +40,8 @@ from desktop.events import (
     UtteranceAdded,
 )
 from desktop.logs import get_logger
-from desktop.rehearsal.answers import Answers
+from desktop.persona.reply import TurnPlan
+from desktop.rehearsal.answers import Answers, Draft
 from desktop.rehearsal.cast import Cast
 from desktop.rehearsal.commands import Commands
 from desktop.rehearsal.course import Course
@@ -115,6 +116,7 @@ class Session(Commands):
         self._ending = Ending(limit_s)
         self._dropped = 0
         self._barged = False
+        self._unanswered: TurnPlan | None = None
         cast.hearing.on_settled = lambda: self._inbox.put(Settled())
 
     def start(self) -> None:
@@ -316,15 +318,15 @@ class Session(Commands):
             self._answers.withdraw()
             self._persona.let_go()
             self._give_floor_back()
+            if self._cast.turns.floor is Floor.LISTENING:
+                self._answer_after_all()
         else:
             self._user_said(said, timing, ended.wall)
 
     def _typed(self, text: str) -> None:
         if not text.strip():
             return
-        if self._cast.turns.floor in (Floor.USER_SPEAKING, Floor.SOFT_END):
-            self._apply(self._cast.turns.feed(RecordingEnds(), self.duration_s))
-        self._finish_turn()
+        self._end_utterance()
         self._apply(self._cast.turns.feed(Typed(), self.duration_s))
         self._cast.device.hold(True)
         self._show(CallPhase.THINKING)
@@ -333,21 +335,47 @@ class Session(Commands):
         line = Utterance(self._course.turn_id, "user", " ".join(text.split()), now, now, "typed")
         self._user_said(line, Timing(turn_end_s=now), time.monotonic())
 
+    def _end_utterance(self) -> None:
+        """What is being said ends here and now, over the persona or not."""
+        turns = self._cast.turns
+        if turns.floor is Floor.INTERRUPTED:
+            self._apply(turns.feed(PersonaEnds(), self.duration_s))
+        if turns.floor in _LISTENED:
+            self._apply(turns.feed(RecordingEnds(), self.duration_s))
+        self._finish_turn()
+
     def _user_said(self, said: Utterance, timing: Timing, ended_wall: float) -> None:
         recorder, events = self._cast.recorder, self._happened()
-        self._barged = False
+        self._barged, self._unanswered = False, None
         recorder.utterance(said, timing)  # on disk before the reply
         if self._ending.reason:  # said while hanging up: nobody waits for an answer
             plan, evidence = self._answers.plan(said, self.duration_s, events)
         else:
             draft, evidence = self._answers.commit(said, self.duration_s, events)
             plan = draft.plan
-            self._persona.answer(draft, timing, ended_wall)
+            self._answer(draft, timing, ended_wall)
         self._emit(UtteranceAdded(said))
         recorder.evidence(evidence)
         self._emit(EvidenceFound(said.turn_id, tuple(evidence)))
         recorder.state(said.turn_id, plan.state, plan.moves)
         self._emit(StateChanged(said.turn_id, self.duration_s, plan.state, plan.moves))
+
+    def _answer(self, draft: Draft, timing: Timing, ended_wall: float) -> None:
+        """Let the reply out; one that was composed before the turn was over may have nothing to play."""
+        self._persona.answer(draft, timing, ended_wall)
+        if draft.outcome is not None:
+            self._let_speak_ahead(True)
+        self._close_persona_turn_if_over()
+
+    def _answer_after_all(self) -> None:
+        """Who took the floor before the persona made a sound said nothing: it answers what it was asked."""
+        plan, self._unanswered = self._unanswered, None
+        if plan is None or self._ending.reason:
+            return
+        self._cast.turns.feed(Typed(), self.duration_s)
+        self._cast.device.hold(True)
+        self._show(CallPhase.THINKING)
+        self._answer(self._answers.again(plan), Timing(turn_end_s=self.duration_s), time.monotonic())
 
     def _happened(self) -> tuple[str, ...]:
         """Events of the conversation that belong to the turn under way."""
@@ -395,12 +423,14 @@ class Session(Commands):
         self._persona.store(going_on=not self._ending.reason)
         self._answers.done()
         self._give_floor_back()
-        self._ending.settle(self._persona.plan is not None and self._persona.plan.ends)
+        if self._cast.turns.floor is Floor.LISTENING:
+            self._ending.settle(self._persona.plan is not None and self._persona.plan.ends)
 
     def _give_floor_back(self) -> None:
         before = self._cast.turns.floor
         self._apply(self._cast.turns.feed(PersonaEnds(), self.duration_s))
         self._cast.device.hold(False)
+        self._let_speak_ahead(True)
         if before not in _LISTENED:
             self._cast.vad.reset()
         self._show(_PHASES[self._cast.turns.floor])
@@ -410,23 +440,27 @@ class Session(Commands):
     def _hush(self) -> None:
         """Somebody speaks over the persona: silence, until it is known what they say."""
         self._finish_turn()
-        self._cast.device.hold_playback(True)
+        if self._cast.turns.floor is Floor.INTERRUPTED:
+            self._cast.device.hold_playback(True)
         self._begin_hearing()
 
     def _false_alarm(self) -> None:
         """It was nothing, or a "mhm": the persona goes on where it stood."""
         self._cast.device.duck(False)
         self._cast.device.hold_playback(False)
-        self._cast.hearing.drop()
+        if not self._executive.waits:
+            self._cast.hearing.drop()
         self._show(_PHASES[self._cast.turns.floor])
 
     def _barge_in(self) -> None:
-        self._barged = True
+        self._finish_turn()
+        self._barged = self._persona.turn is not None
         self._silence_persona()
 
     def _withdraw(self) -> None:
         """The executive goes on before the persona made a sound. What was said so far is a turn of its own."""
         self._finish_turn()
+        self._unanswered = self._persona.unheard
         self._silence_persona()
 
     def _silence_persona(self) -> None:
@@ -436,6 +470,7 @@ class Session(Commands):
         self._cast.device.duck(False)
         self._cast.device.hold_playback(False)
         self._cast.device.hold(False)
+        self._let_speak_ahead(True)
         self._show(_PHASES[self._cast.turns.floor])
 
     def _let_speak_ahead(self, allowed: bool) -> None:
@@ -457,6 +492,7 @@ class Session(Commands):
         self._emit(Notice(event.message, "The call waits, and goes on by itself. What was said is saved."))
         self._show(CallPhase.WAITING)
         self._finish_turn()
+        self._unanswered = self._persona.unheard
         self._silence_persona()
         self._give_floor_back()
 
@@ -466,6 +502,8 @@ class Session(Commands):
         self._cast.vad.reset()
         self._emit(Notice(event.message))
         self._show(_PHASES[self._cast.turns.floor])
+        if self._cast.turns.floor is Floor.LISTENING:
+            self._answer_after_all()
 
     # --- the end
 
@@ -477,9 +515,7 @@ class Session(Commands):
 
     def _hang_up(self, reason: str) -> None:
         self._ending.reason = reason
-        if self._cast.turns.floor in (Floor.USER_SPEAKING, Floor.SOFT_END):
-            self._apply(self._cast.turns.feed(RecordingEnds(), self.duration_s))
-        self._finish_turn()
+        self._end_utterance()
         self._silence_persona()
 
     def _close(self) -> None:

@@ -77,9 +77,18 @@ class PersonaTurn:
         """Until session sample `at_sample` the device can't be blamed for anything."""
         self._due = max(self._due, at_sample)
 
+    def excuse(self, samples: int, at_sample: int) -> None:
+        """The device was told to stand still for `samples` more, up to session sample `at_sample`."""
+        self._due = max(self._due + samples, at_sample)
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is queued though the reply is not complete."""
+        return not self.composed and not self._clips
+
     def overdue_s(self, at_sample: int) -> float:
-        """For how long the device owes the next start or end of a clip; 0 when it owes none."""
-        return max(0, at_sample - self._due) / CAPTURE_RATE if self._clips else 0.0
+        """For how long the next start or end of a clip, or the reply's next clip, is owed; 0 when none is."""
+        return max(0, at_sample - self._due) / CAPTURE_RATE if self._clips or self.idle else 0.0
 
     @property
     def sounding(self) -> str:

@@ -170,7 +170,7 @@ class StageHearing:
 
     def drop(self) -> None:
         self.calls.append("drop")
-        self.words = ""
+        self.words = self._of_the_turn = ""
 
     def wait(self) -> None:
         return

@@ -60,7 +60,8 @@ class CallScreen(QWidget):
     def show_phase(self, phase: CallPhase) -> None:
         """What is happening, in words and shape."""
         self._phase = phase
-        self._paused = phase is CallPhase.PAUSED
+        if phase is not CallPhase.WAITING:  # a pause outlasts the loss of a device
+            self._paused = phase is CallPhase.PAUSED
         self.clock.hold(phase in _STANDING)
         self.person.set_speaking(phase is CallPhase.SPEAKING)
         self.pause.set_caption("Continue" if self._paused else "Pause", "play" if self._paused else "pause")
