@@ -84,7 +84,13 @@ def test_a_call_is_heard_answered_and_saved_when_it_is_asked_to_end(
     assert result["ended"] == "hung_up"
     assert result["dropped_blocks"] == 0
     assert result["clips"][0]["turn_id"] == result["turns"][0]["turn_id"]
-    assert {one["role"] for one in result["costs"]} >= {"recogniser", "second_ear", "persona", "synthesizer", "app"}
+    assert {one["role"] for one in result["costs"]} >= {
+        "recogniser",
+        "second_ear",
+        "persona",
+        "synthesizer",
+        "app",
+    }
     assert set(result["files"]) == {"call_wav", "review_json", "review_html", "review_png"}
     assert np.abs(read_recording(Path(result["files"]["call_wav"]))).max() > 1000
 

@@ -34,7 +34,11 @@ from desktop.settings import Settings
 @click.option("--model", default="", help="The persona's model, by its id (the setting's, if not given).")
 @click.option("--seed", type=int, help="The same seed, the same dice.")
 @click.option("--sequential", is_flag=True, hidden=True, help="One step after the other, for comparison.")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for the review's files.")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write the review (not encrypted) into this folder.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object as the last line.")
 def command(
     scenario_id: str,
@@ -80,7 +84,9 @@ def _converse(
     *,
     sequential: bool,
 ) -> Rehearsed:
-    device = WatchedDevice(microphone=chosen.input_device, loudspeaker=chosen.output_device, keep=True)
+    device = WatchedDevice(
+        microphone=chosen.input_device, loudspeaker=chosen.output_device, keep=chosen.keep_audio
+    )
     with open_store(narrator) as store, _hang_up_signals() as stopped:
         done = converse(
             scenario,
@@ -90,7 +96,7 @@ def _converse(
             settings=chosen,
             store=store,
             emit=narrator,
-            out=out or paths.data_dir() / "reviews" / "call",
+            out=out,
             picture=draw_review,
             stopped=stopped,
             typed=_typed_lines(),

@@ -78,7 +78,7 @@ def command(fast: bool, out: Path | None, as_json: bool) -> int:
             listen=listen,
         )
     narrator.line(done.summary)
-    for path in done.result["files"].values():
+    for path in filter(None, done.result["files"].values()):
         narrator.line(path)
     if as_json:
         print_json(done.result)

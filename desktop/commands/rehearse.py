@@ -60,7 +60,7 @@ def command(
             picture=draw_review,
         )
     narrator.line(done.summary)
-    for path in done.result["files"].values():
+    for path in filter(None, done.result["files"].values()):
         narrator.line(path)
     if as_json:
         print_json(done.result)

@@ -12,7 +12,7 @@ from desktop.events import Emit
 from desktop.rehearsal.compose import CallOptions, assemble, compose, limit_of
 from desktop.rehearsal.crew import Crew, Hiring
 from desktop.rehearsal.offline import Rehearsed, hired
-from desktop.rehearsal.result import Picture, as_json, write_files
+from desktop.rehearsal.result import FILES, Picture, as_json, write_files
 from desktop.rehearsal.sequential import Sequential
 from desktop.rehearsal.session import Session
 from desktop.rehearsal.witness import Witness, costs
@@ -36,14 +36,14 @@ def converse(
     settings: Settings,
     store: Store,
     emit: Emit,
-    out: Path,
+    out: Path | None,
     picture: Picture,
     stopped: threading.Event,
     typed: Iterable[str],
     on_begin: Callable[[], None],
     sequential: bool = False,
 ) -> Rehearsed:
-    """Run a call until it ends or `stopped` is set, and write its review into `out`.
+    """Run a call until it ends or `stopped` is set; write its review into `out`, where that is wanted.
 
     `typed` lines are said as they come. `on_begin` is called when the microphone is open.
     `sequential`: one step after the other, for comparison.
@@ -58,7 +58,7 @@ def converse(
     stored = store.session(session.session_id)
     sound = device.mixdown()
     document = build_review(stored, scenario, sound)
-    files = write_files(out, document, sound, picture)
+    files = dict.fromkeys(FILES) if out is None else write_files(out, document, sound, picture)
     return Rehearsed(session.session_id, document.summary, as_json(stored, files, store.path) | extra)
 
 

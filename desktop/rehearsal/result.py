@@ -26,15 +26,18 @@ Picture = Callable[[ReviewDocument, Path], None]
 
 def write_files(
     folder: Path, document: ReviewDocument, sound: npt.NDArray[np.int16], picture: Picture
-) -> dict[str, str]:
+) -> dict[str, str | None]:
     """Write call.wav and the review in its three forms into `folder`; their paths by the contract's names.
+
+    There is no call.wav (None) where no sound was kept.
 
     Raises `UserError` when they can't be written: the session itself is in the store by then.
     """
     files = {name: folder / file for name, file in _NAMES.items()}
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        write_wav(files["call_wav"], sound, CAPTURE_RATE)
+        if len(sound):
+            write_wav(files["call_wav"], sound, CAPTURE_RATE)
         files["review_json"].write_bytes(msgspec.json.format(msgspec.json.encode(document), indent=2))
         files["review_html"].write_text(html.render(document), encoding="utf-8")
         picture(document, files["review_png"])
@@ -44,7 +47,9 @@ def write_files(
             f"The review can't be written to {folder}: {wrong.strerror}.",
             f"Free some space or choose another folder; the call is saved, write its review with: {again}",
         ) from wrong
-    return {name: str(path.resolve()) for name, path in files.items()}
+    return {
+        name: str(path.resolve()) if len(sound) or name != "call_wav" else None for name, path in files.items()
+    }
 
 
 _NAMES = {
@@ -53,9 +58,11 @@ _NAMES = {
     "review_html": "review.html",
     "review_png": "review.png",
 }
+FILES = tuple(_NAMES)
+"""The contract's names of what is written."""
 
 
-def as_json(session: StoredSession, files: dict[str, str], database: Path) -> dict[str, Any]:
+def as_json(session: StoredSession, files: dict[str, str | None], database: Path) -> dict[str, Any]:
     """The object that `demo` and `rehearse` print; its keys are a contract."""
     return {
         "session_id": session.start.session_id,

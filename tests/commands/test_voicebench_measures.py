@@ -14,6 +14,7 @@ import pytest
 
 from desktop.commands.voicebench import measures
 from desktop.commands.voicebench.conversation import Made, Said
+from desktop.commands.voicebench.interruptions import Barged, barged
 from desktop.commands.voicebench.kept import Kept, kept_words
 from desktop.commands.voicebench.measures import Heard, Turn
 from desktop.commands.voicebench.sound import RATE, Stretch
@@ -59,7 +60,7 @@ def test_an_answer_that_never_comes_has_no_latency() -> None:
 def test_a_bridge_is_not_content() -> None:
     heard = recording([Stretch(5.0, 7.0)], [Stretch(1.0, 3.0), Stretch(7.3, 7.7), Stretch(9.0, 11.0)])
     result = {
-        "turns": [{"turn_id": 1, "timing": None}, {"turn_id": 3, "timing": {"bridged": True}}],
+        "turns": [{"turn_id": 1, "timing": None}, {"turn_id": 3, "timing": {"bridge_s": 3.2}}],
         "clips": [
             {"turn_id": 1, "text": "Kenji here.", "start_s": 0.5, "duration_s": 2.0},
             {"turn_id": 3, "text": "Um.", "start_s": 6.8, "duration_s": 0.4},
@@ -96,9 +97,44 @@ def test_a_sound_is_blamed_on_the_pause_it_took_for_the_end(begins_s: float, cut
 
 def test_silence_is_for_good_only_when_nothing_comes_back() -> None:
     heard = recording([], [Stretch(1.0, 3.2), Stretch(4.0, 4.5)])
-    assert heard.silent_for_good(3.0, 3.8) == pytest.approx(0.2)
-    assert heard.silent_for_good(3.0, 5.0) == pytest.approx(1.5)
-    assert heard.silent_for_good(3.5, 3.8) == 0.0
+    assert heard.silent_after(3.0, 3.8) == pytest.approx(0.2)
+    assert heard.silent_after(3.0, 5.0) == pytest.approx(1.5)
+    assert heard.silent_after(3.0, 5.0, gap_s=0.5) == pytest.approx(0.2)
+    assert heard.silent_after(3.5, 3.8) == 0.0
+
+
+def interrupted(persona_ends_s: float, stored: str, again: tuple[Stretch, ...] = ()) -> Barged:
+    """A persona that says four words from 8.0 to 10.0 s, interrupted from 9.0 to 11.0 s."""
+    said = [Stretch(1.0, 3.0), Stretch(8.0, persona_ends_s), *again]
+    heard = recording([Stretch(5.0, 7.0), Stretch(9.0, 11.0)], said)
+    clips = [
+        {"turn_id": 1, "text": "Kenji here.", "start_s": 0.5, "duration_s": 2.0},
+        {"turn_id": 3, "text": "It is the index.", "start_s": 7.5, "duration_s": 2.0},
+    ]
+    turns = [{"turn_id": 1, "timing": None, "text": ""}, {"turn_id": 3, "timing": None, "text": stored}]
+    cry = Said(Utterance("Wait.", tone(2.0)), 8.9, 11.1, 0, next_s=14.0)
+    found = barged(heard, [Made({"turns": turns, "clips": clips}, 0.0)], SAID, cry)
+    assert found is not None
+    return found
+
+
+def test_an_interrupted_persona_falls_silent_and_keeps_what_was_heard() -> None:
+    found = interrupted(9.3, "It is")
+    assert found.silent_s == pytest.approx(0.3)
+    assert (found.finished, found.again, found.stored) == (False, False, "It is")
+    assert len(found.played) == round(1.4 * RATE)
+
+
+def test_a_persona_that_comes_back_was_silent_once_and_sounds_again() -> None:
+    found = interrupted(9.3, "It is", (Stretch(10.0, 10.4),))
+    assert found.silent_s == pytest.approx(0.3)
+    assert found.last_s == pytest.approx(1.4)
+    assert found.again
+
+
+def test_a_persona_at_its_own_end_was_not_interrupted() -> None:
+    assert interrupted(10.0, "It is the index.").finished
+    assert not interrupted(9.5, "It is the index.").finished
 
 
 def test_stages_count_from_the_last_word() -> None:

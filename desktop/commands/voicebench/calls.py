@@ -105,9 +105,16 @@ class Call:
             reader.join()
 
     def _read_result(self, stream: IO[bytes]) -> None:
-        self._result = stream.read()
+        with stream:
+            self._result = stream.read()
 
     def _read_lines(self, stream: IO[bytes]) -> None:
+        with stream:
+            self._take_lines(stream)
+        self._begun.set()
+        self._over()
+
+    def _take_lines(self, stream: IO[bytes]) -> None:
         for line in stream:
             text = line.decode(errors="replace").rstrip()
             self._said = [*self._said[-_LINES_KEPT:], text]
@@ -115,8 +122,6 @@ class Call:
                 self._begun.set()
             if "(the call is over)" in text:
                 self._over()
-        self._begun.set()
-        self._over()
 
     def _over(self) -> None:
         self._silent.set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -78,9 +79,9 @@ class Heard:
             raise ValueError("an utterance is not on the tape")
         return found
 
-    def silent_for_good(self, onset_s: float, until_s: float) -> float:
-        """How long after `onset_s` the loudspeaker sounded last, up to `until_s`."""
-        return silent_from(self.samples[round(onset_s * RATE) : round(until_s * RATE), PERSONA])
+    def silent_after(self, onset_s: float, until_s: float, gap_s: float = math.inf) -> float:
+        """How long after `onset_s` the loudspeaker sounded, up to `until_s` or to the first silence of `gap_s`."""
+        return silent_from(self.samples[round(onset_s * RATE) : round(until_s * RATE), PERSONA], gap_s=gap_s)
 
     def talked_s(self) -> float:
         """How long the persona sounded in all."""
@@ -94,7 +95,9 @@ def clips_of(made: Made, heard: Heard) -> list[Clip]:
     if not raw or first_s is None:
         return []
     offset_s = first_s - raw[0]["start_s"]
-    bridged = {turn["turn_id"] for turn in made.result["turns"] if (turn["timing"] or {}).get("bridged")}
+    bridged = {
+        turn["turn_id"] for turn in made.result["turns"] if (turn["timing"] or {}).get("bridge_s") is not None
+    }
     found: list[Clip] = []
     for one in raw:
         is_first = not found or found[-1].turn_id != one["turn_id"]

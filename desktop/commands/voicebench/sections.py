@@ -15,6 +15,7 @@ from desktop.commands.voicebench import measures
 from desktop.commands.voicebench.calls import call_command
 from desktop.commands.voicebench.conversation import Conversation, Made, Said
 from desktop.commands.voicebench.echo import echo_of
+from desktop.commands.voicebench.interruptions import barged
 from desktop.commands.voicebench.kept import Kept, kept_words
 from desktop.commands.voicebench.measures import Heard, Turn
 from desktop.commands.voicebench.rig import Rig
@@ -22,7 +23,7 @@ from desktop.commands.voicebench.sound import RATE, first_from, stretches, summa
 from desktop.commands.voicebench.tape import EXECUTIVE, PERSONA
 from desktop.commands.voicebench.utterances import Script, Shelf
 
-INTO_S = (0.7, 1.1, 1.6, 2.2)
+INTO_S = (0.5, 0.8, 1.2, 1.7)
 """How far into an answer the executive interrupts, by turns."""
 _ECHO_LEAD_S = 4.0
 """So much of the persona's sound tells what the echo path does."""
@@ -106,6 +107,7 @@ def pauses(bench: Bench) -> dict[str, Any]:
             "pauses": len(rows),
             "cut": sum(row["cut"] for row in rows),
             "by_kind": {kind: _counted([row for row in rows if row["kind"] == kind]) for kind in kinds},
+            "outside_pauses": sum(turn.cut and not turn.cut_pauses for turn in found),
             "cut_list": [row for row in rows if row["cut"]],
         },
         "pause_turns_s": summary(measures.latencies(found)),
@@ -125,12 +127,17 @@ def barge_in(bench: Bench) -> dict[str, Any]:
         conversation.hang_up()
         heard, made = Heard(rig.tape.samples()), conversation.made
     bench.done("barge_in", heard, made)
-    silences = [_silence(heard, cry) for _prompt, cry in pairs]
-    words = [_words(bench, heard, made, *pair) for pair in pairs]
+    found = [one for pair in pairs if (one := barged(heard, made, *pair)) is not None]
+    cut = [one for one in found if not one.finished]
     return {
-        "barge_in_to_silence_s": summary(silences) | {"count": len(silences), "missed": len(prompts) - len(pairs)},
-        "barge_in_list": [round(silence, 3) for silence in silences],
-        "words_kept": kept_words([one for one in words if one is not None]),
+        "barge_in_to_silence_s": summary([one.silent_s for one in cut]) | {"count": len(cut)},
+        "barge_in": {
+            "tried": len(prompts),
+            "over_before": len(prompts) - len(cut),
+            "sounded_again": sum(one.again for one in cut),
+            "list": [one.listed() for one in found],
+        },
+        "words_kept": kept_words([Kept(one.stored, bench.transcribe(one.played)) for one in cut]),
     }
 
 
@@ -138,7 +145,11 @@ def echo(bench: Bench) -> dict[str, Any]:
     """Open loudspeakers: the persona must not hear itself."""
     spoken = bench.shelf.turns(bench.script.turns, len(bench.script.turns))
     said: list[Said] = []
-    with Rig() as rig, rig.echo(), Conversation(rig, bench.env(rig), call_command(bench.options)) as conversation:
+    with (
+        Rig() as rig,
+        rig.echo(),
+        Conversation(rig, bench.env(rig), call_command(bench.options)) as conversation,
+    ):
         for utterance in itertools.islice(itertools.cycle(spoken), _turns_at_most(bench.plan.echo_s)):
             said.append(conversation.say(utterance))
             talked_s = sum(one.length_s for one in stretches(rig.tape.samples()[:, PERSONA]))
@@ -151,7 +162,7 @@ def echo(bench: Bench) -> dict[str, Any]:
     over = measures.overspeech(results)
     answered_itself = max(0, measures.own_turns(results) - len(said))
     return {
-        "self_interrupts": over["held"] + over["ducked"] + answered_itself,
+        "self_interrupts": max(over["ducked"], over["held"]) + answered_itself,
         "echo": {
             "persona_talked_s": round(heard.talked_s(), 1),
             "turns": len(said),
@@ -185,26 +196,6 @@ def _turns_at_most(talk_s: float) -> int:
 
 def _counted(rows: Sequence[dict[str, Any]]) -> dict[str, int]:
     return {"pauses": len(rows), "cut": sum(row["cut"] for row in rows)}
-
-
-def _silence(heard: Heard, cry: Said) -> float:
-    span = heard.said(cry)
-    return heard.silent_for_good(span.start_s, span.end_s)
-
-
-def _words(bench: Bench, heard: Heard, made: Sequence[Made], prompt: Said, cry: Said) -> Kept | None:
-    """The interrupted turn as it is stored, and as an ear hears what was really played of it."""
-    asked, cried = heard.said(prompt), heard.said(cry)
-    clips = [
-        clip
-        for clip in measures.clips_of(made[prompt.call], heard)
-        if asked.end_s <= clip.start_s < cried.start_s and not clip.bridge
-    ]
-    if not clips:
-        return None
-    stored = [turn for turn in made[prompt.call].result["turns"] if turn["turn_id"] == clips[0].turn_id]
-    played = heard.samples[round((clips[0].start_s - 0.1) * RATE) : round(cried.end_s * RATE), PERSONA]
-    return Kept(stored[0]["text"] if stored else "", bench.transcribe(played))
 
 
 def _path(heard: Heard, made: Sequence[Made]) -> dict[str, float | None]:

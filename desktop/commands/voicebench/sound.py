@@ -57,10 +57,15 @@ def stretches(samples: Samples, floor: float | None = None, join_s: float = JOIN
     return tuple(_joined(pieces, join_s))
 
 
-def silent_from(samples: Samples, dbfs: float = SILENT_DBFS) -> float:
-    """Seconds until silence for good: the end of the last sample louder than `dbfs`; 0 when there is none."""
+def silent_from(samples: Samples, dbfs: float = SILENT_DBFS, gap_s: float = math.inf) -> float:
+    """Seconds until silence: the end of the last sample louder than `dbfs` before `gap_s` without such.
+
+    By default that is silence for good. 0 when there is no such sample.
+    """
     loud = np.flatnonzero(np.abs(samples.astype(np.int32)) > amplitude(dbfs))
-    return float(loud[-1] + 1) / RATE if len(loud) else 0.0
+    gaps = np.flatnonzero(np.diff(loud, prepend=0) > gap_s * RATE)
+    last = loud[: gaps[0]] if len(gaps) else loud
+    return float(last[-1] + 1) / RATE if len(last) else 0.0
 
 
 def first_from(found: Iterable[Stretch], at_s: float) -> float | None:

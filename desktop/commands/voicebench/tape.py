@@ -89,6 +89,13 @@ class Tape:
         self._thread.join()
 
     def _read(self, stream: IO[bytes]) -> None:
+        with stream:
+            self._follow(stream)
+        with self._told:
+            self._ended = True
+            self._told.notify_all()
+
+    def _follow(self, stream: IO[bytes]) -> None:
         floor = amplitude(_LIVE_DBFS)
         while len(chunk := stream.read(_CHUNK * 4)) == _CHUNK * 4:
             loudest = np.abs(np.frombuffer(chunk, "<i2").reshape(-1, 2).astype(np.int32)).max(axis=0)
@@ -98,6 +105,3 @@ class Tape:
                     if loudest[channel] >= floor:
                         self._sounded[channel] = self.now_s
                 self._told.notify_all()
-        with self._told:
-            self._ended = True
-            self._told.notify_all()
