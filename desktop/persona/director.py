@@ -329,10 +329,7 @@ def _direction(plot: Plot, slots: tuple[tuple[str, ...], ...]) -> str:
 
 def _follow_up(plot: Plot) -> str:
     """The direction for going on after the plot's own line has been said."""
-    return (
-        f"Tone: {mood(plot.state)}. You are in the middle of your answer. Finish it with one short sentence about "
-        "yourself or what you are dealing with, as you would say it on the phone."
-    )
+    return f"Tone: {mood(plot.state)}. Finish with one short sentence about yourself or the problem."
 
 
 def _used(decision: Decision, played: str) -> set[str]:

@@ -22,6 +22,8 @@ STALL_S = 5.0
 
 SILENT_S = 8.0
 """How long a reply that has begun to sound may keep the floor without going on."""
+GAP_S = 0.6
+"""The same for a reply whose authored part has been said: what the model would add is not worth a hole."""
 
 
 class PersonaSide:
@@ -147,11 +149,20 @@ class PersonaSide:
         now = self._course.now_sample
         if excused:
             self.turn.excuse(BLOCK, now)
-        late_s = SILENT_S if self.turn.idle and self.turn.start_s is not None else STALL_S
-        if self.turn.overdue_s(now) < late_s:
+        if self.turn.idle or self.turn.overdue_s(now) < STALL_S:
             return False
         self._cast.device.stop_playback()
         self.turn.cut(now, None)
+        return True
+
+    def broken_off(self) -> bool:
+        """Whether the reply has begun to sound and does not go on, which ends the turn with what was said."""
+        if self.turn is None or self._draft is None or not self.turn.idle or self.turn.start_s is None:
+            return False
+        patience_s = GAP_S if self._draft.at_once else SILENT_S
+        if self.turn.overdue_s(self._course.now_sample) < patience_s:
+            return False
+        self.turn.composed = True
         return True
 
     def cut(self) -> None:

@@ -409,7 +409,11 @@ class Session(Commands):
         self._close_persona_turn_if_over()
 
     def _watch_playback(self) -> None:
-        """A loudspeaker that stops without a word must not keep the floor for ever."""
+        """Neither a reply nor a loudspeaker that stops without a word may keep the floor."""
+        if self._persona.broken_off():
+            self._answers.withdraw()
+            self._close_persona_turn_if_over()
+            return
         behind = not self._inbox.empty()  # what the device has to say waits there
         if not self._persona.stuck(excused=behind or self._cast.turns.floor is Floor.INTERRUPTED):
             return

@@ -14,7 +14,7 @@ _WORD_LETTERS = 1.2
 """What every word takes beside its letters, in letters: short words are slower than their spelling."""
 _DIGIT_LETTERS = 3.5
 """A digit is read as a word."""
-_HEARD = 0.6
+_HEARD = 0.35
 """A word counts as heard from this share of it on."""
 
 

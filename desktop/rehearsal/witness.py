@@ -66,14 +66,14 @@ class WatchedDevice(LiveDevice):
         return self._counts.overspeech
 
     def duck(self, ducked: bool) -> None:
-        """As any device; counted."""
-        self.overspeech.ducked += ducked and not self._counts.ducked
+        """As any device; counted while something sounds."""
+        self.overspeech.ducked += ducked and self.position() is not None and not self._counts.ducked
         self._counts.ducked = ducked
         super().duck(ducked)
 
     def hold_playback(self, held: bool) -> None:
-        """As any device; counted."""
-        self.overspeech.held += held and not self._counts.held
+        """As any device; counted while something sounds."""
+        self.overspeech.held += held and self.position() is not None and not self._counts.held
         self._counts.held = held
         super().hold_playback(held)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from desktop.events import CallPhase, Notice, PhaseChanged, StateChanged, UtteranceAdded
+from desktop.persona.reply import PersonaReply, TurnPlan
 from desktop.rehearsal.messages import ReplyBroke
 from desktop.rehearsal.voice import Clip, VoiceLadder
 from desktop.store.database import Store
@@ -383,3 +386,31 @@ def test_lines_are_spoken_ahead_again_after_every_turn(store: Store, watch: Watc
         made.device.blocks(2.5, QUIET)
         made.device.finish_clip(made.device.next_clip())
     end(made)
+
+
+def test_a_reply_whose_model_is_late_ends_with_what_the_plot_had_to_say(
+    store: Store, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = threading.Event()
+
+    def speak(_self: object, plan: TurnPlan, *_args: object, begun: str = "") -> PersonaReply:
+        late.wait(20)
+        return PersonaReply("", "authored", {}, None, 0.0, 0, 0, plan.beat, False)
+
+    persona = SimpleNamespace(
+        current=object(), improvise=True, info=None, cancel=late.set, warm=lambda _request: None
+    )
+    made = Stage(store, watch, persona=persona)
+    monkeypatch.setattr(type(made.cast.actor), "speak", speak)
+    opener = answered(made)
+    made.device.finish_clip(opener)
+    for _ in range(3):  # the rest of the opener, if it has more sentences
+        made.device.blocks(0.1, QUIET)
+        if len(made.device.clips) > len(made.device._started):
+            made.device.finish_clip(made.device.next_clip())
+    made.device.blocks(1.0, QUIET)
+    watch.wait_for(lambda event: isinstance(event, UtteranceAdded) and event.utterance.turn_id == 3)
+    assert made.cast.turns.floor is Floor.LISTENING
+    assert late.is_set()
+    end(made)
+    assert said(store, "persona")[1]
