@@ -22,6 +22,7 @@ from desktop.commands.console import print_json
 from desktop.commands.voicebench import measures, sections, window
 from desktop.commands.voicebench.calls import SCENARIO, environment
 from desktop.commands.voicebench.sections import Bench, Plan
+from desktop.commands.voicebench.sound import summary
 from desktop.commands.voicebench.utterances import Samples, Shelf, load_script
 from desktop.engines.host import EngineHost
 from desktop.errors import UserError
@@ -38,9 +39,10 @@ SECTIONS: dict[str, Callable[[Bench], dict[str, Any]]] = {
     "barge_in": sections.barge_in,
     "echo": sections.echo,
     "baseline": sections.baseline,
+    "model_opens": sections.model_opens,
     "window": window.section,
 }
-QUICK = Plan(turns=3, pauses=4, barge_ins=2, echo_s=15.0, baseline=2, window_s=10.0)
+QUICK = Plan(turns=3, pauses=4, barge_ins=2, echo_s=15.0, baseline=2, model_opens=2, window_s=10.0)
 _EXECUTIVE = VoiceWish(sex="male", age="middle")
 _DEADLINE_S = 120.0
 _FETCH = "models fetch --default"
@@ -132,7 +134,7 @@ def _speaker(catalog: Catalog, persona: VoiceOption) -> VoiceOption:
 
 
 def _run(bench: Bench, names: list[str]) -> dict[str, Any]:
-    result: dict[str, Any] = {"machine": _machine(), "models": {}, "sections": names}
+    result: dict[str, Any] = {"machine": _machine(), "models": {}, "sections": names, "bridge_s": summary([])}
     for name in names:
         bench.note(f"{name}:")
         result |= SECTIONS[name](bench)

@@ -33,6 +33,7 @@ from desktop.settings import Settings
 @click.option("--difficulty", help="supportive, realistic or brutal (the setting's, if not given).")
 @click.option("--model", default="", help="The persona's model, by its id (the setting's, if not given).")
 @click.option("--seed", type=int, help="The same seed, the same dice.")
+@click.option("--model-opens", is_flag=True, hidden=True, help="No authored openers, for comparison.")
 @click.option("--sequential", is_flag=True, hidden=True, help="One step after the other, for comparison.")
 @click.option(
     "--out",
@@ -46,6 +47,7 @@ def command(
     difficulty: str | None,
     model: str,
     seed: int | None,
+    model_opens: bool,
     sequential: bool,
     out: Path | None,
     as_json: bool,
@@ -66,6 +68,7 @@ def command(
         bridges=chosen.bridges,
         barge_in=chosen.barge_in,
         needs_device=True,
+        model_opens=model_opens,
     )
     narrator = Narrator(scenario.persona.name.split()[0], err=as_json, scenario=scenario)
     done = _converse(scenario, options, chosen, narrator, out, sequential=sequential)

@@ -45,7 +45,8 @@ class CallOptions:
     """How a call is to be. `limit_s` None: the scenario's own. `patient`: from a recording, nobody waits.
 
     `bridges`: a breath may hold the line while a reply is late. `barge_in`: speaking over the persona interrupts.
-    `needs_device`: a call that can't have its microphone and loudspeaker ends at once.
+    `needs_device`: a call that can't have its microphone and loudspeaker ends at once. `model_opens`: the model
+    opens every reply, however long it takes.
     """
 
     difficulty: str = "realistic"
@@ -58,6 +59,7 @@ class CallOptions:
     bridges: bool = True
     barge_in: bool = True
     needs_device: bool = False
+    model_opens: bool = False
 
 
 def compose(
@@ -112,7 +114,7 @@ def assemble(
         rubric=Rubric(items_of(scenario)),
         recorder=recorder,
         spare=None if options.needs_device else spare or silent_device,
-        opening=Opening(None if options.patient else MODEL_OPENS_S),
+        opening=Opening(None if options.patient or options.model_opens else MODEL_OPENS_S),
         bridges=scenario.persona.bridges if options.bridges and not options.patient else (),
         ahead=None if options.patient else VoiceAhead(crew.voice, scenario),
         live=not options.patient,

@@ -40,6 +40,7 @@ class Plan:
     barge_ins: int = 30
     echo_s: float = 600.0
     baseline: int = 15
+    model_opens: int = 12
     window_s: float = 30.0
 
 
@@ -74,7 +75,7 @@ def turns(bench: Bench) -> dict[str, Any]:
     return {
         "turns": len(found),
         "voice_to_voice_s": summary(measures.latencies(found)),
-        "bridge_s": summary(measures.bridges(found)) | {"count": len(measures.bridges(found))},
+        "bridged": len(measures.bridges(found)),
         "stages": measures.stages(results),
         "unanswered": sum(turn.first_s is None for turn in found),
         "early": sum(turn.cut for turn in found),
@@ -89,6 +90,18 @@ def baseline(bench: Bench) -> dict[str, Any]:
     return {
         "sequential_s": summary(measures.latencies(found)),
         "sequential_list": [measures.listed(turn) for turn in found],
+    }
+
+
+def model_opens(bench: Bench) -> dict[str, Any]:
+    """Some of the turns without authored openers: what they give, and how soon a bridge sounds where one must."""
+    spoken = bench.shelf.turns(bench.script.turns, min(bench.plan.model_opens, bench.plan.turns))
+    found, _results = _talk(bench, "model_opens", spoken, (*bench.options, "--model-opens"))
+    bridged = measures.bridges(found)
+    return {
+        "model_opens_s": summary(measures.latencies(found)),
+        "bridge_s": summary(bridged) | {"count": len(bridged)},
+        "model_opens_list": [measures.listed(turn) for turn in found],
     }
 
 
