@@ -15,7 +15,6 @@ from typing import IO
 import numpy as np
 import pytest
 
-from desktop.audio.files import read_recording
 from desktop.cli import main
 from tests.helpers.pulse import Pulse
 from tests.helpers.speech import Speaker
