@@ -34,7 +34,7 @@ class BargeGate:
 class Endings:
     """Seconds of silence that end a turn, by what its words look like."""
 
-    asks_s: float = 0.4
+    asks_s: float = 0.35
     complete_s: float = 0.88
     unknown_s: float = 1.0
     trailing_s: float = 2.2

@@ -52,7 +52,7 @@ def test_a_turn_ends_after_silence() -> None:
 
 @pytest.mark.parametrize(
     ("words", "at_least", "at_most"),
-    [(ASKS, 0.4, 0.45), (COMPLETE, 0.75, 0.95), (UNKNOWN, 0.95, 1.1), ("", 0.95, 1.1), (TRAILING, 2.1, 2.3)],
+    [(ASKS, 0.35, 0.4), (COMPLETE, 0.75, 0.95), (UNKNOWN, 0.95, 1.1), ("", 0.95, 1.1), (TRAILING, 2.1, 2.3)],
 )
 def test_the_silence_that_ends_a_turn_depends_on_its_words(words: str, at_least: float, at_most: float) -> None:
     assert at_least <= silence_until_the_end(words) <= at_most
@@ -62,7 +62,7 @@ def test_words_that_still_change_hold_the_end_back() -> None:
     call = Driver()
     call.frames(1.0, 0.9)
     call.give(Words("walk me through"))
-    call.frames(0.384, 0.0)
+    call.frames(0.32, 0.0)
     call.give(Words(ASKS))
     assert call.frames(0.16, 0.0) == []
     assert kinds(call.frames(0.1, 0.0)) == [TurnEnded]
@@ -127,7 +127,7 @@ def test_a_turn_does_not_end_under_somebody_who_begins_to_speak_again() -> None:
     call = Driver()
     call.frames(1.0, 0.9)
     call.give(Words(ASKS))
-    call.frames(0.384, 0.0)
+    call.frames(0.32, 0.0)
     assert kinds(call.frames(0.16, 0.9)) == [TurnResumed]
 
 
