@@ -71,6 +71,7 @@ from desktop.turns.detector import (
     Frame,
     Hold,
     Hush,
+    NewDevice,
     PersonaEnds,
     PersonaStarts,
     RecordingEnds,
@@ -504,6 +505,7 @@ class Session(Commands):
         self._lost = False
         self._log.info("device.back")
         self._cast.vad.reset()
+        self._cast.turns.feed(NewDevice(), self.duration_s)
         self._emit(Notice(event.message))
         self._show(_PHASES[self._cast.turns.floor])
         if self._cast.turns.floor is Floor.LISTENING:

@@ -20,6 +20,7 @@ from desktop.turns.inputs import (
     Hold,
     Hush,
     Input,
+    NewDevice,
     Opinion,
     PersonaEnds,
     PersonaStarts,
@@ -45,6 +46,7 @@ __all__ = [
     "Hold",
     "Hush",
     "Input",
+    "NewDevice",
     "Opinion",
     "PersonaEnds",
     "PersonaStarts",
@@ -104,6 +106,9 @@ class TurnDetector:
                 return self._persona_starts()
             case PersonaEnds():
                 return self._persona_ends()
+            case NewDevice():
+                self._over.new_device()
+                return ()
             case RecordingEnds():
                 return self._recording_ends()
 

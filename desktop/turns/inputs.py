@@ -67,7 +67,12 @@ class RecordingEnds:
     """No more sound will come: what was said so far is the last turn."""
 
 
-Input = Frame | Words | Opinion | Hold | Typed | PersonaStarts | PersonaEnds | RecordingEnds
+@dataclass(frozen=True, slots=True)
+class NewDevice:
+    """Another microphone or loudspeaker from now on: its echo has not been learned yet."""
+
+
+Input = Frame | Words | Opinion | Hold | Typed | PersonaStarts | PersonaEnds | RecordingEnds | NewDevice
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,10 @@ class Overspeech:
         self._playing_since = now
         self.clear()
 
+    def new_device(self) -> None:
+        """The next playback is as the first one: its echo may still be heard."""
+        self._playbacks = 0
+
     def clear(self) -> None:
         """Nobody speaks."""
         self.evidence_s = 0.0

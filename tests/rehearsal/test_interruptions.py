@@ -170,7 +170,7 @@ def test_words_that_never_settle_are_the_live_ear_s(stage: Stage, store: Store) 
 def test_going_on_before_the_persona_sounds_withdraws_its_reply(stage: Stage, store: Store) -> None:
     stage.past_the_opening()
     stage.say(LINE)
-    stage.device.blocks(1.3, QUIET)  # over, and the words are not settled
+    stage.device.blocks(1.0, QUIET)  # over, and the words are not settled
     stage.say("and the worst case of each", 1.0)
     stage.hearing.settle("And the worst case of each?")
     stage.device.blocks(2.5, QUIET)
@@ -234,7 +234,7 @@ def breathing(store: Store, watch: Watch) -> Iterator[Stage]:
 def test_a_breath_holds_the_line_and_belongs_to_the_reply(breathing: Stage, store: Store, watch: Watch) -> None:
     breathing.past_the_opening()
     breathing.say(LINE)
-    breathing.device.blocks(1.3, QUIET)  # over, and the words are not settled
+    breathing.device.blocks(1.0, QUIET)  # over, and the words are not settled
     breath = breathing.device.next_clip()
     breathing.device.blocks(0.2, QUIET)
     breathing.hearing.settle("Walk me through the two options.")
@@ -259,7 +259,7 @@ def test_a_breath_alone_is_no_turn(breathing: Stage, store: Store, first: str) -
     breathing.past_the_opening()
     before = breathing.cast.actor.plot
     breathing.say(LINE)
-    breathing.device.blocks(1.3, QUIET)
+    breathing.device.blocks(1.0, QUIET)
     breath = breathing.device.next_clip()
     if first == "hang up":
         end(breathing)
@@ -282,7 +282,7 @@ def turns_of(store: Store) -> list[tuple[int, str, str]]:
 def test_a_cough_while_the_persona_thinks_does_not_cost_its_answer(stage: Stage, store: Store) -> None:
     stage.past_the_opening()
     stage.say(LINE)
-    stage.device.blocks(1.3, QUIET)
+    stage.device.blocks(1.0, QUIET)
     stage.hearing.settle("Walk me through the two options.")
     stage.device.blocks(0.1, QUIET)  # the reply is handed over, and has made no sound
     stage.device.blocks(0.4, LOUD)
@@ -303,7 +303,7 @@ def test_the_key_over_a_breath_stores_the_turn_and_keeps_the_persona_silent(
 ) -> None:
     breathing.past_the_opening()
     breathing.say(LINE)
-    breathing.device.blocks(1.3, QUIET)
+    breathing.device.blocks(1.0, QUIET)
     breathing.device.next_clip()
     breathing.session.hold_to_think(True)
     breathing.device.blocks(0.1, QUIET)

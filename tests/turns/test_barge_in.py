@@ -13,6 +13,7 @@ from desktop.turns.detector import (
     Frame,
     Hold,
     Hush,
+    NewDevice,
     PersonaEnds,
     PersonaStarts,
     RecordingEnds,
@@ -240,3 +241,17 @@ def test_time_that_stands_still_proves_nothing() -> None:
 )
 def test_claims(text: str, meant: str) -> None:
     assert claim(text) == meant
+
+
+@pytest.mark.parametrize("new", [False, True])
+def test_the_first_second_after_another_device_is_as_careful_as_the_call_s_first(new: bool) -> None:
+    call = Driver()
+    for _ in range(2):
+        call.persona_speaks()
+        call.frames(1.5, 0.0, echo=True)
+        call.give(PersonaEnds())
+    if new:
+        call.give(NewDevice())
+    call.persona_speaks(for_s=0.1)
+    hushed_after = call.until(Hush, 0.9, echo=True)
+    assert (hushed_after > 0.3) is new
