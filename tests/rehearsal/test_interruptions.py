@@ -102,7 +102,7 @@ def test_a_listener_s_mhm_only_makes_the_persona_wait(stage: Stage, store: Store
 def test_its_own_voice_in_the_microphone_does_not_interrupt_the_persona(stage: Stage, store: Store) -> None:
     clip_id = answered(stage)
     stage.device.blocks(0.3, LOUD, echo=True)
-    sounding = stage.session._persona.sounding
+    sounding = stage.session.conversation.persona.sounding
     assert sounding
     stage.say(" ".join(sounding.lower().split()[:3]).strip("."), 0.2)
     stage.device.blocks(1.0, QUIET, echo=True)
@@ -119,7 +119,7 @@ def test_nothing_sounds_before_the_turn_is_over_though_the_reply_is_ready(stage:
     stage.hearing.settle("We could wait and")
     stage.device.blocks(0.3, QUIET)
     played = len(stage.device.clips)
-    assert stage.session._answers.draft is not None
+    assert stage.session.conversation.answers.draft is not None
     stage.device.blocks(0.5, LOUD)
     assert len(stage.device.clips) == played
     assert stage.hearing.calls[-1] == "resume"
@@ -131,12 +131,12 @@ def test_the_same_words_keep_the_reply_and_other_words_make_a_new_one(stage: Sta
     stage.device.blocks(0.5, QUIET)
     stage.hearing.settle("What happened and")
     stage.device.blocks(0.1, QUIET)
-    first = stage.session._answers.draft
+    first = stage.session.conversation.answers.draft
     stage.device.blocks(0.3, LOUD)  # a cough
     stage.device.blocks(0.5, QUIET)
     stage.hearing.settle("what happened, and")
     stage.device.blocks(0.1, QUIET)
-    assert stage.session._answers.draft is first is not None
+    assert stage.session.conversation.answers.draft is first is not None
     stage.say("what happened and what are the options", 0.5)
     stage.device.blocks(0.4, QUIET)
     stage.hearing.settle("What happened and what are the options?")
@@ -310,7 +310,7 @@ def test_the_key_over_a_breath_stores_the_turn_and_keeps_the_persona_silent(
     breathing.hearing.settle("Walk me through the two options.")
     breathing.device.blocks(0.5, QUIET)
     assert breathing.cast.turns.floor is Floor.LISTENING
-    assert breathing.session._persona.turn is None
+    assert breathing.session.conversation.persona.turn is None
     breathing.session.hold_to_think(False)
     end(breathing)
     assert said(store, "user") == [LINE]
@@ -341,7 +341,7 @@ def test_a_reply_that_broke_before_the_turn_ended_is_made_anew(
         broken.setattr(type(stage.cast.voice), "speak", lambda *_args: 1 / 0)
         stage.hearing.settle("Walk me through the two options and")
         stage.device.blocks(0.032, QUIET)
-        draft = stage.session._answers.draft
+        draft = stage.session.conversation.answers.draft
         assert draft is not None
         for _ in range(40):
             if draft.outcome is not None:

@@ -1,0 +1,425 @@
+"""The conversation itself: who has the floor, what is heard, what is answered, who interrupts whom.
+
+Knows neither threads nor the inbox: a session feeds it, one thing at a time, on its own thread. Whoever reads it
+should begin with `_apply`, where the turn machine's decisions become deeds.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from desktop.audio.device import Captured, PlaybackEnded, PlaybackStarted
+from desktop.audio.level import dbfs
+from desktop.events import (
+    CallPhase,
+    Emit,
+    EvidenceFound,
+    LevelMeasured,
+    Notice,
+    PartialHeard,
+    StateChanged,
+    Timing,
+    Utterance,
+    UtteranceAdded,
+)
+from desktop.logs import Log
+from desktop.persona.reply import TurnPlan
+from desktop.rehearsal.answers import Answers, Draft
+from desktop.rehearsal.cast import Cast
+from desktop.rehearsal.course import Course
+from desktop.rehearsal.ending import Ending
+from desktop.rehearsal.executive_side import ExecutiveSide
+from desktop.rehearsal.messages import Message, ReplyBroke, ReplyReady, SentenceReady
+from desktop.rehearsal.microphone import MicrophoneWatch
+from desktop.rehearsal.own_voice import is_own_voice
+from desktop.rehearsal.persona_side import PersonaSide
+from desktop.turns.detector import (
+    BargeIn,
+    Decision,
+    Duck,
+    FalseAlarm,
+    Floor,
+    Frame,
+    Hold,
+    Hush,
+    NewDevice,
+    PersonaEnds,
+    PersonaStarts,
+    RecordingEnds,
+    ReplyWithdrawn,
+    SoftEnd,
+    SpeechStarted,
+    TurnEnded,
+    TurnResumed,
+    Typed,
+    Words,
+)
+
+_LISTENED = (Floor.USER_SPEAKING, Floor.SOFT_END, Floor.INTERRUPTED)
+"""Floors in which an utterance is being heard."""
+_PHASES = {
+    Floor.LISTENING: CallPhase.LISTENING,
+    Floor.USER_SPEAKING: CallPhase.HEARING,
+    Floor.SOFT_END: CallPhase.HEARING,
+    Floor.INTERRUPTED: CallPhase.HEARING,
+    Floor.THINKING: CallPhase.THINKING,
+    Floor.PERSONA_SPEAKING: CallPhase.SPEAKING,
+}
+
+
+class Surroundings(Protocol):
+    """What a conversation needs of the session it belongs to."""
+
+    def show(self, phase: CallPhase) -> None:
+        """The call is in `phase` now."""
+        ...
+
+    def behind(self) -> bool:
+        """Whether more has happened than was dealt with so far."""
+        ...
+
+    def post(self, message: Message) -> None:
+        """Have `message` fed in later; from any thread."""
+        ...
+
+
+class Conversation:
+    """One call's conversation. For the session's thread."""
+
+    def __init__(
+        self, cast: Cast, course: Course, ending: Ending, around: Surroundings, emit: Emit, log: Log
+    ) -> None:
+        self._cast = cast
+        self._course = course
+        self._ending = ending
+        self._show = around.show
+        self._is_behind: Callable[[], bool] = around.behind
+        self._emit = emit
+        self._log = log
+        self._executive = ExecutiveSide(cast, course)
+        self.answers = Answers(cast, around.post)
+        self.persona = PersonaSide(cast, course, emit, log)
+        self._input = MicrophoneWatch()
+        self._barged = False
+        self._unanswered: TurnPlan | None = None
+
+    @property
+    def _now(self) -> float:
+        return self._course.now_s
+
+    @property
+    def phase(self) -> CallPhase:
+        """What the call is doing, by who has the floor."""
+        return _PHASES[self._cast.turns.floor]
+
+    @property
+    def quiet(self) -> bool:
+        """Whether the floor is free, and nobody about to speak."""
+        return self._cast.turns.floor is Floor.LISTENING and self.persona.turn is None
+
+    def use(self, cast: Cast) -> None:
+        """Another device from now on."""
+        self._cast = cast
+        self.persona.use(cast)
+
+    def open(self) -> None:
+        """The persona speaks first."""
+        self._cast.turns.feed(Typed(), 0.0)
+        self.persona.open_call()
+        self._let_speak_ahead(True)
+
+    def mute(self, muted: bool) -> None:
+        """The microphone is ignored, or heard again."""
+        self._cast.device.mute(muted)
+        self._input.mute(muted)
+
+    def key(self, down: bool) -> None:
+        """The hold-to-think key, or the talk key."""
+        self._apply(self._cast.turns.feed(Hold(down), self._now))
+
+    def lost(self) -> None:
+        """The device is gone: what was said so far counts, and nobody has the floor."""
+        self._finish_turn()
+        self._unanswered = self.persona.unheard
+        self._silence_persona()
+        self._give_floor_back()
+
+    def back(self) -> None:
+        """There is a device again."""
+        self._cast.vad.reset()
+        self._cast.turns.feed(NewDevice(), self._now)
+        self._show(self.phase)
+        if self._cast.turns.floor is Floor.LISTENING:
+            self._answer_after_all()
+
+    def hang_up(self) -> None:
+        """The call ends: what is being said counts, and the persona falls silent."""
+        self._end_utterance()
+        self._silence_persona()
+
+    # --- what the microphone hears
+
+    def captured(self, block: Captured) -> None:
+        """A block of the microphone's sound."""
+        self._heard_block(block)
+        self._watch_playback()
+        if self._executive.ready:
+            self._finish_turn()
+        if block.last:
+            self._ending.recording_over = True
+            self._apply(self._cast.turns.feed(RecordingEnds(), self._now))
+
+    def _heard_block(self, block: Captured) -> None:
+        cast, samples = self._cast, block.samples
+        self._emit(LevelMeasured(dbfs(samples), self._now))
+        if (trouble := self._input.feed(block, self._now, cast.turns.floor)) is not None:
+            self._emit(trouble)
+        if cast.turns.floor is Floor.PERSONA_SPEAKING and not (cast.barge_in and cast.device.full_duplex):
+            return  # what the microphone hears may be the loudspeaker: the Space key interrupts
+        if cast.turns.floor in _LISTENED:
+            self._heard_words(self._executive.heard(samples))
+        else:
+            cast.hearing.idle(block.first_sample, samples)
+        self._apply(cast.turns.feed(Frame(cast.vad.probability(samples), block.echo), self._now))
+
+    def _heard_words(self, text: str | None) -> None:
+        """The words so far; None when they are the same as before."""
+        if text is None or self._is_echo(text):
+            return
+        self._apply(self._cast.turns.feed(Words(text), self._now))
+        self._emit(PartialHeard(self._course.turn_id + 1, text))
+
+    def _is_echo(self, text: str) -> bool:
+        return self._cast.turns.floor is Floor.INTERRUPTED and is_own_voice(text, self.persona.sounding)
+
+    def _apply(self, decisions: tuple[Decision, ...]) -> None:
+        for decision in decisions:
+            match decision:
+                case SpeechStarted():
+                    self._begin_hearing()
+                case SoftEnd():
+                    self._soft_end()
+                case TurnResumed():
+                    self._cast.hearing.resume()
+                case TurnEnded(speech_end_s):
+                    self._turn_ended(speech_end_s)
+                case Duck():
+                    self._cast.device.duck(True)
+                case Hush():
+                    self._hush()
+                case FalseAlarm():
+                    self._false_alarm()
+                case BargeIn():
+                    self._barge_in()
+                case ReplyWithdrawn():
+                    self._withdraw()
+
+    def _begin_hearing(self) -> None:
+        self._executive.begin()
+        self._show(CallPhase.HEARING)
+
+    # --- the executive's turn
+
+    def _soft_end(self) -> None:
+        """Perhaps the end: the second ear, then the persona begin their work."""
+        self._heard_words(self._executive.soft_end())
+        self._let_speak_ahead(False)
+        self.settled()
+
+    def settled(self) -> None:
+        """More words are settled: perhaps the turn can be finished, or its reply be prepared."""
+        if self._executive.waits:
+            if self._executive.ready:
+                self._finish_turn()
+        elif self._cast.live and self._cast.turns.floor is Floor.SOFT_END:
+            said = self._executive.draft()
+            if said is not None:
+                self._apply(self._cast.turns.feed(Words(said.text), self._now))
+                self.answers.prepare(said, self._now, self._happened())
+
+    def _turn_ended(self, speech_end_s: float) -> None:
+        self._cast.device.hold(True)
+        self._show(CallPhase.THINKING)
+        self._executive.end(speech_end_s)
+        if self._executive.ready:
+            self._finish_turn()
+        else:
+            self.persona.hold_the_line(ahead=2)
+
+    def _finish_turn(self) -> None:
+        """The words of the turn that is over, if one is, are as good as they get."""
+        finished = self._executive.finish()
+        if finished is None:
+            return
+        ended, said, timing = finished
+        if said is None:
+            self.answers.withdraw()
+            self.persona.let_go()
+            self._give_floor_back()
+            if self._cast.turns.floor is Floor.LISTENING:
+                self._answer_after_all()
+        else:
+            self._user_said(said, timing, ended.wall)
+
+    def typed(self, text: str) -> None:
+        """A line in place of a spoken one; it interrupts whoever speaks."""
+        if not text.strip():
+            return
+        self._end_utterance()
+        self._apply(self._cast.turns.feed(Typed(), self._now))
+        self._cast.device.hold(True)
+        self._show(CallPhase.THINKING)
+        self._course.turn_id += 1
+        now = self._now
+        line = Utterance(self._course.turn_id, "user", " ".join(text.split()), now, now, "typed")
+        self._user_said(line, Timing(turn_end_s=now), time.monotonic())
+
+    def _end_utterance(self) -> None:
+        """What is being said ends here and now, over the persona or not."""
+        turns = self._cast.turns
+        if turns.floor is Floor.INTERRUPTED:
+            self._apply(turns.feed(PersonaEnds(), self._now))
+        if turns.floor in _LISTENED:
+            self._apply(turns.feed(RecordingEnds(), self._now))
+        self._finish_turn()
+
+    def _user_said(self, said: Utterance, timing: Timing, ended_wall: float) -> None:
+        recorder, events = self._cast.recorder, self._happened()
+        self._barged, self._unanswered = False, None
+        recorder.utterance(said, timing)  # on disk before the reply
+        if self._ending.reason:  # said while hanging up: nobody waits for an answer
+            plan, evidence = self.answers.plan(said, self._now, events)
+        else:
+            draft, evidence = self.answers.commit(said, self._now, events)
+            plan = draft.plan
+            self._answer(draft, timing, ended_wall)
+        self._emit(UtteranceAdded(said))
+        recorder.evidence(evidence)
+        self._emit(EvidenceFound(said.turn_id, tuple(evidence)))
+        recorder.state(said.turn_id, plan.state, plan.moves)
+        self._emit(StateChanged(said.turn_id, self._now, plan.state, plan.moves))
+
+    def _answer(self, draft: Draft, timing: Timing, ended_wall: float) -> None:
+        """Let the reply out; one that was composed before the turn was over may have nothing to play."""
+        self.persona.answer(draft, timing, ended_wall)
+        if draft.outcome is not None:
+            self._let_speak_ahead(True)
+        self._close_persona_turn_if_over()
+
+    def _answer_after_all(self) -> None:
+        """Who took the floor before the persona made a sound said nothing: it answers what it was asked."""
+        plan, self._unanswered = self._unanswered, None
+        if plan is None or self._ending.reason:
+            return
+        self._cast.turns.feed(Typed(), self._now)
+        self._cast.device.hold(True)
+        self._show(CallPhase.THINKING)
+        self._answer(self.answers.again(plan), Timing(turn_end_s=self._now), time.monotonic())
+
+    def _happened(self) -> tuple[str, ...]:
+        """Events of the conversation that belong to the turn under way."""
+        return ("interrupted",) if self._barged else ()
+
+    # --- the persona's turn
+
+    def composing(self, message: SentenceReady | ReplyReady | ReplyBroke) -> None:
+        """More of a reply is ready, or all of it."""
+        draft = self.answers.take(message)
+        if draft is None or not self.persona.takes(draft):
+            return  # of a reply that was withdrawn, or may not sound yet
+        if isinstance(message, SentenceReady):
+            self.persona.sentence(message)
+            return
+        self._let_speak_ahead(True)
+        self.persona.composed()
+        if isinstance(message, ReplyBroke):
+            self.answers.withdraw()
+            self._log.error("reply.failed", error_type=type(message.error).__name__)
+            self._emit(Notice("That answer got lost in an error in Steadyhand.", "Say it again, or go on."))
+        self._close_persona_turn_if_over()
+
+    def played(self, event: PlaybackStarted | PlaybackEnded) -> None:
+        """A clip begins or ends to sound."""
+        if isinstance(event, PlaybackStarted):
+            if self.persona.started(event):
+                self._apply(self._cast.turns.feed(PersonaStarts(), self._now))
+                self._show(_PHASES[self._cast.turns.floor])
+            return
+        self._course.now_sample = max(self._course.now_sample, event.at_sample)
+        self.persona.ended(event)
+        self._close_persona_turn_if_over()
+
+    def _watch_playback(self) -> None:
+        """Neither a reply nor a loudspeaker that stops without a word may keep the floor."""
+        if self.persona.broken_off():
+            self.answers.withdraw()
+            self._close_persona_turn_if_over()
+            return
+        behind = self._is_behind()  # what the device has to say waits there
+        if not self.persona.stuck(excused=behind or self._cast.turns.floor is Floor.INTERRUPTED):
+            return
+        self._emit(Notice("The loudspeaker has stopped.", "Choose another one in the settings. Captions go on."))
+        self.answers.withdraw()
+        self._close_persona_turn_if_over()
+
+    def _close_persona_turn_if_over(self) -> None:
+        if not self.persona.over:
+            return
+        self.persona.store(going_on=not self._ending.reason)
+        self.answers.done()
+        self._give_floor_back()
+        if self._cast.turns.floor is Floor.LISTENING:
+            self._ending.settle(self.persona.plan is not None and self.persona.plan.ends)
+
+    def _give_floor_back(self) -> None:
+        before = self._cast.turns.floor
+        self._apply(self._cast.turns.feed(PersonaEnds(), self._now))
+        self._cast.device.hold(False)
+        self._let_speak_ahead(True)
+        if before not in _LISTENED:
+            self._cast.vad.reset()
+        self._show(_PHASES[self._cast.turns.floor])
+
+    # --- who interrupts whom
+
+    def _hush(self) -> None:
+        """Somebody speaks over the persona: silence, until it is known what they say."""
+        self._finish_turn()
+        if self._cast.turns.floor is Floor.INTERRUPTED:
+            self._cast.device.hold_playback(True)
+        self._begin_hearing()
+
+    def _false_alarm(self) -> None:
+        """It was nothing, or a "mhm": the persona goes on where it stood."""
+        self._cast.device.duck(False)
+        self._cast.device.hold_playback(False)
+        if not self._executive.waits:
+            self._cast.hearing.drop()
+        self._show(_PHASES[self._cast.turns.floor])
+
+    def _barge_in(self) -> None:
+        self._finish_turn()
+        self._barged = self.persona.turn is not None
+        self._silence_persona()
+
+    def _withdraw(self) -> None:
+        """The executive goes on before the persona made a sound. What was said so far is a turn of its own."""
+        self._finish_turn()
+        self._unanswered = self.persona.unheard
+        self._silence_persona()
+
+    def _silence_persona(self) -> None:
+        """Silence now. What was heard so far stays in the transcript; a reply that made no sound never was."""
+        self.answers.withdraw()
+        self.persona.cut()
+        self._cast.device.duck(False)
+        self._cast.device.hold_playback(False)
+        self._cast.device.hold(False)
+        self._let_speak_ahead(True)
+        self._show(_PHASES[self._cast.turns.floor])
+
+    def _let_speak_ahead(self, allowed: bool) -> None:
+        if self._cast.ahead is not None:
+            self._cast.ahead.allow(allowed)
