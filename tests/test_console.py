@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from desktop.commands.console import Narrator, print_json
-from desktop.events import EngineHealth, Evidence, EvidenceFound, Notice
+from desktop.events import CallPhase, EngineHealth, Evidence, EvidenceFound, Notice, PhaseChanged
 from desktop.packs import load_scenario
 
 FOUND = EvidenceFound(2, (Evidence("blame", "avoid", "found", "how did this pass", 2, (0, 17), (0.0, 1.0)),))
@@ -49,3 +49,12 @@ def test_a_note_is_said_once_however_often_an_engine_says_it(capsys: pytest.Capt
         "note: The model is damaged.",
         "note: No ear is installed. Type your side.",
     ]
+
+
+def test_a_device_that_goes_twice_is_told_twice(capsys: pytest.CaptureFixture[str]) -> None:
+    narrator = Narrator("Kenji", err=False)
+    for _time in range(2):
+        narrator(Notice("It is gone."))
+        narrator(PhaseChanged(CallPhase.WAITING, 1.0))
+        narrator(Notice("It is back."))
+    assert capsys.readouterr().out.splitlines() == ["note: It is gone.", "note: It is back."] * 2

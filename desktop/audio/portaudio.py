@@ -48,6 +48,14 @@ def list_devices() -> tuple[DeviceInfo, ...]:
         return tuple(info for _index, info in _devices())
 
 
+def check_devices() -> None:
+    """Raises `UserError` when there is no microphone, or no loudspeaker."""
+    with _lock:
+        _refresh()
+        _choose("output", "")
+        _choose("input", "")
+
+
 def open_stream(side: Side, name: str, *, rate: int | None, block_s: float, **options: Any) -> Any:
     """A stream of the device called `name` ("" the default; a part of a name will do), not started yet.
 

@@ -14,6 +14,7 @@ import click
 import numpy as np
 
 from desktop import logs, paths, settings
+from desktop.audio.portaudio import check_devices
 from desktop.catalog import Catalog
 from desktop.commands.console import Narrator, print_json
 from desktop.commands.picture import draw_review
@@ -71,8 +72,11 @@ def command(
         model_opens=model_opens,
     )
     narrator = Narrator(scenario.persona.name.split()[0], err=as_json, scenario=scenario)
+    check_devices()
+    narrator.line(f"Calling {scenario.persona.name} ...")
     done = _converse(scenario, options, chosen, narrator, out, sequential=sequential)
     narrator.line(done.summary)
+    narrator.line(f"To look at it again: {paths.command(f'sessions show {done.session_id}')}")
     if as_json:
         print_json(done.result)
     return 0 if done.whole else 1

@@ -10,12 +10,14 @@ from typing import Any
 import click
 
 from desktop.events import (
+    CallPhase,
     EngineHealth,
     Event,
     Evidence,
     EvidenceFound,
     Notice,
     PersonaSaid,
+    PhaseChanged,
     SessionEnded,
     UtteranceAdded,
 )
@@ -57,6 +59,9 @@ class Narrator:
                 return [self._found(one) for one in event.evidence]
             case Notice(message, fix):
                 return self._note(f"{message} {fix}".rstrip())
+            case PhaseChanged(CallPhase.WAITING):
+                self._told.clear()  # a device that goes again is told again
+                return []
             case EngineHealth(role, condition, detail) if condition in ("degraded", "down", "restarting"):
                 return self._note(detail or f"{role}: {condition}")
             case SessionEnded():

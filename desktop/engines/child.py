@@ -63,6 +63,8 @@ class Child:
             stderr=subprocess.PIPE,
             env=environment(spec, os.environ),
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            # Ctrl-C in a terminal reaches its whole group, and would end an engine that is still starting.
+            process_group=None if sys.platform == "win32" else 0,
         )
         self.pid = self._process.pid
         self._outgoing: queue.SimpleQueue[_Outgoing | None] = queue.SimpleQueue()

@@ -142,12 +142,12 @@ class Conversation:
     def lost(self) -> None:
         """The device is gone: what was said so far counts, and nobody has the floor."""
         self._finish_turn()
-        self._unanswered = self.persona.unheard
+        self._unanswered = self.persona.under_way
         self._silence_persona()
         self._give_floor_back()
 
     def back(self) -> None:
-        """There is a device again."""
+        """There is a device again. An answer that was cut off is given once more."""
         self._cast.vad.reset()
         self._cast.turns.feed(NewDevice(), self._now)
         self._show(self.phase)

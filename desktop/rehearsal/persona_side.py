@@ -45,10 +45,14 @@ class PersonaSide:
         self.plan: TurnPlan | None = None
 
     @property
+    def under_way(self) -> TurnPlan | None:
+        """The plan of the reply that is being given; None when there is none."""
+        return self.plan if self.turn is not None and self._draft is not None else None
+
+    @property
     def unheard(self) -> TurnPlan | None:
         """The plan of a reply under way that has made no sound; None when there is none."""
-        waiting = self.turn is not None and self.turn.start_s is None and self._draft is not None
-        return self.plan if waiting else None
+        return self.under_way if self.turn is not None and self.turn.start_s is None else None
 
     def use(self, cast: Cast) -> None:
         """Another device plays from now on."""
