@@ -52,8 +52,8 @@ def check_devices() -> None:
     """Raises `UserError` when there is no microphone, or no loudspeaker."""
     with _lock:
         _refresh()
-        _choose("output", "")
         _choose("input", "")
+        _choose("output", "")
 
 
 def open_stream(side: Side, name: str, *, rate: int | None, block_s: float, **options: Any) -> Any:
