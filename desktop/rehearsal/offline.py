@@ -29,9 +29,9 @@ from desktop.store.database import Store
 from desktop.store.keys import Ask, resolve
 
 Samples = npt.NDArray[np.int16]
-_LOOK_S = 0.5
+LOOK_S = 0.5
 """Windows lets Ctrl-C through between two waits, never during one."""
-_HANG_UP_S = 20.0
+HANG_UP_S = 20.0
 """How long a call may take to end in order once it was stopped."""
 
 
@@ -101,11 +101,11 @@ def rehearse(
         session = compose(scenario, options, crew, hiring, device, store, emit)
         session.start()
         try:
-            while not session.wait(_LOOK_S):
+            while not session.wait(LOOK_S):
                 continue
         except KeyboardInterrupt:  # Ctrl-C hangs up: what was said is in the store
             session.hang_up("stopped")
-            session.wait(_HANG_UP_S)
+            session.wait(HANG_UP_S)
             raise
     stored = store.session(session.session_id)
     sound = device.mixdown()

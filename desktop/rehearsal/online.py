@@ -11,7 +11,7 @@ from desktop.catalog import Catalog
 from desktop.events import Emit
 from desktop.rehearsal.compose import CallOptions, assemble, compose, limit_of
 from desktop.rehearsal.crew import Crew, Hiring
-from desktop.rehearsal.offline import Rehearsed, hired
+from desktop.rehearsal.offline import HANG_UP_S, LOOK_S, Rehearsed, hired
 from desktop.rehearsal.result import FILES, Picture, as_json, write_files
 from desktop.rehearsal.sequential import Sequential
 from desktop.rehearsal.session import Session
@@ -20,11 +20,6 @@ from desktop.review.build import build_review
 from desktop.scenario import Scenario
 from desktop.settings import Settings
 from desktop.store.database import Store
-
-_LOOK_S = 0.5
-"""Windows lets signals through between two waits, never during one."""
-_HANG_UP_S = 20.0
-"""How long a call may take to end in order once it was stopped."""
 
 
 def converse(
@@ -80,10 +75,10 @@ def _session(
 
 
 def _wait(session: Session | Sequential, stopped: threading.Event) -> None:
-    while not session.wait(_LOOK_S):
+    while not session.wait(LOOK_S):
         if stopped.is_set():
             session.hang_up()
-            session.wait(_HANG_UP_S)
+            session.wait(HANG_UP_S)
             return
 
 

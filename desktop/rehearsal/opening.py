@@ -18,11 +18,6 @@ class Opening:
         self._patience_s = patience_s
         self._expected_s: float | None = None
 
-    @property
-    def expected_s(self) -> float | None:
-        """How long the model takes to its first sentence, by what was seen; None before the first."""
-        return self._expected_s
-
     def note(self, first_sentence_s: float) -> None:
         """A reply's first sentence of the model stood so long after the reply was begun."""
         known = self._expected_s
