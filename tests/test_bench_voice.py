@@ -12,6 +12,7 @@ import pytest
 import soundfile
 
 from desktop.cli import main
+from desktop.commands.voicebench.calls import warnings_of
 from desktop.commands.voicebench.echo import echo_of
 from desktop.commands.voicebench.rig import Rig
 from desktop.commands.voicebench.sound import RATE, first_from, stretches
@@ -87,6 +88,19 @@ def test_a_server_that_dies_ends_the_measurement_with_a_sentence() -> None:
             rig.tape.quiet(PERSONA, 1e6, 1e6, lambda: False)
 
 
+def test_warnings_and_worse_in_the_calls_logs_are_told(tmp_path: Path) -> None:
+    assert warnings_of(tmp_path) == []
+    (tmp_path / "logs").mkdir()
+    entries = [
+        {"level": "info", "event": "engine.ready"},
+        {"level": "warning", "event": "voice.failed", "error_type": "EngineDied"},
+        {"level": "error", "event": "session.failed"},
+    ]
+    for name, entry in zip(("steadyhand.log.1", "steadyhand.log", "steadyhand.log.2"), entries, strict=True):
+        (tmp_path / "logs" / name).write_text(json.dumps(entry) + "\n")
+    assert sorted(warnings_of(tmp_path)) == ["session.failed", "voice.failed EngineDied"]
+
+
 @pytest.mark.models
 @pytest.mark.timeout(600)
 def test_two_turns_and_an_interruption(
@@ -103,12 +117,14 @@ def test_two_turns_and_an_interruption(
     assert result["unanswered"] == 0
     assert result["models"]["persona"] == MODEL
     assert result["dropped_blocks"] == 0
+    assert result["log_warnings"] == []
     assert result["barge_in"]["tried"] == 1
     assert all(call["ended"] in ("hung_up", "settled") for call in result["calls"])
     sides, rate = soundfile.read(tmp_path / "out" / "turns.wav", dtype="int16")
     assert rate == RATE
     persona = stretches(sides[:, PERSONA])
     for turn in result["turn_list"]:
-        if turn["voice_to_voice_s"] is not None and not turn["cut"]:
-            answered_s = turn["said_s"][1] + turn["voice_to_voice_s"]
-            assert first_from(persona, turn["said_s"][1]) == pytest.approx(answered_s, abs=0.01)
+        if turn["first_sound_s"] is not None and not turn["cut"]:
+            sounded_s = turn["said_s"][1] + turn["first_sound_s"]
+            assert first_from(persona, turn["said_s"][1]) == pytest.approx(sounded_s, abs=0.01)
+            assert turn["bridged"] == (turn["first_sound_s"] < turn["voice_to_voice_s"])

@@ -31,7 +31,7 @@ from desktop.audio.device import (
     Samples,
 )
 from desktop.audio.duplex import Duplex, Heard, Names
-from desktop.audio.echo import EchoCanceller, load_canceller
+from desktop.audio.echo_control import EchoControl, load_echo_control
 from desktop.audio.mixdown import Mixdown
 from desktop.audio.playback import Mark
 from desktop.audio.reference import Reference
@@ -74,16 +74,16 @@ class LiveDevice:
         self._try_now = threading.Event()
         self._thread: threading.Thread | None = None
         self._clock = 0
-        self._canceller: EchoCanceller | None = None
+        self._control: EchoControl | None = None
 
     @property
     def full_duplex(self) -> bool:
         """Whether echo is cancelled; known from `start` on."""
-        return self._canceller is not None
+        return self._control is not None
 
     def start(self, deliver: Deliver) -> None:
         """Open both and begin capture at session sample 0. Raises `UserError`."""
-        self._canceller = load_canceller()
+        self._control = load_echo_control()
         self._open(instead=False)
         self._thread = threading.Thread(target=self._run, args=(deliver,), name="live-device", daemon=True)
         self._thread.start()
@@ -204,7 +204,7 @@ class LiveDevice:
     def _serve(self, deliver: Deliver) -> None:
         duplex, back = self._duplex, ""
         while duplex is not None and not self._closing:
-            listener = _Listener(duplex, self._canceller, self._clock, self._mixdown, self._pending)
+            listener = _Listener(duplex, self._control, self._clock, self._mixdown, self._pending)
             self._listen(duplex, listener, deliver, back)
             self._clock = listener.clock
             if not self._closing:
@@ -243,8 +243,8 @@ class LiveDevice:
             tries += 1
             with contextlib.suppress(UserError, portaudio.sounddevice().PortAudioError):
                 duplex = self._open(instead=tries > _TRIES)
-                if self._canceller is not None:
-                    self._canceller = load_canceller()
+                if self._control is not None:
+                    self._control = load_echo_control()
                 return duplex, _back(duplex.replaced)
 
 
@@ -254,13 +254,13 @@ class _Listener:
     def __init__(
         self,
         duplex: Duplex,
-        canceller: EchoCanceller | None,
+        control: EchoControl | None,
         clock: int,
         mixdown: Mixdown,
         pending: deque[PlaybackStarted | PlaybackEnded],
     ) -> None:
         self._duplex = duplex
-        self._canceller = canceller
+        self._control = control
         self._began = clock
         self._capture = Capture(duplex.rate_in, clock, self._clean)
         self._reference = Reference(duplex.rate_out)
@@ -333,18 +333,19 @@ class _Listener:
             sounding = clock_out.frame_at(clock_in.time_of(heard.first)) * CAPTURE_RATE / self._duplex.rate_out
             first = self._began + round(heard.first * CAPTURE_RATE / self._duplex.rate_in)
             moved = self._reference.align(sounding - first, first, at_once=heard.resumed)
-            if abs(moved) > _RELEARN and self._canceller is not None:
-                self._canceller.restart()
+            if abs(moved) > _RELEARN and self._control is not None:
+                self._control.restart()
 
     def _clean(self, first: int, samples: Samples) -> Samples:
-        if self._canceller is None:
+        if self._control is None:
             return samples
-        return self._canceller.process(samples, self._reference.at(first + _AHEAD, len(samples)))
+        return self._control.process(samples, self._reference.at(first + _AHEAD, len(samples)))
 
     def _pass_on(self, captured: Captured, *, muted: bool) -> list[DeviceEvent]:
         """One block, after the playback events that happen before its end."""
         first = captured.first_sample
-        echo = self._reference.audible(first, _ECHO, BLOCK)
+        isolated = self._control is not None and self._control.isolated
+        echo = not isolated and self._reference.audible(first, _ECHO, BLOCK)
         samples = np.zeros_like(captured.samples) if muted else captured.samples
         events: list[DeviceEvent] = []
         while self._pending and self._pending[0].at_sample < first + BLOCK:

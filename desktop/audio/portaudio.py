@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
+import functools
 import importlib
 import threading
 from collections.abc import Callable
@@ -34,11 +37,21 @@ class DeviceInfo:
 def sounddevice() -> ModuleType:
     """The library. Raises `UserError` when PortAudio itself is not installed."""
     try:
-        return importlib.import_module("sounddevice")
+        library = importlib.import_module("sounddevice")
     except OSError as wrong:
         raise UserError(
             "The sound library PortAudio is missing.", "Install it with: sudo apt-get install libportaudio2"
         ) from wrong
+    _silence_alsa()
+    return library
+
+
+@functools.cache
+def _silence_alsa() -> None:
+    """ALSA writes over the conversation in a terminal what it recovers from. What it can't comes as an error."""
+    with contextlib.suppress(OSError, AttributeError, TypeError):  # not Linux
+        ignore = ctypes.cast(ctypes.CDLL(None).getpid, ctypes.c_void_p)  # does nothing, whatever it is given
+        ctypes.CDLL("libasound.so.2").snd_lib_error_set_handler(ignore)
 
 
 def list_devices() -> tuple[DeviceInfo, ...]:

@@ -20,7 +20,7 @@ from desktop.audio.file_device import to_capture_rate
 from desktop.catalog import Catalog
 from desktop.commands.console import print_json
 from desktop.commands.voicebench import measures, sections, window
-from desktop.commands.voicebench.calls import SCENARIO, environment
+from desktop.commands.voicebench.calls import SCENARIO, environment, warnings_of
 from desktop.commands.voicebench.sections import Bench, Plan
 from desktop.commands.voicebench.sound import summary
 from desktop.commands.voicebench.utterances import Samples, Shelf, load_script
@@ -109,6 +109,7 @@ def _bench(catalog: Catalog, plan: Plan, model: str, out: Path | None) -> Iterat
         calls = out or home / "out"
         options = ("--seed", "1", "--out", str(calls / "last_call"), *(("--model", model) if model else ()))
         yield Bench(
+            home=home / "home",
             env=lambda rig: environment(rig.environment, home / "home"),
             shelf=Shelf(paths.cache_dir() / "bench", speaker.key, lambda: _studio(catalog, speaker)),
             script=load_script(),
@@ -139,6 +140,7 @@ def _run(bench: Bench, names: list[str]) -> dict[str, Any]:
         bench.note(f"{name}:")
         result |= SECTIONS[name](bench)
     result["models"] = _models(bench.results)
+    result["log_warnings"] = warnings_of(bench.home)
     result["dropped_blocks"] = sum(one.get("dropped_blocks", 0) for one in bench.results)
     result["costs"] = measures.costs(bench.results)
     result["calls"] = [{"ended": one["ended"], "duration_s": one["duration_s"]} for one in bench.results]

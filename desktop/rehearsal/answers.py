@@ -50,7 +50,7 @@ class Answers:
 
     def prepare(self, said: Utterance, at_s: float, events: Sequence[str] = ()) -> None:
         """Begin the reply to `said`, unless one to the same words is under way or there were too many."""
-        if self._fits(said) or not words(said.text):
+        if self.fits(said) or not words(said.text):
             return
         self.withdraw()
         if self._begun < MAX_DRAFTS:
@@ -59,14 +59,14 @@ class Answers:
 
     def commit(self, said: Utterance, at_s: float, events: Sequence[str] = ()) -> tuple[Draft, Sequence[Evidence]]:
         """The draft of the reply to `said`, which will not change any more, and the evidence in it."""
-        if not self._fits(said):
+        if not self.fits(said):
             self.withdraw()
             self._begin(said, at_s, events)
         assert self.draft is not None
         self._begun = 0
         return self.draft, evidence_for(said, self._cast.rubric.match(said.text))
 
-    def _fits(self, said: Utterance) -> bool:
+    def fits(self, said: Utterance) -> bool:
         """Whether the draft answers those words, and did not meet a bug."""
         draft = self.draft
         if draft is None or isinstance(draft.outcome, ReplyBroke):

@@ -36,6 +36,7 @@ from desktop.rehearsal.microphone import MicrophoneWatch
 from desktop.rehearsal.own_voice import is_own_voice
 from desktop.rehearsal.persona_side import PersonaSide
 from desktop.turns.detector import (
+    AnswerExpected,
     BargeIn,
     Decision,
     Duck,
@@ -201,7 +202,10 @@ class Conversation:
                     self._begin_hearing()
                 case SoftEnd():
                     self._soft_end()
+                case AnswerExpected():
+                    self._breathe()
                 case TurnResumed():
+                    self.persona.let_go()
                     self._cast.hearing.resume()
                 case TurnEnded(speech_end_s):
                     self._turn_ended(speech_end_s)
@@ -228,25 +232,46 @@ class Conversation:
         self._let_speak_ahead(False)
         self.settled()
 
+    def _breathe(self) -> None:
+        """Who has asked hears a breath at once, where the reply waits for the model."""
+        draft = self.answers.draft
+        late = self._cast.opening.waits if draft is None else not (draft.at_once or draft.sentences)
+        self.persona.hold_the_line(needed=self._cast.live and late, ahead=2)
+
     def settled(self) -> None:
         """More words are settled: perhaps the turn can be finished, or its reply be prepared."""
         if self._executive.waits:
             if self._executive.ready:
+                self._prepare()
                 self._finish_turn()
-        elif self._cast.live and self._cast.turns.floor is Floor.SOFT_END:
-            said = self._executive.draft()
-            if said is not None:
-                self._apply(self._cast.turns.feed(Words(said.text), self._now))
-                self.answers.prepare(said, self._now, self._happened())
+        elif self._cast.turns.floor is Floor.SOFT_END:
+            self._prepare()
+
+    def _prepare(self) -> None:
+        """Begin the reply to the words that are settled."""
+        said = self._executive.draft() if self._cast.live and not self._ending.reason else None
+        if said is not None:
+            self._apply(self._cast.turns.feed(Words(said.text), self._now))
+            self.answers.prepare(said, self._now, self._happened())
 
     def _turn_ended(self, speech_end_s: float) -> None:
         self._cast.device.hold(True)
         self._show(CallPhase.THINKING)
         self._executive.end(speech_end_s)
         if self._executive.ready:
+            self._lead()
             self._finish_turn()
         else:
             self.persona.hold_the_line(ahead=2)
+
+    def _lead(self) -> None:
+        """Let the reply begin to sound, if it is there: the live ear takes 30 ms to finish its words."""
+        draft = self.answers.draft
+        if draft is None or not draft.sentences or self._ending.reason:
+            return
+        said = self._executive.draft()
+        if said is not None and self.answers.fits(said):
+            self.persona.lead(draft)
 
     def _finish_turn(self) -> None:
         """The words of the turn that is over, if one is, are as good as they get."""

@@ -29,3 +29,8 @@ class Opening:
             return ""
         quick = self._expected_s is not None and self._expected_s <= self._patience_s
         return "" if quick else plan.slots[0][0]
+
+    @property
+    def waits(self) -> bool:
+        """Whether replies wait for a model that is not known to be quick."""
+        return self._patience_s is None

@@ -15,7 +15,7 @@ from desktop.rehearsal.cast import Cast
 from desktop.rehearsal.course import Course
 from desktop.rehearsal.messages import ReplyBroke, SentenceReady
 from desktop.rehearsal.speaking import PersonaTurn
-from desktop.rehearsal.voice import Clip
+from desktop.rehearsal.voice import Clip, without_lead_in
 
 STALL_S = 5.0
 """How late a clip may start or end before its device counts as stuck."""
@@ -38,8 +38,10 @@ class PersonaSide:
         self._clip_id = self._bridge_clip = 0
         self._turn_ended_wall = 0.0
         self._draft: Draft | None = None
+        self._led: Draft | None = None
+        """The draft whose first sentence was let out before its turn had begun."""
         self._begun = True
-        """False while only a breath sounds: the turn it begins has no words yet."""
+        """False while only what leads into a turn sounds: the turn has not begun yet."""
         self._timing = Timing()
         self.turn: PersonaTurn | None = None
         self.plan: TurnPlan | None = None
@@ -81,21 +83,26 @@ class PersonaSide:
         self.plan, self._draft = draft.plan, draft
         self._timing = replace(timing, bridge_s=self._timing.bridge_s)
         self._turn_ended_wall = ended_wall
+        if self._led not in (None, draft):
+            self.let_go()
+        led, self._led = self._led is draft, None
         if self.turn is None:
             self.hold_the_line(needed=not draft.sentences and draft.outcome is None and not draft.at_once)
         self._course.turn_id += 1
         turn = self.turn = self.turn or PersonaTurn(self._course.turn_id)
         self._begun = True
-        for sentence in draft.sentences:
-            self.sentence(sentence)
+        for number, sentence in enumerate(draft.sentences):
+            self._sentence(turn, sentence, play=number > 0 or not led)
         if draft.outcome is not None:
             self._composed(turn, draft)
 
     def hold_the_line(self, *, needed: bool = True, ahead: int = 1) -> None:
         """Play a breath, the beginning of a turn whose words are not there yet, if that is `needed` and wanted.
 
-        `ahead`: how many turns from now that turn will be.
+        `ahead`: how many turns from now that turn will be. One that has begun needs none.
         """
+        if self.turn is not None:
+            return
         bridge = self._bridges.next(self._course.turn_id + ahead) if needed else None
         if bridge is not None:
             self.turn = PersonaTurn(self._course.turn_id + ahead)
@@ -103,11 +110,17 @@ class PersonaSide:
             self._bridge_clip = self._clip_id
             self._begun = False
 
+    def lead(self, draft: Draft) -> None:
+        """Play the first sentence of `draft`, which will be the turn after the one that has just ended."""
+        self.turn = self.turn or PersonaTurn(self._course.turn_id + 2)
+        self._led, self._begun = draft, False
+        self._play(self.turn, draft.sentences[0].clip)
+
     def let_go(self) -> None:
-        """Nobody said anything: a breath that was to begin a turn begins none."""
+        """Nobody said anything, or something else: what was to lead into a turn leads into none."""
         if self.turn is not None and not self._begun:
             self._cast.device.stop_playback()
-            self.turn, self._timing, self._begun = None, Timing(), True
+            self.turn, self._timing, self._led, self._begun = None, Timing(), None, True
 
     def takes(self, draft: Draft) -> bool:
         """Whether `draft` is the reply that may sound."""
@@ -115,13 +128,8 @@ class PersonaSide:
 
     def sentence(self, ready: SentenceReady) -> None:
         """Play a sentence of the reply."""
-        if self.turn is None:
-            return
-        if self._timing.first_clause_s is None:
-            self._timing = replace(self._timing, first_clause_s=self._at(ready.at_wall))
-        if ready.source == "model":
-            self.turn.source = "model"
-        self._play(self.turn, ready.clip)
+        if self.turn is not None:
+            self._sentence(self.turn, ready)
 
     def composed(self) -> None:
         """The reply is complete, or a bug ended it."""
@@ -202,9 +210,19 @@ class PersonaSide:
         self._cast.recorder.state(turn.turn_id, self._cast.actor.state, ())
         self._emit(UtteranceAdded(said))
 
+    def _sentence(self, turn: PersonaTurn, ready: SentenceReady, *, play: bool = True) -> None:
+        if self._timing.first_clause_s is None:
+            self._timing = replace(self._timing, first_clause_s=self._at(ready.at_wall))
+        if ready.source == "model":
+            turn.source = "model"
+        if play:
+            self._play(turn, ready.clip)
+
     def _play(self, turn: PersonaTurn, clip: Clip) -> None:
         if not clip.text.strip():
             return
+        if not turn.queued:
+            clip = without_lead_in(clip)
         self._clip_id += 1
         turn.queue(self._clip_id, clip, self._course.now_sample)
         self._cast.device.play(self._clip_id, clip.pcm, clip.rate)

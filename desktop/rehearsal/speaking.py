@@ -20,12 +20,13 @@ class _Queued:
 
 @dataclass(slots=True)
 class PersonaTurn:
-    """One turn of the persona. Times on the session clock in seconds; samples at 16 kHz."""
+    """One turn of the persona. Times on the session clock in seconds; samples at 16 kHz. `queued`: a clip was."""
 
     turn_id: int
     composed: bool = False
     source: Source = "authored"
     said: list[str] = field(default_factory=list)
+    queued: bool = False
     start_s: float | None = None
     end_s: float = 0.0
     _due: int = 0
@@ -34,6 +35,7 @@ class PersonaTurn:
     def queue(self, clip_id: int, clip: Clip, at_sample: int) -> None:
         """`clip` was handed to the device at session sample `at_sample`."""
         self._clips[clip_id] = _Queued(clip)
+        self.queued = True
         self.allow(at_sample)
 
     def started(self, clip_id: int, at_sample: int) -> Clip | None:

@@ -9,8 +9,9 @@ from typing import Any
 
 import psutil
 
+from desktop.audio.device import Captured, Deliver, DeviceEvent
 from desktop.audio.live import LiveDevice
-from desktop.events import Emit, Event, PersonaSaid
+from desktop.events import CAPTURE_RATE, Emit, Event, PersonaSaid
 from desktop.rehearsal.crew import Crew
 
 
@@ -39,18 +40,15 @@ class Witness:
 
 @dataclass(slots=True)
 class Overspeech:
-    """How often the executive's voice, or what was taken for it, changed what the loudspeaker does."""
+    """How often the executive's voice, or what was taken for it, changed what the loudspeaker does.
+
+    `moments` says which of these happened when, in session seconds.
+    """
 
     ducked: int = 0
     held: int = 0
     stopped: int = 0
-
-
-@dataclass(slots=True)
-class _Counts:
-    ducked: bool = False
-    held: bool = False
-    overspeech: Overspeech = field(default_factory=Overspeech)
+    moments: list[tuple[str, float]] = field(default_factory=list)
 
 
 class WatchedDevice(LiveDevice):
@@ -58,29 +56,45 @@ class WatchedDevice(LiveDevice):
 
     def __init__(self, *, microphone: str = "", loudspeaker: str = "", keep: bool = False) -> None:
         super().__init__(microphone=microphone, loudspeaker=loudspeaker, keep=keep)
-        self._counts = _Counts()
+        self.overspeech = Overspeech()
+        self._is_ducked = self._is_held = False
+        self._now_s = 0.0
 
-    @property
-    def overspeech(self) -> Overspeech:
-        """The counts so far."""
-        return self._counts.overspeech
+    def start(self, deliver: Deliver) -> None:
+        """As any device."""
+
+        def noted(event: DeviceEvent) -> None:
+            if isinstance(event, Captured):
+                self._now_s = event.first_sample / CAPTURE_RATE
+            deliver(event)
+
+        super().start(noted)
 
     def duck(self, ducked: bool) -> None:
         """As any device; counted while something sounds."""
-        self.overspeech.ducked += ducked and self.position() is not None and not self._counts.ducked
-        self._counts.ducked = ducked
+        if ducked and not self._is_ducked and self._sounds("ducked"):
+            self.overspeech.ducked += 1
+        self._is_ducked = ducked
         super().duck(ducked)
 
     def hold_playback(self, held: bool) -> None:
         """As any device; counted while something sounds."""
-        self.overspeech.held += held and self.position() is not None and not self._counts.held
-        self._counts.held = held
+        if held and not self._is_held and self._sounds("held"):
+            self.overspeech.held += 1
+        self._is_held = held
         super().hold_playback(held)
 
     def stop_playback(self) -> None:
         """As any device; counted while something sounds."""
-        self.overspeech.stopped += self.position() is not None
+        if self._sounds("stopped"):
+            self.overspeech.stopped += 1
         super().stop_playback()
+
+    def _sounds(self, what: str) -> bool:
+        if self.position() is None:
+            return False
+        self.overspeech.moments.append((what, round(self._now_s, 3)))
+        return True
 
 
 def costs(crew: Crew) -> list[dict[str, Any]]:

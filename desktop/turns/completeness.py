@@ -22,6 +22,13 @@ _OPEN_QUESTION = frozenset(
     we're you're they're very just also than as let's like so until whether""".split()
 )
 """Words that no question rests on either. "Who are you waiting for" may."""
+_TRANSITIVE = frozenset("send give bring put make show tell let".split())
+"""Verbs that ask for nothing without an object."""
+_DITRANSITIVE = frozenset("send give bring show tell walk hand get let".split())
+"""Verbs that say nothing with a receiver alone."""
+_GIVEN_TO = frozenset("me us him her them you".split())
+_FRONTED = frozenset("what which who whom whose how where that anything everything something nothing".split())
+"""Words that can be the object from before the verb: "what do you want me to tell them"."""
 _RESTING = (
     "it is",
     "it was",
@@ -73,7 +80,8 @@ def completeness(text: str) -> Completeness:
     if not words:
         return "unknown"
     if asks(text, words):
-        return "trailing" if words[-1] in _OPEN_QUESTION else "asks"
+        lacks = _lacks_object(words) or (words[-1] in _TRANSITIVE and not _FRONTED & set(words))
+        return "trailing" if words[-1] in _OPEN_QUESTION or lacks else "asks"
     if text.rstrip().endswith((",", "-", ":", ";", "...", "\u2026")) or _trails(words):
         return "trailing"
     if words[-1] in _OPEN_OR_NOT:
@@ -92,7 +100,15 @@ def _words(text: str) -> list[str]:
 def _trails(words: list[str]) -> bool:
     if any(" ".join(words).endswith(rest) for rest in _RESTING):
         return False
-    return words[-1] in _TRAILING or _is_subordinate(words) or _is_topic(words) or _is_list(words)
+    if words[-1] in _TRAILING or _lacks_object(words):
+        return True
+    return _is_subordinate(words) or _is_topic(words) or _is_list(words)
+
+
+def _lacks_object(words: list[str]) -> bool:
+    """ "Could you send me": what is to be sent has not been said."""
+    given = len(words) > len("tell me".split()) and words[-1] in _GIVEN_TO and words[-2] in _DITRANSITIVE
+    return given and not _FRONTED & set(words)
 
 
 def _clause(words: list[str]) -> list[str]:

@@ -11,6 +11,7 @@ from math import inf
 from desktop.turns.backchannel import Claim, claim
 from desktop.turns.ending import Ending
 from desktop.turns.inputs import (
+    AnswerExpected,
     BargeIn,
     Decision,
     Duck,
@@ -37,6 +38,7 @@ from desktop.turns.overspeech import Overspeech
 from desktop.turns.thresholds import BLOCK_S, Gate, Thresholds, thresholds_for
 
 __all__ = [
+    "AnswerExpected",
     "BargeIn",
     "Decision",
     "Duck",
@@ -77,6 +79,7 @@ class TurnDetector:
         self._claim: Claim = "nothing"
         self._held = False
         self._ducked = False
+        self._expected = False
         self._loud_since: float | None = None
         self._last_speech_s = 0.0
         self._voiced_s = 0.0
@@ -153,14 +156,25 @@ class TurnDetector:
             return ()
         if self._held or self._silence_s < self._limits.soft_end_s - 1e-9:
             return ()
+        self._expected = False
         return self._move(Floor.SOFT_END, SoftEnd(self._last_speech_s))
 
     def _soft_end(self, frame: Frame) -> _Decisions:
-        if self._held or self._lasting(frame, self._limits.start) is not None:
+        gate = self._limits.start_in_echo if frame.echo else self._limits.start
+        if self._held or self._lasting(frame, gate) is not None:
             return self._resume()
-        if self._loud_since is None and self._ending.is_due(self._silence_s, self._now):
+        if self._loud_since is not None:
+            return ()
+        if self._ending.is_due(self._silence_s, self._now):
             return self._end()
-        return ()
+        return self._expect_answer()
+
+    def _expect_answer(self) -> _Decisions:
+        """Once a soft end, when its words ask."""
+        if self._expected or self._silence_s < self._limits.expected_s - 1e-9 or not self._ending.asks:
+            return ()
+        self._expected = True
+        return (AnswerExpected(),)
 
     def _resume(self) -> _Decisions:
         self._last_speech_s = self._now

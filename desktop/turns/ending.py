@@ -51,6 +51,11 @@ class Ending:
         return stable and silence_s >= self.after_s - 1e-9
 
     @property
+    def asks(self) -> bool:
+        """Whether the words so far hand over the floor."""
+        return completeness(self._text) == "asks"
+
+    @property
     def after_s(self) -> float:
         """The silence that ends the turn, as things stand."""
         words = completeness(self._text)

@@ -90,6 +90,11 @@ class SoftEnd:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerExpected:
+    """The words so far hand over the floor, and nobody speaks: a breath may hold the line already."""
+
+
+@dataclass(frozen=True, slots=True)
 class TurnResumed:
     """The executive went on after a soft end."""
 
@@ -128,4 +133,15 @@ class FalseAlarm:
     """Nobody wants the floor: play on, as loud as before."""
 
 
-Decision = SpeechStarted | SoftEnd | TurnResumed | TurnEnded | ReplyWithdrawn | Duck | Hush | FalseAlarm | BargeIn
+Decision = (
+    SpeechStarted
+    | SoftEnd
+    | AnswerExpected
+    | TurnResumed
+    | TurnEnded
+    | ReplyWithdrawn
+    | Duck
+    | Hush
+    | FalseAlarm
+    | BargeIn
+)

@@ -66,6 +66,7 @@ class Thresholds:
     withdraw: Gate = Gate(0.7, 0.25)
     release: float = 0.35
     soft_end_s: float = 0.16
+    expected_s: float = 0.19
     stable_s: float = 0.2
     endings: Endings = field(default_factory=Endings)
     sounds_ended: float = 0.8
@@ -88,4 +89,6 @@ def thresholds_for(pauses: str) -> Thresholds:
     if pauses == "push_to_talk":
         return replace(base, push_to_talk=True)
     soft_end_s, scale = {"lively": (0.16, 0.75), "natural": (0.16, 1.0), "patient": (0.25, 1.7)}[pauses]
-    return replace(base, soft_end_s=soft_end_s, endings=base.endings.scaled(scale))
+    return replace(
+        base, soft_end_s=soft_end_s, expected_s=base.expected_s * scale, endings=base.endings.scaled(scale)
+    )

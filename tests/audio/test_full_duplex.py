@@ -121,7 +121,7 @@ def test_the_persona_is_not_heard_by_its_own_microphone(
 ) -> None:
     lines = [speaker.say(line, "joe") for line in LINES]
     clean = heard_while_playing(pulse, opened, lines)
-    monkeypatch.setattr(live, "load_canceller", lambda: None)
+    monkeypatch.setattr(live, "load_echo_control", lambda: None)
     raw = heard_while_playing(pulse, opened, lines)
     kept, all_of_it = (np.concatenate([block.samples for block in blocks]) for blocks in (clean, raw))
     assert energy_db(all_of_it) - energy_db(kept) > 20
@@ -154,7 +154,7 @@ def test_who_interrupts_on_an_open_loudspeaker_is_heard(pulse: Pulse, opened: Op
 def test_the_mixdown_holds_what_sounded_where_it_sounded(
     pulse: Pulse, opened: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live, "load_canceller", lambda: None)
+    monkeypatch.setattr(live, "load_echo_control", lambda: None)
     device, events = opened(keep=True)
     assert not device.full_duplex
     with pulse.echo(0.5), pulse.listening() as loudspeaker:

@@ -74,6 +74,20 @@ def test_a_bridge_is_not_content() -> None:
     assert measures.latencies([found]) == pytest.approx([2.0])
 
 
+def test_the_moments_of_an_interruption_are_on_the_tape_s_clock() -> None:
+    heard = recording([], [Stretch(1.0, 3.0), Stretch(12.0, 14.0)])
+    clips = [{"turn_id": 1, "text": "Kenji here.", "start_s": 0.5, "duration_s": 2.0}]
+    over = {"ducked": 1, "held": 1, "stopped": 0, "moments": [["ducked", 1.0], ["held", 1.25]]}
+    calls = [Made({"clips": clips, "overspeech": over}, 0.0), Made({"clips": clips, "overspeech": over}, 10.0)]
+    assert measures.overspeech(one.result for one in calls) == {"ducked": 2, "held": 2, "stopped": 0}
+    assert [(one["what"], one["at_s"]) for one in measures.overspoken(calls, heard)] == [
+        ("ducked", 1.5),
+        ("held", 1.75),
+        ("ducked", 12.5),
+        ("held", 12.75),
+    ]
+
+
 def test_content_may_follow_its_bridge_without_a_gap() -> None:
     heard = recording([Stretch(5.0, 7.0)], [Stretch(1.0, 3.0), Stretch(7.3, 11.0)])
     bridge = measures.Clip(3, "Um.", 7.3, 7.9, True)

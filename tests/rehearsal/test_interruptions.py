@@ -12,12 +12,14 @@ import pytest
 
 from desktop.events import CallPhase, Notice, PersonaSaid, StateChanged, UtteranceAdded
 from desktop.persona.reply import PersonaReply, TurnPlan
+from desktop.rehearsal.hearing import HeardUtterance
 from desktop.rehearsal.messages import ReplyBroke
+from desktop.rehearsal.opening import Opening
 from desktop.rehearsal.spoken_words import words_heard
 from desktop.rehearsal.voice import Clip, VoiceLadder
 from desktop.store.database import Store
 from desktop.turns.detector import Floor
-from tests.rehearsal.stage import LOUD, QUIET, Stage, store_in
+from tests.rehearsal.stage import BLOCK_S, LOUD, QUIET, Stage, store_in
 from tests.rehearsal.test_session import Watch
 
 pytestmark = pytest.mark.timeout(60)
@@ -174,6 +176,45 @@ def test_words_that_never_settle_are_the_live_ear_s(stage: Stage, store: Store) 
     assert said(store, "user") == [LINE]
 
 
+def wait_for_a_sentence(stage: Stage) -> None:
+    """Until the reply that is being prepared has its first sentence."""
+    answers = stage.session.conversation.answers
+    for _ in range(200):
+        stage.device.blocks(BLOCK_S, QUIET)
+        if answers.draft is not None and answers.draft.sentences:
+            return
+        threading.Event().wait(0.005)
+    raise AssertionError("no sentence")
+
+
+@pytest.mark.parametrize("finished", ["Walk me through it and", "Walk me through something else and", ""])
+def test_a_reply_that_is_ready_sounds_before_the_live_ear_has_finished(
+    stage: Stage, store: Store, monkeypatch: pytest.MonkeyPatch, finished: str
+) -> None:
+    """And only once; when the words turn out to be others, or none, it is taken back."""
+    stage.past_the_opening()
+    stage.say("walk me through it and")
+    stage.device.blocks(0.3, QUIET)
+    stage.hearing.settle("Walk me through it and")
+    wait_for_a_sentence(stage)
+    before, seen = len(stage.device.clips), []
+    finish = stage.hearing.finish
+
+    def other_words(speech_end_s: float) -> HeardUtterance:
+        seen.append(len(stage.device.clips))
+        stage.device.log.clear()
+        stage.hearing._of_the_turn = finished
+        return finish(speech_end_s)
+
+    monkeypatch.setattr(stage.hearing, "finish", other_words)
+    stage.device.blocks(2.5, QUIET)
+    assert seen == [before + 1], "it sounds first"
+    if finished != "Walk me through it and":
+        assert stage.device.log[0] == "stop"
+    end(stage)
+    assert said(store, "user") == ([finished] if finished else [])
+
+
 def test_going_on_before_the_persona_sounds_withdraws_its_reply(stage: Stage, store: Store) -> None:
     stage.past_the_opening()
     stage.say(LINE)
@@ -279,6 +320,61 @@ def test_a_breath_holds_the_line_and_belongs_to_the_reply(breathing: Stage, stor
     assert turns[2].utterance.text.startswith("Um. ")
     assert turns[2].timing is not None
     assert turns[2].timing.bridge_s is not None
+
+
+def breathing_model(store: Store, watch: Watch) -> Stage:
+    """A call whose replies wait for the model, however long it takes."""
+    return Stage(store, watch, voice=Breath(), bridges=("Um.",), opening=Opening(None))
+
+
+def test_where_the_model_is_waited_for_a_question_is_met_with_a_breath_before_the_turn_is_over(
+    store: Store, watch: Watch
+) -> None:
+    stage = breathing_model(store, watch)
+    stage.past_the_opening()
+    stage.say(LINE)
+    stage.device.blocks(0.26, QUIET)
+    assert stage.cast.turns.floor is Floor.SOFT_END
+    breath = stage.device.next_clip()
+    stage.device.blocks(1.0, QUIET)
+    stage.hearing.settle("Walk me through the two options.")
+    stage.device.finish_clip(breath)
+    stage.device.finish_clip(stage.device.next_clip())
+    end(stage)
+    texts = [text for _turn, role, text in turns_of(store) if role == "persona"]
+    assert texts[1].startswith("Um. ")
+    assert "Um." not in texts[1][4:]
+
+
+def test_a_breath_falls_silent_when_the_executive_goes_on(store: Store, watch: Watch) -> None:
+    stage = breathing_model(store, watch)
+    stage.past_the_opening()
+    stage.say(LINE)
+    stage.device.blocks(0.26, QUIET)
+    stage.device.next_clip()
+    stage.device.log.clear()
+    stage.say(f"{LINE} and the worst case", 0.5)
+    assert stage.device.log == ["stop"]
+    assert stage.session.conversation.persona.turn is None
+    end(stage)
+    assert len(said(store, "persona")) == 1
+
+
+@pytest.mark.parametrize("words", ["nobody is getting fired tonight", "the worst case is the"])
+def test_who_has_not_asked_hears_no_breath_in_a_pause(store: Store, watch: Watch, words: str) -> None:
+    stage = breathing_model(store, watch)
+    stage.past_the_opening()
+    stage.say(words)
+    stage.device.blocks(0.5, QUIET)
+    assert len(stage.device.clips) == 1
+    end(stage)
+
+
+def test_a_reply_with_an_opener_of_its_own_needs_no_breath(breathing: Stage) -> None:
+    breathing.past_the_opening()
+    breathing.say(LINE)
+    breathing.device.blocks(0.3, QUIET)
+    assert len(breathing.device.clips) == 1
 
 
 @pytest.mark.parametrize("first", ["hang up", "nothing said"])

@@ -22,6 +22,9 @@ CLASSES = {
         You are telling me the backup is fine, right?
         Who are you waiting for?
         Can someone take the support queue, please?
+        What do you want me to tell them?
+        How much time can you give me?
+        Could you send me the numbers?
         Give me the short version.
         """,
     "complete": """
@@ -48,6 +51,9 @@ CLASSES = {
         First the database, second the payment service
         I want to be sure we
         Can you tell me what the
+        Could you please send me
+        Would you send
+        I want you to walk us
         So the next step is to
         """,
     "unknown": """

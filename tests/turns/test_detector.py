@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop.turns.detector import (
+    AnswerExpected,
     BargeIn,
     Floor,
     Hold,
@@ -44,10 +45,36 @@ def test_a_turn_ends_after_silence() -> None:
     assert kinds(call.frames(1.0, 0.9)) == [SpeechStarted]
     call.give(Words(ASKS))
     ended = call.frames(1.0, 0.0)
-    assert kinds(ended) == [SoftEnd, TurnEnded]
-    assert isinstance(ended[1], TurnEnded)
-    assert ended[1].speech_end_s == pytest.approx(1.0, abs=0.04)
+    assert kinds(ended) == [SoftEnd, AnswerExpected, TurnEnded]
+    assert isinstance(ended[2], TurnEnded)
+    assert ended[2].speech_end_s == pytest.approx(1.0, abs=0.04)
     assert call.detector.floor is Floor.THINKING
+
+
+def test_who_asks_and_falls_silent_expects_an_answer_once_a_pause() -> None:
+    call = Driver()
+    call.frames(1.0, 0.9)
+    call.give(Words(ASKS))
+    assert call.until(AnswerExpected, 0.0) <= 0.25
+    assert kinds(call.frames(2 * FRAME_S, 0.0)) == []
+    assert kinds(call.frames(0.2, 0.9)) == [TurnResumed]
+    assert kinds(call.frames(0.25, 0.0)) == [SoftEnd, AnswerExpected]
+
+
+@pytest.mark.parametrize("words", ["", COMPLETE, UNKNOWN, TRAILING])
+def test_who_does_not_ask_is_waited_for_in_silence(words: str) -> None:
+    call = Driver()
+    call.frames(1.0, 0.9)
+    call.give(Words(words))
+    assert AnswerExpected not in kinds(call.frames(3.0, 0.0))
+
+
+def test_a_breath_in_the_microphone_does_not_resume_the_turn_it_answers() -> None:
+    call = Driver()
+    call.frames(1.0, 0.9)
+    call.give(Words(ASKS))
+    call.until(AnswerExpected, 0.0)
+    assert kinds(call.frames(0.192, 0.65, echo=True)) == [TurnEnded]
 
 
 @pytest.mark.parametrize(
@@ -191,7 +218,7 @@ def test_hold_to_think_keeps_the_floor_however_long() -> None:
     assert call.frames(10.0, 0.0) == []
     call.give(Hold(False))
     assert call.frames(0.128, 0.0) == [], "the pause is counted from where the key was let go"
-    assert kinds(call.frames(1.0, 0.0)) == [SoftEnd, TurnEnded]
+    assert kinds(call.frames(1.0, 0.0)) == [SoftEnd, AnswerExpected, TurnEnded]
 
 
 def test_hold_takes_the_floor_from_the_speaking_persona() -> None:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.turns.detector import (
+    AnswerExpected,
     BargeIn,
     Decision,
     Duck,
@@ -79,6 +80,8 @@ class Obedient:
                 assert not self.soft
                 assert speech_end_s <= self.now
                 self.soft = True
+            case AnswerExpected():
+                assert self.soft
             case TurnResumed():
                 assert self.hears
                 assert self.soft

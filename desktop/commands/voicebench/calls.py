@@ -34,6 +34,14 @@ def environment(rig: Mapping[str, str], home: Path) -> dict[str, str]:
     return dict(os.environ) | own | {"QT_QPA_PLATFORM": "offscreen"} | dict(rig)
 
 
+def warnings_of(home: Path) -> list[str]:
+    """What the calls made with that home have written into their log as a warning or worse: event and error."""
+    lines = [line for file in sorted((home / "logs").glob("*.log*")) for line in file.read_text().splitlines()]
+    entries = [json.loads(line) for line in lines]
+    worse = [entry for entry in entries if entry["level"] not in ("debug", "info")]
+    return [" ".join(filter(None, (entry["event"], entry.get("error_type", "")))) for entry in worse]
+
+
 def call_command(options: Sequence[str]) -> list[str]:
     """The command line of a call."""
     call = [sys.executable, "-m", "desktop", "call", "--scenario", SCENARIO, "--minutes", _MINUTES, "--json"]

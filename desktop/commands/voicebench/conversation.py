@@ -13,7 +13,7 @@ from desktop.commands.voicebench.utterances import Utterance
 from desktop.errors import UserError
 
 QUIET_S = 2.0
-"""The persona is done when it was silent for so long: its sentences may come one by one."""
+"""Its sentences may come one by one."""
 ANSWER_S = 45.0
 """An answer that is not heard by then doesn't come."""
 REPLY_S = 120.0
@@ -44,13 +44,19 @@ class Made:
 
 
 class Conversation:
-    """Speaks and waits, hanging up and calling again when a call is over or long."""
+    """Speaks and waits, hanging up and calling again when a call is over or long.
 
-    def __init__(self, rig: Rig, env: Mapping[str, str], command: Sequence[str]) -> None:
+    `quiet_s`: the persona is done when it was silent for so long.
+    """
+
+    def __init__(
+        self, rig: Rig, env: Mapping[str, str], command: Sequence[str], *, quiet_s: float = QUIET_S
+    ) -> None:
         self._rig = rig
         self._tape = rig.tape
         self._env = env
         self._command = command
+        self._quiet_s = quiet_s
         self._call: Call | None = None
         self._call_begun_s = 0.0
         self._turns = 0
@@ -115,7 +121,7 @@ class Conversation:
             self.hang_up()
         for _attempt in range(_DIALS):
             call = self._call or self._dial()
-            if not self._tape.quiet(PERSONA, QUIET_S, REPLY_S, lambda: call.ended):  # noqa: B023 - used at once
+            if not self._tape.quiet(PERSONA, self._quiet_s, REPLY_S, lambda: call.ended):  # noqa: B023 - used at once
                 raise UserError(
                     "The persona doesn't stop talking.", "Listen to the recording: --out DIR keeps it."
                 )
@@ -133,7 +139,7 @@ class Conversation:
 
     def _quiet(self, call: Call) -> bool:
         """Wait until the persona has finished, or the call is over; False when it goes on and on."""
-        return self._tape.quiet(PERSONA, QUIET_S, REPLY_S, lambda: call.ended)
+        return self._tape.quiet(PERSONA, self._quiet_s, REPLY_S, lambda: call.ended)
 
     def _dial(self) -> Call:
         begun_s = self._tape.now_s

@@ -91,10 +91,7 @@ class Heard:
 def clips_of(made: Made, heard: Heard) -> list[Clip]:
     """The persona's clips of one call, on the tape's clock: its first sound there is the first clip's."""
     raw = made.result.get("clips", [])
-    first_s = first_from(heard.persona, made.begun_s)
-    if not raw or first_s is None:
-        return []
-    offset_s = first_s - raw[0]["start_s"]
+    offset_s = _offset_s(made, heard)
     bridged = {
         turn["turn_id"] for turn in made.result["turns"] if (turn["timing"] or {}).get("bridge_s") is not None
     }
@@ -105,6 +102,13 @@ def clips_of(made: Made, heard: Heard) -> list[Clip]:
         bridge = is_first and one["turn_id"] in bridged
         found.append(Clip(one["turn_id"], one["text"], start_s, start_s + one["duration_s"], bridge))
     return found
+
+
+def _offset_s(made: Made, heard: Heard) -> float:
+    """From a call's own clock to the tape's: its first clip is the first sound there. 0 where nothing sounded."""
+    clips = made.result.get("clips", [])
+    first_s = first_from(heard.persona, made.begun_s)
+    return 0.0 if not clips or first_s is None else first_s - float(clips[0]["start_s"])
 
 
 def turn_of(said: Said, heard: Heard, clips: Sequence[Clip]) -> Turn:
@@ -190,11 +194,18 @@ def costs(results: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def overspeech(results: Iterable[dict[str, Any]]) -> dict[str, int]:
     """How often the loudspeaker was ducked, held or stopped because of what the microphone heard."""
-    total = {"ducked": 0, "held": 0, "stopped": 0}
-    for result in results:
-        for name, count in result.get("overspeech", {}).items():
-            total[name] = total.get(name, 0) + count
-    return total
+    found = [result.get("overspeech", {}) for result in results]
+    return {name: sum(one.get(name, 0) for one in found) for name in ("ducked", "held", "stopped")}
+
+
+def overspoken(made: Sequence[Made], heard: Heard) -> list[dict[str, Any]]:
+    """The moments of that, on the tape's clock."""
+    found = []
+    for one in made:
+        offset_s = _offset_s(one, heard)
+        moments = one.result.get("overspeech", {}).get("moments", [])
+        found += [{"what": what, "at_s": round(at_s + offset_s, 2)} for what, at_s in moments]
+    return found
 
 
 def own_turns(results: Iterable[dict[str, Any]]) -> int:

@@ -13,7 +13,7 @@ import numpy as np
 from desktop.audio.files import write_wav
 from desktop.commands.voicebench import measures
 from desktop.commands.voicebench.calls import call_command
-from desktop.commands.voicebench.conversation import Conversation, Made, Said
+from desktop.commands.voicebench.conversation import QUIET_S, Conversation, Made, Said
 from desktop.commands.voicebench.echo import echo_of
 from desktop.commands.voicebench.interruptions import barged
 from desktop.commands.voicebench.kept import Kept, kept_words
@@ -25,6 +25,8 @@ from desktop.commands.voicebench.utterances import Script, Shelf
 
 INTO_S = (0.5, 0.8, 1.2, 1.7)
 """How far into an answer the executive interrupts, by turns."""
+_AFTER_A_BREATH_S = 8.0
+"""A breath says that an answer comes, however long a model takes."""
 _ECHO_LEAD_S = 4.0
 """So much of the persona's sound tells what the echo path does."""
 
@@ -46,8 +48,12 @@ class Plan:
 
 @dataclass(slots=True)
 class Bench:
-    """What sections share. `options` go to every call; `out` keeps the recordings (None: nowhere)."""
+    """What sections share. `options` go to every call; `out` keeps the recordings (None: nowhere).
 
+    `home` is that of the calls.
+    """
+
+    home: Path
     env: Callable[[Rig], Mapping[str, str]]
     shelf: Shelf
     script: Script
@@ -96,7 +102,9 @@ def baseline(bench: Bench) -> dict[str, Any]:
 def model_opens(bench: Bench) -> dict[str, Any]:
     """Some of the turns without authored openers: what they give, and how soon a bridge sounds where one must."""
     spoken = bench.shelf.turns(bench.script.turns, min(bench.plan.model_opens, bench.plan.turns))
-    found, _results = _talk(bench, "model_opens", spoken, (*bench.options, "--model-opens"))
+    found, _results = _talk(
+        bench, "model_opens", spoken, (*bench.options, "--model-opens"), quiet_s=_AFTER_A_BREATH_S
+    )
     bridged = measures.bridges(found)
     return {
         "model_opens_s": summary(measures.latencies(found)),
@@ -181,17 +189,21 @@ def echo(bench: Bench) -> dict[str, Any]:
             "turns": len(said),
             "answered_itself": answered_itself,
             "overspeech": over,
+            "moments": measures.overspoken(made, heard),
             **_path(heard, made),
         },
     }
 
 
 def _talk(
-    bench: Bench, name: str, spoken: Sequence[Any], options: Sequence[str]
+    bench: Bench, name: str, spoken: Sequence[Any], options: Sequence[str], *, quiet_s: float = QUIET_S
 ) -> tuple[list[Turn], list[dict[str, Any]]]:
     """Say all of it, and measure each turn."""
     said: list[Said] = []
-    with Rig() as rig, Conversation(rig, bench.env(rig), call_command(options)) as conversation:
+    with (
+        Rig() as rig,
+        Conversation(rig, bench.env(rig), call_command(options), quiet_s=quiet_s) as conversation,
+    ):
         for number, utterance in enumerate(spoken, 1):
             said.append(conversation.say(utterance))
             bench.note(f"  {name} {number} of {len(spoken)}")

@@ -1,0 +1,133 @@
+"""Echo taken out where there is one, and a voice over headphones left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from desktop.audio.device import Samples
+from desktop.audio.echo import EchoCanceller
+from desktop.audio.echo_control import EchoControl, EchoReturnLoss
+from desktop.events import BLOCK, CAPTURE_RATE
+from tests.audio.test_echo import PERSONA, cancelled, in_the_room, speech
+from tests.helpers.speech import Speaker, noise, silence
+
+ROOM = 12
+"""Noise of a quiet room, -69 dBFS."""
+
+
+@pytest.fixture(scope="module")
+def speaker(model_dir: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Speaker:
+    return Speaker(model_dir, tmp_path_factory.mktemp("lines"))
+
+
+@pytest.fixture(scope="module")
+def played(speaker: Speaker) -> Samples:
+    return np.concatenate([speaker.say(line, "joe") for line in PERSONA])
+
+
+@pytest.fixture(scope="module")
+def cry(speaker: Speaker) -> Samples:
+    return speaker.say("Hang on Kenji, stop for a second, I want to hear how you are doing.", "af_bella")
+
+
+def controlled(heard: Samples, played: Samples) -> tuple[Samples, EchoControl]:
+    control = EchoControl(EchoCanceller())
+    blocks = [slice(at, at + BLOCK) for at in range(0, len(heard), BLOCK)]
+    return np.concatenate([control.process(heard[block], played[block]) for block in blocks]), control
+
+
+def mixed(*sounds: Samples) -> Samples:
+    return np.clip(np.sum([sound.astype(np.int32) for sound in sounds], axis=0), -32768, 32767).astype(np.int16)
+
+
+def at(seconds: float, sound: Samples, length: int) -> Samples:
+    placed = np.concatenate([silence(seconds), sound])
+    return np.pad(placed, (0, max(0, length - len(placed))))[:length]
+
+
+def room(length: int) -> Samples:
+    return noise(length / CAPTURE_RATE + 0.1, ROOM)[:length]
+
+
+@pytest.mark.models
+def test_over_headphones_a_voice_is_passed_on_from_its_first_moment(played: Samples, cry: Samples) -> None:
+    """Though the persona goes on and on."""
+    heard = mixed(room(len(played)), at(4.0, cry, len(played)))
+    clean, control = controlled(heard, played)
+    assert control.isolated
+    alone, over, suppressed = speech(heard), speech(clean), speech(cancelled(heard, played))
+    onset = alone.index(True)
+    assert abs(over.index(True) - onset) <= 1
+    assert sum(over) > 0.97 * sum(alone)
+    assert sum(suppressed[onset : onset + 30]) < sum(over[onset : onset + 30]), "the canceller alone damps it"
+
+
+@pytest.mark.models
+@pytest.mark.parametrize("gain", [0.7, 0.25, 0.06])
+def test_where_there_is_an_echo_the_canceller_s_word_stands(played: Samples, cry: Samples, gain: float) -> None:
+    heard = mixed(in_the_room(played, 0.09, gain), at(4.0, cry, len(played)))
+    clean, control = controlled(heard, played)
+    assert not control.isolated
+    assert np.array_equal(clean, cancelled(heard, played))
+
+
+@pytest.mark.models
+def test_what_leaks_from_headphones_is_not_taken_for_a_voice(played: Samples) -> None:
+    heard = in_the_room(played, 0.02, 0.008)
+    clean, control = controlled(heard, played)
+    assert control.isolated
+    assert any(speech(heard)), "it would be"
+    assert not any(speech(clean))
+
+
+@pytest.mark.models
+def test_when_headphones_are_pulled_the_echo_is_cancelled_again(played: Samples) -> None:
+    pulled = 5 * CAPTURE_RATE
+    heard = np.concatenate([room(pulled), in_the_room(played, 0.06)[pulled:]])
+    clean, control = controlled(heard, played)
+    assert not control.isolated
+    late = pulled + round(0.8 * CAPTURE_RATE)
+    assert not any(speech(clean[late:]))
+
+
+def test_the_loss_is_what_comes_back_of_what_is_loud() -> None:
+    loss = EchoReturnLoss()
+    for _ in range(60):
+        loss.feed(-90.0, -45.0)
+    assert loss.db is None, "too quiet to tell"
+    for number in range(120):
+        loss.feed(-38.0, -20.0)
+        assert (loss.db is None) == (number < 49)
+    assert loss.db == pytest.approx(18.0)
+    for _ in range(40):
+        loss.feed(-15.0, -20.0)
+    assert loss.db == pytest.approx(18.0), "somebody who speaks changes little"
+    for _ in range(100):
+        loss.feed(-5.0, -20.0, counts=False)
+    assert loss.db == pytest.approx(18.0)
+    loss.forget()
+    assert loss.db is None
+
+
+def test_an_echo_that_comes_late_counts() -> None:
+    loss = EchoReturnLoss()
+    for number in range(100):
+        loss.feed(-38.0 if number >= 19 else -90.0, -20.0 if number % 20 == 0 else -60.0)
+    assert loss.db == pytest.approx(18.0)
+
+
+def test_pieces_of_any_length_give_the_same_sound() -> None:
+    said, sounding = mixed(noise(3.0, ROOM), at(2.0, noise(0.25, 3000, 1), 3 * CAPTURE_RATE)), noise(3.0, 2000, 2)
+    control, begin, pieces = EchoControl(EchoCanceller()), 0, []
+    for length in (1, 159, 160, 700, 33, 0, 20_000, len(said)):
+        pieces.append(control.process(said[begin : begin + length], sounding[begin : begin + length]))
+        begin += length
+    whole, _control = controlled(said, sounding)
+    assert control.isolated
+    assert np.array_equal(np.concatenate(pieces), whole)
+    loud = slice(round(2.02 * CAPTURE_RATE), round(2.24 * CAPTURE_RATE))
+    assert np.array_equal(whole[loud], said[loud]), "as it was said"
