@@ -12,7 +12,17 @@ Band = Literal["high_stress", "calmer", "any"]
 HIGH_STRESS = 60.0
 """Stress from which lines of the band "high_stress" are chosen."""
 
-EVENTS = ("silence", "interrupted", "spoke_over", "question", "promise", "promise_kept", "asked", "pressed")
+EVENTS = (
+    "silence",
+    "time_up",
+    "interrupted",
+    "spoke_over",
+    "question",
+    "promise",
+    "promise_kept",
+    "asked",
+    "pressed",
+)
 """What can happen in a call besides rubric items; "asked" and "pressed" are about the fact in question."""
 
 NEVER = "never"
@@ -182,7 +192,11 @@ class Difficulty:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One rehearsal to choose. `example` is the executive's side of the example call, one line a turn."""
+    """One rehearsal to choose.
+
+    `example` is the executive's side of the example call that is played, one line a turn; `good_call` and
+    `bad_call` are the sides of one that goes well and of one that goes wrong.
+    """
 
     id: str
     title: str
@@ -205,3 +219,5 @@ class Scenario:
     example: tuple[str, ...]
     pack_id: str
     pack_sha256: str
+    good_call: tuple[str, ...] = ()
+    bad_call: tuple[str, ...] = ()

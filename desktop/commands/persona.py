@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,9 @@ import msgspec
 
 from desktop import logs, paths
 from desktop.catalog import Catalog, Model
+from desktop.commands.console import print_json
+from desktop.commands.personaeval.executives import KINDS, Line, lines
+from desktop.commands.personaeval.judge import Spoken, Tally, total
 from desktop.engines.host import EngineHost
 from desktop.errors import EngineError, UserError
 from desktop.events import Utterance
@@ -64,6 +68,97 @@ def talk(scenario_id: str, script: Path, model_id: str | None, seed: int, diffic
         click.echo(f"{name}: {opening}", err=as_json)
         for turn in conversation(actor, ladder if ladder.current else None, Rubric(items_of(scenario)), lines):
             click.echo(msgspec.json.encode(turn).decode() if as_json else _readable(turn, name))
+
+
+@command.command("eval")
+@click.option("--scenario", "scenario_id", default="eleven-pm", show_default=True, help="An id, or a pack's path.")
+@click.option("--model", "model_id", help=f"A language model's id, or {AUTHORED} for authored lines alone.")
+@click.option("--turns", type=click.IntRange(min=1), default=40, show_default=True, help="For each executive.")
+@click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--executives", "wanted", default=",".join(KINDS), show_default=True, help="Which ones, by commas.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object, last.")
+def evaluate(scenario_id: str, model_id: str | None, turns: int, seed: int, wanted: str, as_json: bool) -> None:
+    """Let seven kinds of scripted executives talk to a persona, and judge what it says."""
+    logs.configure(paths.log_dir())
+    scenario = load_scenario(scenario_id)
+    kinds = [kind.strip() for kind in wanted.split(",") if kind.strip()]
+    if not kinds or set(kinds) - set(KINDS):
+        raise UserError(f"There is no executive '{wanted}'.", f"Choose among {', '.join(KINDS)}.")
+    model = chosen_model(Catalog.load(), model_id)
+    found = {}
+    with _ladder(model) as ladder:
+        for kind in kinds:
+            found[kind] = _judged(scenario, ladder, lines(kind, scenario, turns, seed), seed)
+            click.echo(f"{kind}: {_verdict(found[kind])}", err=as_json)
+    whole = total(found.values())
+    click.echo(_summary_line(whole), err=as_json)
+    if as_json:
+        about = {"scenario": scenario.id, "model": model.id if model else AUTHORED, "seed": seed}
+        print_json({**about, "total": whole, "executives": found})
+
+
+def _judged(scenario: Scenario, ladder: PersonaLadder, said: Iterable[Line], seed: int) -> dict[str, Any]:
+    """One executive's lines, over as many calls as they take."""
+    tally, rubric = Tally(), Rubric(items_of(scenario))
+    engine = ladder if ladder.current else None
+    actor: PersonaActor | None = None
+    at_s = 0.0
+    for turn_id, line in enumerate(said, 1):
+        if actor is None:
+            actor, at_s = actor_for(scenario, "realistic", seed + tally.calls, ladder), 0.0
+            actor.opened(actor.opening())
+            _warm(ladder, actor)
+        at_s += _spoken_s(line.text)
+        spoken, ended = _say(actor, engine, rubric, line, at_s, turn_id)
+        tally.add(spoken)
+        at_s += _spoken_s(spoken.text)
+        if ended or at_s >= scenario.minutes * 60:
+            tally.new_call()
+            actor = None
+    return tally.result()
+
+
+def _say(
+    actor: PersonaActor, engine: PersonaEngine | None, rubric: Rubric, line: Line, at_s: float, turn_id: int
+) -> tuple[Spoken, bool]:
+    before = actor.state
+    evidence = evidence_for(Utterance(turn_id, "user", line.text, at_s, at_s, "typed"), rubric.match(line.text))
+    began = time.perf_counter()
+    plan = actor.hear(line.text, evidence, at_s, turn_id=turn_id)
+    plan_ms = 1000 * (time.perf_counter() - began)
+    context = actor.guarded(plan)
+    reply = actor.speak(plan, engine, lambda _sentence: None, lambda: False)
+    actor.finished(plan, reply.text)
+    spoken = Spoken(
+        line=line,
+        text=reply.text,
+        source=reply.source,
+        beat=reply.beat,
+        before=before,
+        after=plan.state,
+        refused=reply.guard,
+        context=context,
+        plan_ms=plan_ms,
+        total_s=reply.total_s,
+        prompt_tokens=reply.prompt_tokens_evaluated,
+        tokens=reply.generated_tokens,
+    )
+    return spoken, reply.ended
+
+
+def _verdict(found: dict[str, Any]) -> str:
+    refused, broken = (sum(found[key].values()) for key in ("guard_before", "guard_after"))
+    return (
+        f"{found['turns']} turns in {found['calls']} calls, {refused} sentences refused, "
+        f"{broken} broken rules in what was said, {found['exact_repeats']} repeats"
+    )
+
+
+def _summary_line(whole: dict[str, Any]) -> str:
+    return (
+        f"All: invented or contradicted {whole['invented_or_contradicted_share']}, "
+        f"repeats {whole['exact_repeats_share']}, right direction {whole['direction_right_share']} (shares)."
+    )
 
 
 def actor_for(scenario: Scenario, difficulty: str, seed: int, ladder: PersonaLadder) -> PersonaActor:

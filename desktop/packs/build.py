@@ -15,13 +15,14 @@ from desktop.packs.check import Report
 from desktop.packs.locate import Path
 from desktop.packs.problems import hint, shown
 from desktop.packs.schema import BeatPart, DifficultyPart, FactPart, ScenarioFile, StatePart, StepPart
+from desktop.packs.traps import find_traps
 from desktop.scenario import EVENTS, MEASURES, NEVER, part_slug
 
 _OFFERED = "offered"
 
 
 def review(file: ScenarioFile, report: Report) -> None:
-    """Check what one field can't show: ids met twice, names nobody defines, steps without examples.
+    """Check what one field can't show: ids met twice, names nobody defines, steps without examples, traps.
 
     `file` may be a draft; what stands empty in it has been reported already.
     """
@@ -43,6 +44,8 @@ def review(file: ScenarioFile, report: Report) -> None:
         _step(step, ("steps", number), report)
     _measures(file, report)
     _examples(file, report)
+    if not report.problems:
+        find_traps(file, report)
 
 
 def known_names(file: ScenarioFile) -> frozenset[str]:
@@ -171,6 +174,8 @@ def scenario_of(file: ScenarioFile, pack_id: str, pack_sha256: str) -> scenario.
         ),
         difficulties={name: _difficulty_of(part) for name, part in _fields(file.difficulty).items()},
         example=file.example.lines,
+        good_call=file.example.good,
+        bad_call=file.example.bad,
         pack_id=pack_id,
         pack_sha256=pack_sha256,
     )

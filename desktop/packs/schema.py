@@ -187,9 +187,11 @@ class Difficulties(_Part, frozen=True):
 
 
 class ExamplePart(_Part, frozen=True):
-    """The learner's side of an example call, one line a turn."""
+    """The learner's side of example calls, one line a turn: one to be played, a good one and a bad one."""
 
     lines: Annotated[tuple[Line, ...], Meta(max_length=30)] = ()
+    good: Annotated[tuple[Line, ...], Meta(max_length=30)] = ()
+    bad: Annotated[tuple[Line, ...], Meta(max_length=30)] = ()
 
 
 class ScenarioFile(_Part, frozen=True):

@@ -11,6 +11,7 @@ import random
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from desktop.conditions import Moment
 from desktop.events import Evidence, State, StateMove
@@ -22,6 +23,7 @@ MAX_FACTS = 2
 """Facts in one reply: nobody on the phone can take in more."""
 OFFER_TRUST = 30.0
 """Below this trust he offers nothing unasked."""
+TIME_UP: Literal["time_up"] = "time_up"
 _STILL_OPEN_TURNS = 3
 """For so many turns he remembers what he was asked and did not answer."""
 _TRANSIENT = frozenset({"asked", "pressed"})
@@ -107,8 +109,13 @@ def hear(
     turn_id: int,
     seed: int,
 ) -> Decision:
-    """Decide the answer to `line`, heard at `at_s` seconds into the call."""
-    happened_now = state.causes(evidence, (*events, *events_in(line)))
+    """Decide the answer to `line`, heard at `at_s` seconds into the call.
+
+    "" for a silence; with the event "time_up" for the end of the time, when the persona takes its leave.
+    """
+    events = tuple(events)
+    time_up = TIME_UP in events
+    happened_now = state.causes(evidence, events if time_up else (*events, *events_in(line)))
     moved = state.apply(plot.state, scenario.moves, happened_now, difficulty, turn_id=turn_id, fired=plot.fired)
     names = frozenset(cause.name for cause in happened_now)
     asked = _asked(scenario, line)
@@ -119,14 +126,25 @@ def hear(
         happened=plot.happened | names,
         fired=moved.fired,
         open_questions=_remember(plot, asked),
-        heard=(*plot.heard, line),
+        heard=(*plot.heard, line) if line else plot.heard,
     )
     moment = _moment(plot, at_s, names | ({"asked"} if asked else frozenset()))
     forced = _forced(scenario, moved.rules)
+    if time_up:
+        return _leave(plot, moved.moves, forced, seed)
     beat = forced or _holding(scenario, plot, moment)
     hurt = forced is not None and not forced.ends and _hurts(forced, moved.rules)
     give, withheld = ((), asked) if hurt else _facts(scenario, plot, moment, asked)
     return _decision(plot, moved.moves, beat, give, withheld, line, forced is not None, seed)
+
+
+def _leave(plot: Plot, moves: tuple[StateMove, ...], beat: Beat | None, seed: int) -> Decision:
+    """The last words when the time is up: those of the beat that the pack has for it, or anybody's."""
+    dice = random.Random(f"{seed}/{plot.turn}")
+    own = beat.lines_for(plot.state.stress) if beat else ()
+    slot = own or lines.generic(TIME_UP, tense=plot.state.stress >= HIGH_STRESS)
+    slots = (tuple(dice.sample(slot, len(slot))),)
+    return Decision(plot, moves, beat, (), (), slots, "", "", authored=True, ends=True)
 
 
 def opened(plot: Plot, played: str) -> Plot:
@@ -289,8 +307,9 @@ def _slots(
     """Authored alternatives, one tuple for each part of the reply, each shuffled by the dice."""
     slots = [_beat_lines(plot, beat, withheld, line, plays)] if beat or not give else []
     if not (beat and beat.ends):
-        for fact in give:
-            slots.append(lines.unused(fact.lines or (fact.text,), plot.used, lines.AGAIN))
+        slots += [lines.again(fact.lines or (fact.text,), plot.used) for fact in give]
+        if give and not any(slots):
+            slots.append(_generic("told", plot))
     return tuple(tuple(dice.sample(slot, len(slot))) for slot in slots if slot)
 
 
@@ -302,8 +321,12 @@ def _beat_lines(
     if plays and fresh:
         return fresh
     act = _act(line, withheld)
-    generic = lines.unused(lines.generic(act, tense=plot.state.stress >= HIGH_STRESS), plot.used)
+    generic = _generic(act, plot)
     return generic if act in ("withheld", "question", "silence") or not fresh else fresh
+
+
+def _generic(act: Act, plot: Plot) -> tuple[str, ...]:
+    return lines.unused(lines.generic(act, tense=plot.state.stress >= HIGH_STRESS), plot.used)
 
 
 def _act(line: str, withheld: tuple[Fact, ...]) -> Act:

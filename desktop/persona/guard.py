@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from desktop.persona import words
 from desktop.scenario import Scenario
@@ -49,6 +50,7 @@ _STAGE = re.compile(r"[*_#<>{}\[\]()|`~]|^\s*(?:[-–•]|\d+[.)])\s|^\s*[\"“]
 _LABEL = re.compile(r"^\s*[A-Z][\w. ]{0,24}:\s")
 _EMOJI = re.compile("[\U0001f000-\U0001faff☀-➿]")
 _FREE_NUMBERS = frozenset({1.0})
+_STRANGE_WORDS = 2
 _COMMON_NAMES = frozenset(
     "i ok okay ceo cto cfo coo vp hr pr it eta sla sql api db cpu ram ci qa am pm tv us uk english monday tuesday"
     " wednesday thursday friday saturday sunday january february march april may june july august september"
@@ -58,12 +60,21 @@ _CAPITAL = re.compile(r"(?<![.!?…:\"“'] )(?<!^)\b[A-Z][A-Za-z]*(?:['’][a-z
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """The numbers of one sentence about a fact, what they count, and the words of meaning they belong to."""
+
+    numbers: frozenset[float]
+    measured: frozenset[tuple[float, str]]
+    words: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """What a sentence is checked against.
 
     `name` is the persona's, `known` every text whose numbers and names are fair to use, `said` the persona's
     earlier sentences, `heard` the executive's last line, `directions` what only the model was told, `you` the
-    executive's role.
+    executive's role, `claims` what is true of which number.
     """
 
     name: str
@@ -74,6 +85,7 @@ class Context:
     directions: tuple[str, ...] = ()
     numbers: frozenset[float] = field(default=frozenset())
     names: frozenset[str] = field(default=frozenset())
+    claims: tuple[Claim, ...] = ()
 
 
 def context(
@@ -99,7 +111,30 @@ def context(
         directions=tuple(directions),
         numbers=frozenset(words.numbers(known)) | _FREE_NUMBERS,
         names=frozenset(words.words(known)) | _COMMON_NAMES,
+        claims=_claims(scenario),
     )
+
+
+@lru_cache(maxsize=16)
+def _claims_of(facts: tuple[tuple[str, ...], ...]) -> tuple[Claim, ...]:
+    sentences = [sentence for texts in facts for text in texts for sentence in words.sentences(text)]
+    found = [
+        Claim(frozenset(words.numbers(each)), frozenset(words.measured(each)), _meaning(each))
+        for each in sentences
+    ]
+    return tuple(claim for claim in found if claim.numbers)
+
+
+def _meaning(sentence: str) -> frozenset[str]:
+    """The words that say what a sentence is about: neither numbers nor units."""
+    found = frozenset(words.content_words(sentence))
+    return frozenset(
+        word for word in found if not words.numbers(word) and word.removesuffix("s") not in words.UNITS
+    )
+
+
+def _claims(scenario: Scenario) -> tuple[Claim, ...]:
+    return _claims_of(tuple((fact.text, *fact.lines) for fact in scenario.facts))
 
 
 def check(sentence: str, context: Context) -> tuple[str, ...]:
@@ -139,6 +174,29 @@ def _unknown_name(sentence: str, context: Context) -> bool:
     return False
 
 
+def _contradiction(sentence: str, context: Context) -> bool:
+    """A fact's number with another unit ("ninety hours") or with the words of another fact."""
+    return _other_unit(sentence, context) or _other_fact(sentence, context)
+
+
+def _other_unit(sentence: str, context: Context) -> bool:
+    known = {pair for claim in context.claims for pair in claim.measured} | words.measured(context.known)
+    counted = {number for number, _unit in known}
+    return any(number in counted for number, _unit in words.measured(sentence) - known)
+
+
+def _other_fact(sentence: str, context: Context) -> bool:
+    said = _meaning(sentence)
+    for number in words.numbers(sentence):
+        own = [claim for claim in context.claims if number in claim.numbers]
+        of_own = frozenset[str]().union(*(claim.words for claim in own))
+        for other in context.claims if own else ():
+            strange = number not in other.numbers and len(said & (other.words - of_own)) >= _STRANGE_WORDS
+            if strange and not said & (of_own - other.words):
+                return True
+    return False
+
+
 def _repeat(sentence: str, context: Context) -> bool:
     if len(words.words(sentence)) <= _SHORT:
         recent = context.said[-_RECENT:]
@@ -171,6 +229,7 @@ RULES: dict[str, Callable[[str, Context], bool]] = {
     "narration": _narration,
     "unknown_number": _unknown_number,
     "unknown_name": _unknown_name,
+    "contradiction": _contradiction,
     "repeat": _repeat,
     "length": _length,
     "role": _role,

@@ -1,93 +1,65 @@
-"""Authored lines that fit any persona on any bad day, for when the scenario's own are used up."""
+"""Authored lines that fit any persona on any bad day, for when the scenario's own are used up; light variation."""
 
 from __future__ import annotations
 
+import tomllib
+from functools import cache
+from pathlib import Path
 from typing import Literal
 
-Act = Literal["question", "withheld", "directive", "statement", "silence"]
+from desktop.persona import words
 
-_TENSE: dict[Act, tuple[str, ...]] = {
-    "question": (
-        "I don't know. I honestly don't know yet.",
-        "I can't answer that right now.",
-        "I don't have that. I'd be guessing.",
-        "I haven't looked at that. I haven't had the time.",
-        "That's not something I can see from here.",
-        "I wish I knew.",
-    ),
-    "withheld": (
-        "I'd rather not say. Not now.",
-        "Does it matter what I think?",
-        "I don't want to be the one who picks.",
-        "You'd have to decide that. I'm not sure anymore.",
-        "I'd rather not go there right now.",
-    ),
-    "directive": (
-        "Okay. I'll do that.",
-        "If that's what you want.",
-        "I can try.",
-        "Okay. Give me a second.",
-        "Fine.",
-    ),
-    "statement": (
-        "...Okay.",
-        "I hear you.",
-        "I'm trying to keep up.",
-        "It's a lot right now.",
-        "I'm doing what I can.",
-        "All right. I'm still with you.",
-        "I don't know what to say to that.",
-    ),
-    "silence": ("...Are you still there?", "Hello?", "You've gone quiet.", "...I can't hear you."),
-}
-_CALM: dict[Act, tuple[str, ...]] = {
-    "question": (
-        "I don't know that one. I can find out.",
-        "I'd have to check before I tell you anything.",
-        "I don't have that in front of me.",
-        "I can't say yet, and I don't want to guess.",
-        "Good to ask. I don't know it yet.",
-        "Not sure. I'd rather look than guess.",
-    ),
-    "withheld": (
-        "I'd rather keep that to myself for now.",
-        "Ask me that again in a minute.",
-        "I'm not ready to say that yet.",
-        "I have a view. I don't want to lean on you with it.",
-    ),
-    "directive": (
-        "Okay. I'm on it.",
-        "Yes. I can do that.",
-        "Right. I'll do it now.",
-        "Good. That I can do.",
-        "Understood.",
-    ),
-    "statement": (
-        "Okay. That helps.",
-        "I'm with you.",
-        "Right. Go on.",
-        "I follow you.",
-        "Thanks for saying that.",
-        "That makes sense to me.",
-        "Okay. One thing at a time.",
-    ),
-    "silence": ("Are you still there?", "Take your time. I'm here.", "Did we lose the line?", "I'm still here."),
-}
-AGAIN = ("Like I said. ", "Same as before. ", "It hasn't changed. ", "I can only say it again. ")
-"""Put before a fact that is asked for once more."""
-VARIED = ("Look. ", "Okay. ", "Well. ", "Honestly. ", "Right. ", "No, listen. ", "Um. ", "Yeah. ")
-"""Put before a line that has been used, so that no reply comes twice as it was."""
+Act = Literal["question", "told", "withheld", "directive", "statement", "silence", "time_up"]
+
+_AGAIN = ("As I said, ", "Like I told you, ", "It's still true that ", "I can only repeat that ")
+"""Before a fact that is asked for once more."""
+_VARIED = ("Look, ", "Well, ", "Honestly, ", "Right now, ", "No, really, ", "To be honest, ", "Listen, ")
+"""Before a line that has been used, so that no sentence comes twice as it was."""
+_LOWERED = frozenset(
+    """the a an it it's that that's we we've we're you you've you'd you'll there there's this these those my our
+    your his her no not nothing nobody none if when what what's where who he he's she she's they they're they've
+    let's let maybe some all one two three every each most more at in on for from to and but so yes okay ask give
+    don't good fair still same will is are was were can could should would do did does has have had""".split()
+)
+"""First words that lose their capital behind a comma; others may be names."""
+
+
+@cache
+def _stock() -> dict[str, dict[str, tuple[str, ...]]]:
+    raw = tomllib.loads((Path(__file__).parent / "lines.toml").read_text(encoding="utf-8"))
+    return {band: {act: tuple(said) for act, said in acts.items()} for band, acts in raw.items()}
 
 
 def generic(act: Act, *, tense: bool) -> tuple[str, ...]:
     """Lines that answer an act of the other side, for a tense or a calmer persona."""
-    return (_TENSE if tense else _CALM)[act]
+    return _stock()["tense" if tense else "calm"][act]
 
 
-def unused(lines: tuple[str, ...], used: frozenset[str], before: tuple[str, ...] = VARIED) -> tuple[str, ...]:
+def unused(lines: tuple[str, ...], used: frozenset[str]) -> tuple[str, ...]:
     """Those of `lines` that were not used; when all were, variations of them that were not; else all of them."""
-    fresh = tuple(line for line in lines if line not in used)
-    if fresh or not lines:
-        return fresh
-    varied = tuple(start + line for start in before for line in lines if start + line not in used)
-    return varied[: len(lines)] or lines
+    return _fresh(lines, used) or _varied(_firsts(lines), used, _VARIED) or lines
+
+
+def again(lines: tuple[str, ...], used: frozenset[str]) -> tuple[str, ...]:
+    """Ways to give a fact by its `lines`: those that were not used, then once more in short; () when all were."""
+    return _fresh(lines, used) or _varied(_firsts(lines), used, _AGAIN)
+
+
+def _fresh(lines: tuple[str, ...], used: frozenset[str]) -> tuple[str, ...]:
+    return tuple(line for line in lines if line not in used)
+
+
+def _firsts(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """The first sentence of each: one that follows would come again as it was."""
+    return tuple(words.sentences(line)[0] for line in lines if words.sentences(line))
+
+
+def _varied(lines: tuple[str, ...], used: frozenset[str], starts: tuple[str, ...]) -> tuple[str, ...]:
+    return _fresh(tuple(_joined(start, line) for start in starts for line in lines), used)[: max(1, len(lines))]
+
+
+def _joined(start: str, line: str) -> str:
+    """`line` as the rest of a sentence that begins with `start`."""
+    first, _space, _rest = line.partition(" ")
+    spoken = first.lower().strip(".,!?")
+    return start + (line[0].lower() + line[1:] if spoken in _LOWERED else line.lstrip("."))

@@ -347,10 +347,10 @@ class _Speaking:
             for slot in self._plan.slots:
                 self._speak(slot[0], "authored")
             return
-        given = self._plan.decision.facts
-        slots = self._plan.slots[len(self._plan.slots) - len(given) :] if given else ()
-        for fact, slot in zip(given, slots, strict=False):
-            if not director.tells(fact, self._text) and (unsaid := self._unsaid(slot[0])):
+        for fact in self._plan.decision.facts:
+            telling = [line for slot in self._plan.slots for line in slot if director.tells(fact, line)]
+            told = not telling or director.tells(fact, self._text)
+            if not told and (unsaid := self._unsaid(telling[0])):
                 self._speak(unsaid, "authored")
 
     def _unsaid(self, line: str) -> str:

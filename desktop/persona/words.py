@@ -26,6 +26,8 @@ _UNITS = {
 _TENS = {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 _LOOSE = {"dozen": 12, "dozens": 12, **{f"{word}s": value for word, value in _SCALES.items()}}
+UNITS = frozenset({"second", "minute", "hour", "day", "week", "month", "year", "percent", "dollar", "time"})
+"""Words that say what a number counts, in singular."""
 _SHARE = re.compile(r"\b(?=(\w+)(?: \w+)? (?:in|of|out of|from) (?:every )?(\w+)\b)")
 
 
@@ -112,6 +114,21 @@ def numbers(text: str) -> set[float]:
             found.add(value)
         at += max(used, 1)
     return found | _shares(tokens)
+
+
+def measured(text: str) -> set[tuple[float, str]]:
+    """Every number of `text` that has a unit right after it, with that unit in singular."""
+    tokens = words(text.replace("-", " "))
+    found: set[tuple[float, str]] = set()
+    at = 0
+    while at < len(tokens):
+        value, used = _number_at(tokens, at)
+        after = at + max(used, 1)
+        unit = tokens[after].removesuffix("s") if used and after < len(tokens) else ""
+        if unit in UNITS:
+            found.add((value, unit))
+        at = after
+    return found
 
 
 def _number_at(tokens: list[str], at: int) -> tuple[float, int]:

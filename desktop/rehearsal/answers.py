@@ -80,6 +80,14 @@ class Answers:
         assert self.draft is not None
         return self.draft
 
+    def unasked(self, at_s: float, turn_id: int, events: Sequence[str] = ()) -> Draft:
+        """What the persona says by itself: into a silence, or to take its leave (the event "time_up")."""
+        self.withdraw()
+        self._cast.actor.improvise = self._cast.persona.improvise
+        self._compose(self._cast.actor.hear("", at_s=at_s, turn_id=turn_id, events=events), ())
+        assert self.draft is not None
+        return self.draft
+
     def plan(
         self, said: Utterance, at_s: float, events: Sequence[str] = ()
     ) -> tuple[TurnPlan, Sequence[Evidence]]:

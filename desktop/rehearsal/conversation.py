@@ -25,6 +25,7 @@ from desktop.events import (
     UtteranceAdded,
 )
 from desktop.logs import Log
+from desktop.persona.director import TIME_UP
 from desktop.persona.reply import TurnPlan
 from desktop.rehearsal.answers import Answers, Draft
 from desktop.rehearsal.cast import Cast
@@ -70,6 +71,12 @@ _PHASES = {
 }
 
 
+SILENCE_S = 15.0
+"""After so much silence the persona asks whether anybody is there."""
+_SILENCES = 2
+"""So often, until somebody says something."""
+
+
 class Surroundings(Protocol):
     """What a conversation needs of the session it belongs to."""
 
@@ -103,7 +110,9 @@ class Conversation:
         self.answers = Answers(cast, around.post)
         self.persona = PersonaSide(cast, course, emit, log)
         self._input = MicrophoneWatch()
-        self._barged = False
+        self._barged = self._muted = self._held = self._spoken = False
+        self._free_since: float | None = None
+        self._silences = 0
         self._unanswered: TurnPlan | None = None
 
     @property
@@ -133,11 +142,13 @@ class Conversation:
 
     def mute(self, muted: bool) -> None:
         """The microphone is ignored, or heard again."""
+        self._muted = muted
         self._cast.device.mute(muted)
         self._input.mute(muted)
 
     def key(self, down: bool) -> None:
         """The hold-to-think key, or the talk key."""
+        self._held = down
         self._apply(self._cast.turns.feed(Hold(down), self._now))
 
     def lost(self) -> None:
@@ -166,6 +177,7 @@ class Conversation:
         """A block of the microphone's sound."""
         self._heard_block(block)
         self._watch_playback()
+        self._watch_silence()
         if self._executive.ready:
             self._finish_turn()
         if block.last:
@@ -313,6 +325,7 @@ class Conversation:
     def _user_said(self, said: Utterance, timing: Timing, ended_wall: float) -> None:
         recorder, events = self._cast.recorder, self._happened()
         self._barged, self._unanswered = False, None
+        self._spoken, self._silences = said.source == "speech", 0
         recorder.utterance(said, timing)  # on disk before the reply
         if self._ending.reason:  # said while hanging up: nobody waits for an answer
             plan, evidence = self.answers.plan(said, self._now, events)
@@ -326,9 +339,9 @@ class Conversation:
         recorder.state(said.turn_id, plan.state, plan.moves)
         self._emit(StateChanged(said.turn_id, self._now, plan.state, plan.moves))
 
-    def _answer(self, draft: Draft, timing: Timing, ended_wall: float) -> None:
+    def _answer(self, draft: Draft, timing: Timing, ended_wall: float, *, unasked: bool = False) -> None:
         """Let the reply out; one that was composed before the turn was over may have nothing to play."""
-        self.persona.answer(draft, timing, ended_wall)
+        self.persona.answer(draft, timing, ended_wall, unasked=unasked)
         if draft.outcome is not None:
             self._let_speak_ahead(True)
         self._close_persona_turn_if_over()
@@ -338,10 +351,34 @@ class Conversation:
         plan, self._unanswered = self._unanswered, None
         if plan is None or self._ending.reason:
             return
+        self._take_floor(self.answers.again(plan))
+
+    def _take_floor(self, draft: Draft, *, unasked: bool = False) -> None:
+        """The persona speaks though nobody has just finished a turn."""
         self._cast.turns.feed(Typed(), self._now)
         self._cast.device.hold(True)
         self._show(CallPhase.THINKING)
-        self._answer(self.answers.again(plan), Timing(turn_end_s=self._now), time.monotonic())
+        self._answer(draft, Timing(turn_end_s=self._now), time.monotonic(), unasked=unasked)
+
+    def leave(self) -> None:
+        """The time is up: the persona says so, and hangs up."""
+        self._speak_unasked((TIME_UP,))
+
+    def _watch_silence(self) -> None:
+        """Who spoke and falls silent is asked whether they are there; not who types, holds the key or is muted."""
+        if not (self.quiet and self._spoken and self._cast.live) or self._muted or self._held:
+            self._free_since = None
+            return
+        if self._free_since is None:
+            self._free_since = self._now
+        if self._now - self._free_since >= SILENCE_S and self._silences < _SILENCES:
+            self._silences += 1
+            self._speak_unasked(())
+
+    def _speak_unasked(self, events: tuple[str, ...]) -> None:
+        draft = self.answers.unasked(self._now, self._course.turn_id + 1, events)
+        self._take_floor(draft, unasked=True)
+        self._emit(StateChanged(draft.plan.turn_id, self._now, draft.plan.state, draft.plan.moves))
 
     def _happened(self) -> tuple[str, ...]:
         """Events of the conversation that belong to the turn under way."""

@@ -6,7 +6,15 @@ import time
 from dataclasses import replace
 
 from desktop.audio.device import PlaybackEnded, PlaybackStarted
-from desktop.events import BLOCK, CAPTURE_RATE, Emit, PersonaSaid, Timing, Utterance, UtteranceAdded
+from desktop.events import (
+    BLOCK,
+    CAPTURE_RATE,
+    Emit,
+    PersonaSaid,
+    Timing,
+    Utterance,
+    UtteranceAdded,
+)
 from desktop.logs import Log
 from desktop.persona.reply import PersonaReply, TurnPlan
 from desktop.rehearsal.answers import Draft
@@ -43,6 +51,7 @@ class PersonaSide:
         self._begun = True
         """False while only what leads into a turn sounds: the turn has not begun yet."""
         self._timing = Timing()
+        self._unasked = False
         self.turn: PersonaTurn | None = None
         self.plan: TurnPlan | None = None
 
@@ -78,9 +87,12 @@ class PersonaSide:
         turn.composed = True
         self._cast.persona.warm(self._cast.actor.warm())
 
-    def answer(self, draft: Draft, timing: Timing, ended_wall: float) -> None:
-        """The executive's turn ended at `ended_wall`: what is ready of the reply sounds now, the rest later."""
-        self.plan, self._draft = draft.plan, draft
+    def answer(self, draft: Draft, timing: Timing, ended_wall: float, *, unasked: bool = False) -> None:
+        """The executive's turn ended at `ended_wall`: what is ready of the reply sounds now, the rest later.
+
+        `unasked`: nobody has spoken; if it is not heard, it never was.
+        """
+        self.plan, self._draft, self._unasked = draft.plan, draft, unasked
         self._timing = replace(timing, bridge_s=self._timing.bridge_s)
         self._turn_ended_wall = ended_wall
         if self._led not in (None, draft):
@@ -194,7 +206,7 @@ class PersonaSide:
             return
         if self.plan is None:
             self._cast.actor.opened(turn.text)
-        else:
+        elif turn.text or not self._unasked:
             self._cast.actor.finished(self.plan, turn.text)
             if going_on:
                 self._cast.persona.warm(self._cast.actor.warm())  # evaluated while the executive thinks
@@ -207,7 +219,8 @@ class PersonaSide:
         start_s = turn.start_s if turn.start_s is not None else self._course.now_s
         said = Utterance(turn.turn_id, "persona", turn.text, start_s, max(turn.end_s, start_s), turn.source)
         self._cast.recorder.utterance(said, timing)
-        self._cast.recorder.state(turn.turn_id, self._cast.actor.state, ())
+        moves = self.plan.moves if self._unasked and self.plan is not None else ()
+        self._cast.recorder.state(turn.turn_id, self._cast.actor.state, moves)
         self._emit(UtteranceAdded(said))
 
     def _sentence(self, turn: PersonaTurn, ready: SentenceReady, *, play: bool = True) -> None:

@@ -53,7 +53,7 @@ class Session(Commands):
         self._log = get_logger(session_id=session_id)
         self._thread = threading.Thread(target=self._run, name="session", daemon=True)
         self._course = Course()
-        self._ending = Ending(limit_s)
+        self._ending = Ending(limit_s, farewell=cast.live)
         self._phase = CallPhase.CONNECTING
         self._paused = False
         self._lost = False
@@ -152,6 +152,8 @@ class Session(Commands):
                 self.conversation.composing(message)
             case _:
                 self._command(message)
+        if self._ending.leaves(self.duration_s, quiet=self.conversation.quiet):
+            self.conversation.leave()
         self._ending.look(self.duration_s, quiet=self.conversation.quiet)
 
     def _command(self, command: Say | Mute | Pause | HoldKey | HangUp) -> None:

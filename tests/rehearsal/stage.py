@@ -194,7 +194,9 @@ class StageHearing:
 class Stage:
     """A whole session on the stage, without engines: authored lines, a silent voice, everything stored."""
 
-    def __init__(self, store: Store, emit: Callable[[Event], None], **cast: object) -> None:
+    def __init__(
+        self, store: Store, emit: Callable[[Event], None], *, limit_s: float | None = None, **cast: object
+    ) -> None:
         scenario = load_scenario("eleven-pm")
         self.device, self.hearing = StageDevice(), StageHearing()
         actor = PersonaActor(scenario, improvise=False)
@@ -218,7 +220,7 @@ class Stage:
             opening=Opening(0.5),
         )
         self.cast = replace(whole, **cast)  # type: ignore[arg-type]
-        self.session = Session("stage", self.cast, emit)
+        self.session = Session("stage", self.cast, emit, limit_s=limit_s)
         self.session.start()
 
     def past_the_opening(self) -> None:

@@ -1,0 +1,125 @@
+"""Rules that would trap the learner: nobody could win the person back, or end the call well. Refused, with why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop import conditions
+from desktop.conditions import Moment
+from desktop.events import State
+from desktop.packs.check import Report
+from desktop.packs.locate import Path
+from desktop.packs.problems import shown
+from desktop.packs.schema import BeatPart, MovePart, ScenarioFile
+from desktop.scenario import EVENTS, part_slug
+
+_AXES = (("trust", 1), ("clarity", 1), ("stress", -1))
+"""What can be won, and which way is better."""
+_UNDONE_S = 1.0
+_LATE_TURN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """What a learner can bring about who does everything well: how far the state gets, and what has happened, with
+    the plot around it and without."""
+
+    moments: tuple[Moment, ...]
+
+    def allows(self, condition: str) -> bool:
+        """Whether `condition` can come true."""
+        return any(map(conditions.parse(condition), self.moments))
+
+
+def find_traps(file: ScenarioFile, report: Report) -> None:
+    """Report every rule of `file` that leaves no way back. `file` is whole: its conditions can be read."""
+    state, late_s, done = _best_state(file), file.minutes * 60 - _UNDONE_S, _doable(file)
+    happened = (done, done | _plot(file))
+    reach = _Reach(tuple(Moment(state, late_s, _LATE_TURN, names) for names in happened))
+    _moves_back(file, report)
+    _ways_back(file, reach, report)
+    _endings(file, reach, report)
+
+
+def _doable(file: ScenarioFile) -> frozenset[str]:
+    """The names of what a learner can do well and be heard doing."""
+    says = {f"{pair.id}.say" for pair in file.pairs if pair.say_examples}
+    steps = {step.id for step in file.steps}
+    parts = {f"{step.id}.{part_slug(part.label)}" for step in file.steps for part in step.parts}
+    return frozenset(says | steps | parts | (set(EVENTS) - {"silence", "interrupted", "spoke_over", "time_up"}))
+
+
+def _plot(file: ScenarioFile) -> frozenset[str]:
+    """The beats and facts of a call that went well."""
+    beats = {beat.id for beat in file.beats if not beat.ends and not _is_bad(beat, file)}
+    return frozenset(beats | {fact.id for fact in file.facts})
+
+
+def _helping(file: ScenarioFile, axis: str, better: int) -> list[MovePart]:
+    names = _doable(file)
+    return [move for move in file.moves if move.on in names and better * getattr(move, axis) > 0]
+
+
+def _best_state(file: ScenarioFile) -> State:
+    """As far as moves that help take the person, from where they start; there is no limit to repeating them."""
+    values = {}
+    for axis, better in _AXES:
+        best = 100.0 if better > 0 else 0.0
+        values[axis] = best if _helping(file, axis, better) else float(getattr(file.persona.start, axis))
+    return State(values["stress"], values["trust"], values["clarity"])
+
+
+def _moves_back(file: ScenarioFile, report: Report) -> None:
+    """What a wrong line takes away, a better one must be able to give back."""
+    for axis, better in _AXES:
+        harmful = [n for n, move in enumerate(file.moves) if better * getattr(move, axis) < 0]
+        if harmful and not _helping(file, axis, better):
+            verb, sign = ("raises", "+") if better > 0 else ("lowers", "-")
+            report.add(
+                ("moves", harmful[0], axis),
+                f"nothing the learner can do {verb} {axis} again",
+                f"Add a move on a better line or a step with {axis} = {sign}10.",
+            )
+
+
+def _ways_back(file: ScenarioFile, reach: _Reach, report: Report) -> None:
+    for number, beat in enumerate(file.beats):
+        path: Path = ("beats", number, "way_back")
+        if not beat.way_back:
+            if _is_bad(beat, file):
+                report.add(
+                    path,
+                    f"{shown(beat.id)} hurts the person and names no way back",
+                    'Say what leads out of it: way_back = "regulate or blame.say".',
+                )
+        elif not reach.allows(beat.way_back):
+            report.add(
+                path,
+                f"nothing the learner can do makes {shown(beat.way_back)} true",
+                "Name a better line, a step, or a state that the moves can reach.",
+            )
+
+
+def _is_bad(beat: BeatPart, file: ScenarioFile) -> bool:
+    """Whether a move that hurts sends the person there."""
+    return not beat.ends and any(
+        move.then == beat.id and move.trust + move.clarity - move.stress < 0 and move.trust < 0
+        for move in file.moves
+    )
+
+
+def _endings(file: ScenarioFile, reach: _Reach, report: Report) -> None:
+    ending = [(number, beat) for number, beat in enumerate(file.beats) if beat.ends]
+    for number, beat in ending:
+        if beat.when is not None and not beat.when.strip():
+            report.add(
+                ("beats", number, "when"),
+                f"{shown(beat.id)} ends the call whatever is said",
+                'Say when: when = "decided and trust >= 45".',
+            )
+    if not any(beat.when is not None and reach.allows(beat.when) for _number, beat in ending):
+        report.add(
+            ("beats", ending[0][0], "when"),
+            "no ending can be reached by doing well",
+            "Let one ending depend on better lines, steps, and a state that the moves can reach.",
+        )

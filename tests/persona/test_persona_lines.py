@@ -1,0 +1,80 @@
+"""Lines for any persona: enough of them, fit to be spoken, and varied before one comes again."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from desktop.packs import load_scenario
+from desktop.persona import director, guard, lines, words
+
+ACTS: tuple[lines.Act, ...] = ("question", "told", "withheld", "directive", "statement", "silence", "time_up")
+EVERY = [line for act in ACTS for tense in (True, False) for line in lines.generic(act, tense=tense)]
+SCENARIO = load_scenario("eleven-pm")
+
+
+def test_no_two_lines_share_a_sentence_that_would_be_heard_twice() -> None:
+    sentences = [" ".join(words.words(one)) for line in EVERY for one in words.sentences(line)]
+    long = [one for one in sentences if len(one.split()) >= 3]
+    assert sorted(long) == sorted(set(long))
+
+
+def test_every_line_would_pass_the_guard() -> None:
+    context = guard.context(SCENARIO, facts=[], heard=[], said=[])
+    assert {line: guard.check(line, context) for line in EVERY} == dict.fromkeys(EVERY, ())
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_a_used_line_comes_back_as_another_sentence(act: lines.Act) -> None:
+    stock = lines.generic(act, tense=True)
+    used: set[str] = set()
+    for _ in range(5 * len(stock)):
+        line = lines.unused(stock, frozenset(used))[0]
+        assert line not in used
+        used.add(line)
+
+
+def test_a_variation_reads_as_one_sentence() -> None:
+    (varied,) = lines.unused(("The phone rings. It stops.",), frozenset({"The phone rings. It stops."}))
+    assert varied == "Look, the phone rings."
+    assert lines.unused(("Marcus rings.",), frozenset({"Marcus rings."}))[0] == "Look, Marcus rings."
+    assert lines.unused(("I wish I knew.",), frozenset({"I wish I knew."}))[0] == "Look, I wish I knew."
+
+
+def test_a_fact_is_told_in_its_ways_then_in_short_and_then_no_more() -> None:
+    own = ("Four hours. Two are lost.", "It takes four hours.")
+    used: set[str] = set()
+    told = []
+    while left := lines.again(own, frozenset(used)):
+        told.append(left[0])
+        used.add(left[0])
+    assert told[:2] == list(own)
+    assert "As I said, Four hours." in told
+    assert "As I said, it takes four hours." in told
+    assert len(told) == len(set(told)) == 10
+
+
+def test_who_asks_for_one_fact_for_ever_hears_that_it_was_told() -> None:
+    plot = director.start(SCENARIO, SCENARIO.difficulties["realistic"])
+    said: list[str] = []
+    for turn in itertools.count(1):
+        decided = director.hear(
+            SCENARIO,
+            SCENARIO.difficulties["realistic"],
+            plot,
+            "What if the fix fails?",
+            at_s=turn,
+            turn_id=turn,
+            seed=1,
+        )
+        reply = " ".join(slot[0] for slot in decided.slots)
+        said.append(reply)
+        plot = director.spoke(decided, SCENARIO, reply)
+        if turn == 16:
+            break
+    assert len(said) == len(set(said))
+    fact = next(fact for fact in SCENARIO.facts if fact.id == "fallback")
+    assert director.tells(fact, said[0])
+    assert not director.tells(fact, said[-1])
+    assert said[-1] in {*lines.generic("told", tense=True), *lines.generic("told", tense=False)}
