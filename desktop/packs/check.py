@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from msgspec import inspect
 
-from desktop.packs.locate import Path, line_of
+from desktop.packs.locate import Path, line_of, lines_of
 from desktop.packs.problems import Problem, hint, printable, shown, unprintable
 from desktop.packs.schema import ID, ONE_LINE
 
@@ -24,16 +24,19 @@ _FORMS = {
 
 @dataclass(slots=True)
 class Report:
-    """Collects the problems of one file. `add` finds the line of a path."""
+    """Collects the problems of one file. `add` finds the line of a path in its `text`."""
 
     file: str
-    lines: dict[Path, int]
+    text: str
     problems: list[Problem] = field(default_factory=list)
+    _lines: dict[Path, int] | None = None
 
     def add(self, path: Path, expected: str, mend: str) -> None:
         """Note a mistake at `path` (array positions count from 0 here, from 1 in what is shown)."""
+        if self._lines is None:
+            self._lines = lines_of(self.text)
         named = ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
-        self.problems.append(Problem(self.file, line_of(self.lines, path), printable(named), expected, mend))
+        self.problems.append(Problem(self.file, line_of(self._lines, path), printable(named), expected, mend))
 
 
 def check(value: object, kind: type[msgspec.Struct], report: Report) -> Any:

@@ -15,7 +15,7 @@ import msgspec
 
 from desktop import paths
 from desktop.errors import UserError
-from desktop.packs import build, locate
+from desktop.packs import build
 from desktop.packs.check import Report, check
 from desktop.packs.documents import document
 from desktop.packs.problems import PackError, Problem, hint, printable, shown
@@ -283,7 +283,7 @@ def _decoded(member: str, content: bytes, kind: type[_File], problems: list[Prob
     values, text = document(member, content, problems)
     if values is None:
         return None
-    report = Report(member, locate.lines_of(text))
+    report = Report(member, text)
     draft: _File = check(values, kind, report)
     if isinstance(draft, ScenarioFile):
         build.review(draft, report)

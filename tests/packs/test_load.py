@@ -311,6 +311,6 @@ VALUES = st.recursive(
 @settings(max_examples=40)
 @given(document=st.dictionaries(KEYS, VALUES, max_size=14))
 def test_any_document_is_checked_without_a_crash(document: dict[str, object]) -> None:
-    report = Report("a.toml", {})
+    report = Report("a.toml", "")
     build.review(check(document, ScenarioFile, report), report)
     assert report.problems, "nothing this small is a whole scenario"
