@@ -122,13 +122,13 @@ class PersonaLadder:
             elif not asked.given_up:
                 on_token(item.text)
 
-        return self._call("generate", request, Generated, asked, on_item)
+        return self._call("generate", request, Generated, asked, stopped, on_item)
 
     def rank(self, request: Rank, stopped: Callable[[], bool]) -> Ranked:
         """Score candidates. Raises `EngineError`."""
         if stopped():
             return Ranked(tuple(0.0 for _ in request.candidates), 0, 0.0)
-        return self._call("rank", request, Ranked, _Asked())
+        return self._call("rank", request, Ranked, _Asked(), stopped)
 
     def _call(
         self,
@@ -136,6 +136,7 @@ class PersonaLadder:
         request: msgspec.Struct,
         reply_type: type[_R],
         asked: _Asked,
+        stopped: Callable[[], bool],
         on_item: OnItem | None = None,
     ) -> _R:
         player = self.current
@@ -157,7 +158,8 @@ class PersonaLadder:
         if isinstance(outcome, Done):
             reply: _R = outcome.reply
             return reply
-        self._failed(player, outcome)
+        if not stopped():  # else nobody waits for it: the call is over, and the engine closed
+            self._failed(player, outcome)
         raise outcome.error
 
     def _failed(self, player: Player, outcome: Failed) -> None:

@@ -8,9 +8,9 @@ from typing import Any, cast
 import pytest
 
 from desktop.catalog import Model
-from desktop.engines.calls import Done, OnDone, OnItem, PendingCall
+from desktop.engines.calls import Done, Failed, OnDone, OnItem, PendingCall
 from desktop.engines.host import EngineHost
-from desktop.errors import EngineCancelled, EngineDied
+from desktop.errors import EngineCancelled, EngineDied, EngineUnavailable
 from desktop.persona.messages import Generate, Generated, Token
 from desktop.rehearsal.persona_engine import PersonaLadder, Player
 from desktop.rehearsal.voice import Clip, Voice, VoiceLadder
@@ -92,6 +92,29 @@ def test_words_that_come_after_the_patience_are_not_spoken() -> None:
         ladder.generate(REQUEST, tokens.append, lambda: False)
     host.token(0, "late")
     assert tokens == []
+
+
+@pytest.mark.parametrize(("dropped", "left"), [(True, 1), (False, 0)])
+def test_an_engine_that_closes_under_a_reply_nobody_waits_for_is_no_trouble(dropped: bool, left: int) -> None:
+    host, troubles = Host(), []
+    player = Player(cast(EngineHost, host), MODEL)
+    ladder = PersonaLadder([player], lambda *trouble: troubles.append(trouble))
+    wanted = threading.Event()
+    wanted.set()
+
+    def ask() -> None:
+        with pytest.raises(EngineUnavailable):
+            ladder.generate(REQUEST, [].append, lambda: not wanted.is_set())
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    assert host.submitted.acquire(timeout=10)
+    if dropped:
+        wanted.clear()
+    host.calls[0][1](Failed(EngineUnavailable("It is closed.")))
+    thread.join(10)
+    assert len(troubles) == 1 - left
+    assert (ladder.current is player) == bool(left)
 
 
 class Broken:
