@@ -29,6 +29,12 @@ _DITRANSITIVE = frozenset("send give bring show tell walk hand get let".split())
 _GIVEN_TO = frozenset("me us him her them you".split())
 _FRONTED = frozenset("what which who whom whose how where that anything everything something nothing".split())
 """Words that can be the object from before the verb: "what do you want me to tell them"."""
+_ERRANDS = frozenset(
+    """send check call write put take bring ask look find restart roll join open close move set forward copy book
+    schedule post publish page wake prepare draft""".split()
+)
+"""What somebody is to do after the call. Who asks for it can wait for the answer, and often adds by when."""
+_POLITE = frozenset({"please", "just", "maybe", "perhaps", "kindly", "also"})
 _RESTING = (
     "it is",
     "it was",
@@ -79,6 +85,8 @@ def completeness(text: str) -> Completeness:
     words = _words(text)
     if not words:
         return "unknown"
+    if _is_errand(words) and not _lacks_object(words) and words[-1] not in _OPEN_QUESTION | _TRANSITIVE:
+        return "complete"
     if asks(text, words):
         lacks = _lacks_object(words) or (words[-1] in _TRANSITIVE and not _FRONTED & set(words))
         return "trailing" if words[-1] in _OPEN_QUESTION or lacks else "asks"
@@ -103,6 +111,14 @@ def _trails(words: list[str]) -> bool:
     if words[-1] in _TRAILING or _lacks_object(words):
         return True
     return _is_subordinate(words) or _is_topic(words) or _is_list(words)
+
+
+def _is_errand(words: list[str]) -> bool:
+    """ "Could you send me the numbers": in the form of a question, and none."""
+    clause = [word for word in _clause(words) if word not in _POLITE]
+    return len(clause) > len("could you send".split()) and (
+        clause[0] in {"can", "could", "would", "will"} and clause[1] == "you" and clause[2] in _ERRANDS
+    )
 
 
 def _lacks_object(words: list[str]) -> bool:

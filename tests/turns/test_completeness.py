@@ -24,11 +24,12 @@ CLASSES = {
         Can someone take the support queue, please?
         What do you want me to tell them?
         How much time can you give me?
-        Could you send me the numbers?
         Give me the short version.
         """,
     "complete": """
         Nobody is getting fired tonight.
+        Could you please send me the numbers?
+        And can you call Marcus after this?
         I am not looking for someone to blame.
         I want to understand what we know.
         I know what is happening upstairs.
