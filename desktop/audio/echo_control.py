@@ -32,8 +32,11 @@ _HANGOVER_FRAMES = 20
 """A voice has passed on so long after its last loud moment."""
 _COMPARED = CAPTURE_RATE // 4
 _ALIKE = 0.6
-"""Of 1. A quarter of a second of echo is at 0.75 at least, a voice over it at 0.5 at most."""
+"""Of 1. A quarter of a second of echo through a short path is at 0.75 at least, a voice over it at 0.5 at most."""
 _EVERY_FRAMES = 5
+_DOUBTED_FRAMES = 60
+"""So much voice over a loud loudspeaker in all, and the loss is measured anew: an echo that a room has changed
+beyond likeness, say of a microphone that was muted, would else be taken for a voice for ever."""
 
 
 class EchoReturnLoss:
@@ -76,7 +79,7 @@ class EchoControl:
         self._before_heard = np.zeros(_COMPARED, dtype=np.int16)
         self._before_played = np.zeros(_COMPARED + _ECHO_FRAMES * _FRAME, dtype=np.int16)
         self._share = np.zeros(0, dtype=np.float32)
-        self._voiced_frames = self._hangover = 0
+        self._voiced_frames = self._over_frames = self._hangover = 0
         self._last_share = 0.0
 
     @property
@@ -131,14 +134,18 @@ class EchoControl:
             self._voiced_frames = 0
             return False
         self._voiced_frames += 1
-        if self._voiced_frames % _EVERY_FRAMES == 0 and self._resembles():
-            self._loss.forget()  # the headphones were pulled
-            self._hangover = 0
+        self._over_frames += played_dbfs > _LOUD_DBFS
+        looked_at = self._voiced_frames % _EVERY_FRAMES == 0 and self._resembles()
+        if looked_at or self._over_frames >= _DOUBTED_FRAMES:
+            self._loss.forget()  # the headphones may have been pulled
+            self._voiced_frames = self._over_frames = self._hangover = 0
             return False
         return True
 
     def _resembles(self) -> bool:
         """Whether the last of what was heard is, at any delay of an echo, what was played."""
+        if not self._before_played.any():
+            return False
         heard, played = self._before_heard.astype(np.float64), self._before_played.astype(np.float64)
         size = 1 << (len(heard) + len(played) - 1).bit_length()
         spectra = np.fft.rfft(played, size) * np.conj(np.fft.rfft(heard, size))

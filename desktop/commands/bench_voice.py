@@ -37,6 +37,7 @@ SECTIONS: dict[str, Callable[[Bench], dict[str, Any]]] = {
     "turns": sections.turns,
     "pauses": sections.pauses,
     "barge_in": sections.barge_in,
+    "barge_in_echo": sections.barge_in_echo,
     "echo": sections.echo,
     "baseline": sections.baseline,
     "model_opens": sections.model_opens,
@@ -204,7 +205,13 @@ def _transcribe(catalog: Catalog, sound: Samples) -> str:
 def _sentence(result: dict[str, Any]) -> str:
     """What came of it, in a few lines."""
     lines = []
-    for key in ("voice_to_voice_s", "bridge_s", "sequential_s", "barge_in_to_silence_s"):
+    for key in (
+        "voice_to_voice_s",
+        "bridge_s",
+        "sequential_s",
+        "barge_in_to_silence_s",
+        "barge_in_echo_to_silence_s",
+    ):
         if (figures := result.get(key)) is not None:
             lines.append(f"{key}: median {figures['median']}, p95 {figures['p95']}")
     if (cut := result.get("false_cutoffs")) is not None:

@@ -71,6 +71,8 @@ _PHASES = {
 }
 
 
+LINE_S = 0.15
+"""So late may words be settled after a turn's end before a breath holds the line: most come within it."""
 SILENCE_S = 15.0
 """After so much silence the persona asks whether anybody is there."""
 _SILENCES = 2
@@ -110,7 +112,8 @@ class Conversation:
         self.answers = Answers(cast, around.post)
         self.persona = PersonaSide(cast, course, emit, log)
         self._input = MicrophoneWatch()
-        self._barged = self._muted = self._held = self._spoken = False
+        self._barged = self._muted = self._held = self._spoken = self._cut_short = False
+        self._line_at_s = 0.0
         self._free_since: float | None = None
         self._silences = 0
         self._unanswered: TurnPlan | None = None
@@ -180,6 +183,8 @@ class Conversation:
         self._watch_silence()
         if self._executive.ready:
             self._finish_turn()
+        elif self._executive.waits and self._now >= self._line_at_s:
+            self.persona.hold_the_line(ahead=2)
         if block.last:
             self._ending.recording_over = True
             self._apply(self._cast.turns.feed(RecordingEnds(), self._now))
@@ -248,7 +253,8 @@ class Conversation:
         """Who has asked hears a breath at once, where the reply waits for the model."""
         draft = self.answers.draft
         late = self._cast.opening.waits if draft is None else not (draft.at_once or draft.sentences)
-        self.persona.hold_the_line(needed=self._cast.live and late, ahead=2)
+        heard = not self._cast.device.full_duplex  # by the microphone, which is open
+        self.persona.hold_the_line(needed=self._cast.live and late and not heard, ahead=2)
 
     def settled(self) -> None:
         """More words are settled: perhaps the turn can be finished, or its reply be prepared."""
@@ -270,19 +276,21 @@ class Conversation:
         self._cast.device.hold(True)
         self._show(CallPhase.THINKING)
         self._executive.end(speech_end_s)
+        if self.persona.sounds:  # a breath, since before
+            self._apply(self._cast.turns.feed(PersonaStarts(), self._now))
         if self._executive.ready:
             self._lead()
             self._finish_turn()
         else:
-            self.persona.hold_the_line(ahead=2)
+            self._line_at_s = self._now + LINE_S
 
     def _lead(self) -> None:
         """Let the reply begin to sound, if it is there: the live ear takes 30 ms to finish its words."""
         draft = self.answers.draft
-        if draft is None or not draft.sentences or self._ending.reason:
+        if draft is None or not draft.sentences or self._ending.reason or self._cut_short:
             return
         said = self._executive.draft()
-        if said is not None and self.answers.fits(said):
+        if said is not None and self._cast.hearing.settles(said.ear) and self.answers.fits(said):
             self.persona.lead(draft)
 
     def _finish_turn(self) -> None:
@@ -318,15 +326,17 @@ class Conversation:
         turns = self._cast.turns
         if turns.floor is Floor.INTERRUPTED:
             self._apply(turns.feed(PersonaEnds(), self._now))
+        self._cut_short = True  # no word of a reply may sound
         if turns.floor in _LISTENED:
             self._apply(turns.feed(RecordingEnds(), self._now))
         self._finish_turn()
+        self._cut_short = False
 
     def _user_said(self, said: Utterance, timing: Timing, ended_wall: float) -> None:
         recorder, events = self._cast.recorder, self._happened()
         self._barged, self._unanswered = False, None
         self._spoken, self._silences = said.source == "speech", 0
-        recorder.utterance(said, timing)  # on disk before the reply
+        recorder.utterance(said, timing)  # on disk before a word of the reply is heard
         if self._ending.reason:  # said while hanging up: nobody waits for an answer
             plan, evidence = self.answers.plan(said, self._now, events)
         else:

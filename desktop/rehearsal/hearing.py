@@ -154,6 +154,10 @@ class Hearing:
         if self._pieces is not None and not self._pieces.asked:
             self._pieces.soft_end(self._sound())
 
+    def settles(self, ear: str) -> bool:
+        """Whether the words of `ear`, once they are there, don't change any more."""
+        return self._second is not None and ear == self._second.id
+
     @property
     def settled(self) -> bool:
         """Whether every word up to the last soft end is known as well as it will be."""

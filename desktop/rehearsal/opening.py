@@ -32,5 +32,5 @@ class Opening:
 
     @property
     def waits(self) -> bool:
-        """Whether replies wait for a model that is not known to be quick."""
+        """Whether every reply waits for the model, however slow."""
         return self._patience_s is None

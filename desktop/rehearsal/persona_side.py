@@ -75,6 +75,11 @@ class PersonaSide:
         return self.turn.sounding if self.turn is not None else ""
 
     @property
+    def sounds(self) -> bool:
+        """Whether something of its turn has been heard."""
+        return self.turn is not None and self.turn.start_s is not None
+
+    @property
     def over(self) -> bool:
         """Whether there is a turn, and all of it was composed and played."""
         return self.turn is not None and self.turn.over
@@ -92,16 +97,17 @@ class PersonaSide:
 
         `unasked`: nobody has spoken; if it is not heard, it never was.
         """
+        if self._led not in (None, draft):
+            self.let_go()
         self.plan, self._draft, self._unasked = draft.plan, draft, unasked
         self._timing = replace(timing, bridge_s=self._timing.bridge_s)
         self._turn_ended_wall = ended_wall
-        if self._led not in (None, draft):
-            self.let_go()
         led, self._led = self._led is draft, None
         if self.turn is None:
             self.hold_the_line(needed=not draft.sentences and draft.outcome is None and not draft.at_once)
         self._course.turn_id += 1
         turn = self.turn = self.turn or PersonaTurn(self._course.turn_id)
+        turn.allow(self._course.now_sample)  # a breath may be over long since
         self._begun = True
         for number, sentence in enumerate(draft.sentences):
             self._sentence(turn, sentence, play=number > 0 or not led)
@@ -175,6 +181,9 @@ class PersonaSide:
             self.turn.excuse(BLOCK, now)
         if self.turn.idle or self.turn.overdue_s(now) < STALL_S:
             return False
+        if not self._begun:
+            self.let_go()
+            return True
         self._cast.device.stop_playback()
         self.turn.cut(now, None)
         return True

@@ -22,13 +22,8 @@ _OPEN_QUESTION = frozenset(
     we're you're they're very just also than as let's like so until whether""".split()
 )
 """Words that no question rests on either. "Who are you waiting for" may."""
-_TRANSITIVE = frozenset("send give bring put make show tell let".split())
-"""Verbs that ask for nothing without an object."""
-_DITRANSITIVE = frozenset("send give bring show tell walk hand get let".split())
-"""Verbs that say nothing with a receiver alone."""
-_GIVEN_TO = frozenset("me us him her them you".split())
-_FRONTED = frozenset("what which who whom whose how where that anything everything something nothing".split())
-"""Words that can be the object from before the verb: "what do you want me to tell them"."""
+_GIVEN = frozenset("send give bring show hand walk tell".split())
+_GIVEN_TO = frozenset({"me", "us", "them"})
 _ERRANDS = frozenset(
     """send check call write put take bring ask look find restart roll join open close move set forward copy book
     schedule post publish page wake prepare draft""".split()
@@ -85,11 +80,13 @@ def completeness(text: str) -> Completeness:
     words = _words(text)
     if not words:
         return "unknown"
-    if _is_errand(words) and not _lacks_object(words) and words[-1] not in _OPEN_QUESTION | _TRANSITIVE:
-        return "complete"
+    asked = _asked_of_you(words)
+    if _lacks_object(asked):
+        return "trailing"
     if asks(text, words):
-        lacks = _lacks_object(words) or (words[-1] in _TRANSITIVE and not _FRONTED & set(words))
-        return "trailing" if words[-1] in _OPEN_QUESTION or lacks else "asks"
+        if words[-1] in _OPEN_QUESTION:
+            return "trailing"
+        return "complete" if _is_errand(asked) else "asks"
     if text.rstrip().endswith((",", "-", ":", ";", "...", "\u2026")) or _trails(words):
         return "trailing"
     if words[-1] in _OPEN_OR_NOT:
@@ -108,23 +105,25 @@ def _words(text: str) -> list[str]:
 def _trails(words: list[str]) -> bool:
     if any(" ".join(words).endswith(rest) for rest in _RESTING):
         return False
-    if words[-1] in _TRAILING or _lacks_object(words):
-        return True
-    return _is_subordinate(words) or _is_topic(words) or _is_list(words)
+    return words[-1] in _TRAILING or _is_subordinate(words) or _is_topic(words) or _is_list(words)
 
 
-def _is_errand(words: list[str]) -> bool:
-    """ "Could you send me the numbers": in the form of a question, and none."""
+def _asked_of_you(words: list[str]) -> list[str]:
+    """What stands behind "could you", without what is only polite; [] where nothing is asked like that."""
     clause = [word for word in _clause(words) if word not in _POLITE]
-    return len(clause) > len("could you send".split()) and (
-        clause[0] in {"can", "could", "would", "will"} and clause[1] == "you" and clause[2] in _ERRANDS
-    )
+    asked = clause[:1] != [] and clause[0] in {"can", "could", "would", "will"} and clause[1:2] == ["you"]
+    return clause[2:] if asked else []
 
 
-def _lacks_object(words: list[str]) -> bool:
+def _is_errand(asked: list[str]) -> bool:
+    """ "Could you send me the numbers": in the form of a question, and none."""
+    return asked[:1] != [] and asked[0] in _ERRANDS
+
+
+def _lacks_object(asked: list[str]) -> bool:
     """ "Could you send me": what is to be sent has not been said."""
-    given = len(words) > len("tell me".split()) and words[-1] in _GIVEN_TO and words[-2] in _DITRANSITIVE
-    return given and not _FRONTED & set(words)
+    given_to = len(asked) == 2 and asked[1] in _GIVEN_TO
+    return asked[:1] != [] and asked[0] in _GIVEN and (given_to or (len(asked) == 1 and asked[0] != "tell"))
 
 
 def _clause(words: list[str]) -> list[str]:

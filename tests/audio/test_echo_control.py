@@ -55,8 +55,10 @@ def room(length: int) -> Samples:
 
 @pytest.mark.models
 def test_over_headphones_a_voice_is_passed_on_from_its_first_moment(played: Samples, cry: Samples) -> None:
-    """Though the persona goes on and on."""
+    """The persona falls silent meanwhile."""
     heard = mixed(room(len(played)), at(4.0, cry, len(played)))
+    played = played.copy()
+    played[round(4.4 * CAPTURE_RATE) :] = 0
     clean, control = controlled(heard, played)
     assert control.isolated
     alone, over, suppressed = speech(heard), speech(clean), speech(cancelled(heard, played))
@@ -82,6 +84,29 @@ def test_what_leaks_from_headphones_is_not_taken_for_a_voice(played: Samples) ->
     assert control.isolated
     assert any(speech(heard)), "it would be"
     assert not any(speech(clean))
+
+
+def in_a_bad_room(played: Samples, gain: float = 0.25) -> Samples:
+    """A small loudspeaker, nothing below 500 Hz, in a hall: an echo that hardly resembles what was played."""
+    dice = np.random.default_rng(3)
+    tail = dice.normal(0, 1, round(0.25 * CAPTURE_RATE)) * np.exp(-np.arange(round(0.25 * CAPTURE_RATE)) / 1200)
+    tail[0] = np.sqrt(np.sum(tail[1:] ** 2))
+    spectrum = np.fft.rfft(np.convolve(played.astype(np.float64), tail / np.sqrt(np.sum(tail**2)))[: len(played)])
+    spectrum[: round(500 * len(played) / CAPTURE_RATE)] = 0
+    late = np.concatenate([silence(0.06), np.fft.irfft(spectrum, len(played))])[: len(played)]
+    return mixed((gain * late).astype(np.int16), room(len(played)))
+
+
+@pytest.mark.models
+@pytest.mark.parametrize("before", ["muted", "quiet"])
+def test_an_echo_that_comes_of_a_sudden_is_not_taken_for_a_voice_for_ever(played: Samples, before: str) -> None:
+    """A microphone that is unmuted, a loudspeaker that is turned up: no device is lost."""
+    turned = 4 * CAPTURE_RATE
+    quiet = in_a_bad_room(played, 0.006)[:turned] if before == "quiet" else np.zeros(turned, dtype=np.int16)
+    heard = np.concatenate([quiet, in_a_bad_room(played)[turned:]])
+    clean, control = controlled(heard, played)
+    assert not control.isolated
+    assert not any(speech(clean[turned + round(1.5 * CAPTURE_RATE) :]))
 
 
 @pytest.mark.models

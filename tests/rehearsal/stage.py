@@ -175,6 +175,9 @@ class StageHearing:
     def wait(self) -> None:
         return
 
+    def settles(self, ear: str) -> bool:
+        return True
+
     def draft(self, speech_end_s: float) -> HeardUtterance:
         words = tuple(Word(one, speech_end_s, speech_end_s) for one in self.words.split())
         return HeardUtterance(self.words, words, (), "stage", speech_end_s, speech_end_s)

@@ -211,8 +211,42 @@ def test_a_reply_that_is_ready_sounds_before_the_live_ear_has_finished(
     assert seen == [before + 1], "it sounds first"
     if finished != "Walk me through it and":
         assert stage.device.log[0] == "stop"
+        stage.device._started.append(stage.device.clips[before][0])
+    if finished:
+        stage.device.finish_clip(stage.device.next_clip())
     end(stage)
     assert said(store, "user") == ([finished] if finished else [])
+    if finished:
+        timing = store.session("stage").turns[-1].timing
+        assert timing is not None
+        assert timing.turn_end_s is not None
+        assert len(said(store, "persona")) == 2
+
+
+@pytest.mark.parametrize("why", ["words may change", "a typed line"])
+def test_nothing_is_let_out_early_where_it_may_not_stand(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, why: str
+) -> None:
+    if why == "words may change":
+        monkeypatch.setattr(stage.hearing, "settles", lambda _ear: False)
+    stage.past_the_opening()
+    stage.say("walk me through it and")
+    stage.device.blocks(0.3, QUIET)
+    stage.hearing.settle("Walk me through it and")
+    wait_for_a_sentence(stage)
+    before, seen = len(stage.device.clips), []
+    finish = stage.hearing.finish
+
+    def finished(speech_end_s: float) -> HeardUtterance:
+        seen.append(len(stage.device.clips))
+        return finish(speech_end_s)
+
+    monkeypatch.setattr(stage.hearing, "finish", finished)
+    if why == "a typed line":
+        stage.session.say("What does your gut say?")
+    stage.device.blocks(2.5, QUIET)
+    assert seen == [before]
+    end(stage)
 
 
 def test_going_on_before_the_persona_sounds_withdraws_its_reply(stage: Stage, store: Store) -> None:
@@ -276,15 +310,18 @@ def test_a_microphone_that_hears_nothing_at_all_is_said(stage: Stage, watch: Wat
 
 
 class Breath:
-    """A voice that has a breath ready."""
+    """A voice that has a breath ready. Until it is `free` it speaks nothing else."""
 
     current = None
     info = None
 
     def __init__(self) -> None:
         self._silent = VoiceLadder((), lambda *_trouble: None)
+        self.free = threading.Event()
+        self.free.set()
 
     def speak(self, text: str) -> Clip:
+        assert self.free.wait(20)
         return self._silent.speak(text)
 
     def ready(self, text: str) -> Clip:
@@ -346,6 +383,54 @@ def test_where_the_model_is_waited_for_a_question_is_met_with_a_breath_before_th
     assert "Um." not in texts[1][4:]
 
 
+def test_a_cough_over_an_early_breath_does_not_cost_the_answer(store: Store, watch: Watch) -> None:
+    stage = breathing_model(store, watch)
+    stage.past_the_opening()
+    stage.say(LINE)
+    stage.device.blocks(0.26, QUIET)
+    breath = stage.device.next_clip()
+    stage.hearing.settle("Walk me through the two options.")
+    stage.device.blocks(0.2, QUIET)
+    assert stage.cast.turns.floor is Floor.PERSONA_SPEAKING
+    stage.device.blocks(0.3, LOUD)
+    stage.hearing.words = ""
+    stage.device.blocks(1.0, QUIET)
+    stage.device.finish_clip(breath)
+    stage.device.finish_clip(stage.device.next_clip())
+    end(stage)
+    assert said(store, "user") == ["Walk me through the two options."]
+    assert len(said(store, "persona")[1].split()) > 2
+
+
+def test_a_breath_that_the_microphone_would_hear_is_left_out(store: Store, watch: Watch) -> None:
+    stage = breathing_model(store, watch)
+    stage.device.full_duplex = False
+    stage.past_the_opening()
+    stage.say(LINE)
+    stage.device.blocks(0.3, QUIET)
+    assert len(stage.device.clips) == 1
+    end(stage)
+
+
+def test_a_reply_that_takes_its_time_after_the_breath_is_not_lost(store: Store, watch: Watch) -> None:
+    voice = Breath()
+    stage = Stage(store, watch, voice=voice, bridges=("Um.",))
+    stage.past_the_opening()
+    voice.free.clear()
+    stage.say(LINE)
+    stage.device.blocks(0.6, QUIET)
+    breath = stage.device.next_clip()
+    stage.device.finish_clip(breath)
+    stage.device.blocks(0.5, QUIET)
+    stage.hearing.settle("Walk me through the two options.")
+    stage.device.blocks(0.4, QUIET)
+    voice.free.set()
+    stage.device.finish_clip(stage.device.next_clip())
+    end(stage)
+    assert said(store, "persona")[1].startswith("Um. ")
+    assert len(said(store, "persona")[1].split()) > 2
+
+
 def test_a_breath_falls_silent_when_the_executive_goes_on(store: Store, watch: Watch) -> None:
     stage = breathing_model(store, watch)
     stage.past_the_opening()
@@ -372,7 +457,13 @@ def test_who_has_not_asked_hears_no_breath_in_a_pause(store: Store, watch: Watch
 
 def test_a_reply_with_an_opener_of_its_own_needs_no_breath(breathing: Stage) -> None:
     breathing.past_the_opening()
-    breathing.say(LINE)
+    breathing.say("walk me through it and")
+    breathing.device.blocks(0.3, QUIET)
+    breathing.hearing.settle("Walk me through it and")
+    breathing.device.blocks(0.1, QUIET)
+    assert breathing.session.conversation.answers.draft is not None
+    breathing.hearing.words = LINE
+    breathing.device.blocks(0.3, LOUD)
     breathing.device.blocks(0.3, QUIET)
     assert len(breathing.device.clips) == 1
 

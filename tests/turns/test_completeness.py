@@ -24,11 +24,23 @@ CLASSES = {
         Can someone take the support queue, please?
         What do you want me to tell them?
         How much time can you give me?
+        Why didn't you tell me?
+        When were you going to tell me?
+        Did anyone tell you?
+        Should I tell him?
+        Can you tell?
+        Can you get him?
+        Did the alert send?
+        Is there a decision we need to make?
+        Is this a call you can make?
+        Is there anybody you can send?
         Give me the short version.
         """,
     "complete": """
         Nobody is getting fired tonight.
         Could you please send me the numbers?
+        I need you to tell them.
+        Please don't tell them.
         And can you call Marcus after this?
         I am not looking for someone to blame.
         I want to understand what we know.
@@ -54,7 +66,6 @@ CLASSES = {
         Can you tell me what the
         Could you please send me
         Would you send
-        I want you to walk us
         So the next step is to
         """,
     "unknown": """

@@ -37,7 +37,7 @@ def environment(rig: Mapping[str, str], home: Path) -> dict[str, str]:
 def warnings_of(home: Path) -> list[str]:
     """What the calls made with that home have written into their log as a warning or worse: event and error."""
     lines = [line for file in sorted((home / "logs").glob("*.log*")) for line in file.read_text().splitlines()]
-    entries = [json.loads(line) for line in lines]
+    entries = [json.loads(line) for line in lines if line.endswith("}")]  # a killed call may leave half a line
     worse = [entry for entry in entries if entry["level"] not in ("debug", "info")]
     return [" ".join(filter(None, (entry["event"], entry.get("error_type", "")))) for entry in worse]
 

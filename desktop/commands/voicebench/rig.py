@@ -15,6 +15,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -22,7 +23,7 @@ import numpy as np
 import numpy.typing as npt
 import psutil
 
-from desktop.commands.voicebench.sound import RATE
+from desktop.commands.voicebench.sound import RATE, amplitude
 from desktop.commands.voicebench.tape import Tape
 from desktop.errors import UserError
 
@@ -39,6 +40,8 @@ _MODULES = (
     f"module-remap-source source_name=ear master=room.monitor {_RIGHT}",
 )
 _PROMPT_S = 10.0
+ROOM_DBFS = -66.0
+"""Noise of a quiet room in the microphone: no real one is ever silent."""
 ECHO_GAIN_DB = -18.0
 """A laptop's loudspeaker in its own microphone, at a normal volume."""
 _ECHO = (
@@ -65,8 +68,11 @@ class Rig:
             "PULSE_RUNTIME_PATH": str(self._folder),
             "PULSE_COOKIE": str(self._folder / "cookie"),
         }
+        self._room: subprocess.Popen[bytes] | None = None
         try:
             self._start()
+            self._room = self._open("pacat", "executive", "--channels=1", "--playback", stdin=subprocess.PIPE)
+            threading.Thread(target=_make_noise, args=(self._room,), name="room", daemon=True).start()
             self.tape = Tape(self._open("parec", "room.monitor", "--channels=2", "--latency-msec=20"))
         except BaseException:
             self.close()
@@ -103,6 +109,9 @@ class Rig:
 
     def close(self) -> None:
         """End the server, the recording with it, and remove its folder."""
+        if self._room is not None:
+            self._room.terminate()
+            self._room.wait()
         if hasattr(self, "tape"):
             self.tape.close()
         with contextlib.suppress(OSError, ValueError, psutil.Error):
@@ -145,3 +154,13 @@ class Rig:
             stderr=subprocess.DEVNULL,
             env=os.environ | self.environment,
         )
+
+
+def _make_noise(player: subprocess.Popen[bytes]) -> None:
+    """Noise of `ROOM_DBFS` into `player`, until it ends."""
+    assert player.stdin is not None
+    dice = np.random.default_rng(1)
+    with contextlib.suppress(OSError), player.stdin as stream:
+        while True:
+            stream.write(dice.normal(0, amplitude(ROOM_DBFS), RATE).astype("<i2").tobytes())
+            stream.flush()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -108,7 +109,7 @@ def model_opens(bench: Bench) -> dict[str, Any]:
     bridged = measures.bridges(found)
     return {
         "model_opens_s": summary(measures.latencies(found)),
-        "bridge_s": summary(bridged) | {"count": len(bridged)},
+        "bridge_s": summary(bridged) | {"count": len(bridged), "early": sum(turn.cut for turn in found)},
         "model_opens_list": [measures.listed(turn) for turn in found],
     }
 
@@ -137,28 +138,43 @@ def pauses(bench: Bench) -> dict[str, Any]:
 
 def barge_in(bench: Bench) -> dict[str, Any]:
     """The executive interrupts: how long until silence, and is what is stored what was heard?"""
+    return _interrupted(bench, "barge_in")
+
+
+def barge_in_echo(bench: Bench) -> dict[str, Any]:
+    """The same on open loudspeakers."""
+    return _interrupted(bench, "barge_in_echo", echo=True)
+
+
+def _interrupted(bench: Bench, name: str, *, echo: bool = False) -> dict[str, Any]:
     prompts = bench.shelf.turns(bench.script.prompts, bench.plan.barge_ins)
     cries = bench.shelf.turns(bench.script.interruptions, bench.plan.barge_ins)
     pairs: list[tuple[Said, Said]] = []
-    with Rig() as rig, Conversation(rig, bench.env(rig), call_command(bench.options)) as conversation:
+    with (
+        Rig() as rig,
+        rig.echo() if echo else contextlib.nullcontext(),
+        Conversation(rig, bench.env(rig), call_command(bench.options)) as conversation,
+    ):
         for number, (prompt, cry) in enumerate(zip(prompts, cries, strict=True)):
             pair = conversation.interrupt(prompt, cry, INTO_S[number % len(INTO_S)])
             pairs += [] if pair is None else [pair]
-            bench.note(f"  barge-in {number + 1} of {len(prompts)}")
+            bench.note(f"  {name} {number + 1} of {len(prompts)}")
         conversation.hang_up()
         heard, made = Heard(rig.tape.samples()), conversation.made
-    bench.done("barge_in", heard, made)
+    bench.done(name, heard, made)
     found = [one for pair in pairs if (one := barged(heard, made, *pair)) is not None]
     cut = [one for one in found if not one.finished]
     return {
-        "barge_in_to_silence_s": summary([one.silent_s for one in cut]) | {"count": len(cut)},
-        "barge_in": {
+        f"{name}_to_silence_s": summary([one.silent_s for one in cut]) | {"count": len(cut)},
+        name: {
             "tried": len(prompts),
             "over_before": len(prompts) - len(cut),
             "sounded_again": sum(one.again for one in cut),
             "list": [one.listed() for one in found],
         },
-        "words_kept": kept_words([Kept(one.stored, bench.transcribe(one.played)) for one in cut]),
+        "words_kept_echo" if echo else "words_kept": kept_words(
+            [Kept(one.stored, bench.transcribe(one.played)) for one in cut]
+        ),
     }
 
 
