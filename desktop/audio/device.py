@@ -17,7 +17,8 @@ class Captured:
     """`samples` (int16, mono, 16 kHz, `desktop.events.BLOCK` long) from session sample `first_sample` on.
 
     `dropped` counts blocks lost before this one. `last` marks the end of a recording: after it only silence
-    follows, and only while the persona speaks. `echo`: the loudspeaker is heard now, or was a moment ago.
+    follows, and only while the persona speaks. `echo`: the loudspeaker is heard now, or was a moment ago;
+    `settling`: its echo comes otherwise than it did a moment ago, and has not been learned yet.
     `clipped` counts samples at full scale before anything was done to them.
     """
 
@@ -26,6 +27,7 @@ class Captured:
     dropped: int = 0
     last: bool = False
     echo: bool = False
+    settling: bool = False
     clipped: int = 0
 
 

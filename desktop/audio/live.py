@@ -47,6 +47,8 @@ _AHEAD = CAPTURE_RATE // 50
 """The reference is early by 20 ms: behind the echo it would be useless, and drivers' latency figures are rough."""
 _RELEARN = CAPTURE_RATE // 250
 """An echo that comes 4 ms earlier or later than it did is learnt sooner anew than found again."""
+_SETTLES = CAPTURE_RATE
+"""An echo that comes otherwise is learned within a second."""
 _ECHO = CAPTURE_RATE // 5
 """A room, and the error of those figures, are quiet again after 200 ms."""
 _LOST = "The microphone or the loudspeaker is gone. Connect it, or another one, to go on."
@@ -268,6 +270,7 @@ class _Listener:
         self._pending = pending
         self._overflows = 0
         self._unplayed_s = 0.0
+        self._settled_at = 0
 
     @property
     def clock(self) -> int:
@@ -335,6 +338,7 @@ class _Listener:
             moved = self._reference.align(sounding - first, first, at_once=heard.resumed)
             if abs(moved) > _RELEARN and self._control is not None:
                 self._control.restart()
+                self._settled_at = first + _SETTLES
 
     def _clean(self, first: int, samples: Samples) -> Samples:
         if self._control is None:
@@ -351,7 +355,7 @@ class _Listener:
         while self._pending and self._pending[0].at_sample < first + BLOCK:
             events.append(self._pending.popleft())
         self._mixdown.heard(samples, self._reference.at(first, BLOCK))
-        return [*events, replace(captured, samples=samples, echo=echo)]
+        return [*events, replace(captured, samples=samples, echo=echo, settling=first < self._settled_at)]
 
 
 def _back(replaced: list[str]) -> str:

@@ -200,7 +200,8 @@ class Conversation:
             self._heard_words(self._executive.heard(samples))
         else:
             cast.hearing.idle(block.first_sample, samples)
-        self._apply(cast.turns.feed(Frame(cast.vad.probability(samples), block.echo), self._now))
+        speech = cast.vad.probability(samples)
+        self._apply(cast.turns.feed(Frame(speech, block.echo, block.settling), self._now))
 
     def _heard_words(self, text: str | None) -> None:
         """The words so far; None when they are the same as before."""

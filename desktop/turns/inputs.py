@@ -20,10 +20,11 @@ class Floor(Enum):
 @dataclass(frozen=True, slots=True)
 class Frame:
     """One block of microphone sound: probability of speech, 0 to 1. `echo`: our loudspeaker is heard, or was a
-    moment ago."""
+    moment ago; `settling`: its echo has not been learned yet."""
 
     speech: float
     echo: bool = False
+    settling: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,6 @@ class Overspeech:
 
     def _gate(self, frame: Frame, now: float) -> BargeGate:
         warming_up = self._playbacks == 1 and now - self._playing_since < self._limits.warm_up_s
-        if now < self._wary_until or (warming_up and frame.echo):
+        if now < self._wary_until or ((warming_up or frame.settling) and frame.echo):
             return self._limits.barge_wary
         return self._limits.barge_in_echo if frame.echo else self._limits.barge

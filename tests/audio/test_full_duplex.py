@@ -21,6 +21,7 @@ from desktop.audio.device import (
     Samples,
 )
 from desktop.audio.live import LiveDevice
+from desktop.audio.reference import Reference
 from desktop.audio.vad import SpeechDetector
 from desktop.events import BLOCK, CAPTURE_RATE
 from tests.audio.test_live_device import Events, Open, loud, tone
@@ -149,6 +150,25 @@ def test_who_interrupts_on_an_open_loudspeaker_is_heard(pulse: Pulse, opened: Op
     over = np.concatenate([block.samples for block in events.blocks()[begun:]])
     assert speaking(quiet) == 0
     assert speaking(over) > 0.8 * speaking(said)
+
+
+def test_an_echo_that_comes_at_another_time_is_told_for_a_second(
+    pulse: Pulse, opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    align, moves = Reference.align, iter([0] * 100 + [900])
+
+    def moved(self: Reference, offset: float, first: int, *, at_once: bool = False) -> int:
+        align(self, offset, first, at_once=at_once)
+        return next(moves, 0)
+
+    monkeypatch.setattr(Reference, "align", moved)
+    device, events = opened()
+    go_on(events, 3.0)
+    device.close()
+    settling = [block.settling for block in events.blocks()]
+    assert not settling[0]
+    assert not settling[-1]
+    assert 28 <= settling.count(True) <= 34
 
 
 def test_the_mixdown_holds_what_sounded_where_it_sounded(

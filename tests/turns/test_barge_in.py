@@ -255,3 +255,15 @@ def test_the_first_second_after_another_device_is_as_careful_as_the_call_s_first
     call.persona_speaks(for_s=0.1)
     hushed_after = call.until(Hush, 0.9, echo=True)
     assert (hushed_after > 0.3) is new
+
+
+@pytest.mark.parametrize(("settling", "decided"), [(True, []), (False, [Duck, Hush])])
+def test_an_echo_that_has_not_been_learned_yet_needs_more_to_be_a_voice(
+    settling: bool, decided: list[type]
+) -> None:
+    call = Driver()
+    call.persona_speaks()
+    for _ in range(5):
+        call.now += FRAME_S
+        call.decisions += call.detector.feed(Frame(0.95, echo=True, settling=settling), call.now)
+    assert kinds(call.decisions) == decided
