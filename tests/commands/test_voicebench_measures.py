@@ -88,6 +88,20 @@ def test_the_moments_of_an_interruption_are_on_the_tape_s_clock() -> None:
     ]
 
 
+def test_an_utterance_over_an_echo_is_found_by_its_sound() -> None:
+    heard = recording([Stretch(4.9, 6.4)], [Stretch(4.8, 6.4)])
+    said = np.concatenate(
+        [np.zeros(800, np.int16), np.random.default_rng(1).normal(0, 6000, RATE).astype(np.int16)]
+    )
+    samples = heard.samples.copy()
+    samples[:, 0] //= 8
+    samples[round(5.5 * RATE) : round(5.5 * RATE) + len(said), 0] += said
+    found = Heard(samples, echo=True).said(Said(Utterance("Stop.", said), 4.95, 6.6, 0))
+    assert found.start_s == pytest.approx(5.55, abs=0.002)
+    assert found.end_s == pytest.approx(6.55, abs=0.002)
+    assert Heard(samples).said(Said(Utterance("Stop.", said), 4.95, 6.6, 0)).start_s < 5.0
+
+
 def test_content_may_follow_its_bridge_without_a_gap() -> None:
     heard = recording([Stretch(5.0, 7.0)], [Stretch(1.0, 3.0), Stretch(7.3, 11.0)])
     bridge = measures.Clip(3, "Um.", 7.3, 7.9, True)

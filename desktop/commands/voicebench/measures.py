@@ -65,19 +65,38 @@ class Turn:
 
 
 class Heard:
-    """The recording of a section, with the sounds of both sides found in it."""
+    """The recording of a section, with the sounds of both sides found in it.
 
-    def __init__(self, samples: Samples) -> None:
+    `echo`: the executive's side holds the persona's echo as well.
+    """
+
+    def __init__(self, samples: Samples, *, echo: bool = False) -> None:
         self.samples = samples
+        self._echo = echo
         self.executive = stretches(samples[:, EXECUTIVE])
         self.persona = stretches(samples[:, PERSONA])
 
     def said(self, said: Said) -> Stretch:
         """From the first to the last audible sample of an utterance; Raises `ValueError` when it is not there."""
+        if self._echo:
+            return self._located(said)
         found = within(self.executive, said.begun_s, said.ended_s + _LATE_S)
         if found is None:
             raise ValueError("an utterance is not on the tape")
         return found
+
+    def _located(self, said: Said) -> Stretch:
+        """The same, found by its waveform: what is audible there may be the echo."""
+        begin = round(said.begun_s * RATE)
+        sound = said.utterance.samples.astype(np.float64)
+        there = self.samples[begin : round((said.ended_s + _LATE_S) * RATE), EXECUTIVE].astype(np.float64)
+        size = 1 << (len(there) + len(sound) - 1).bit_length()
+        likeness = np.fft.irfft(np.fft.rfft(there, size) * np.conj(np.fft.rfft(sound, size)), size)
+        start_s = said.begun_s + int(np.argmax(likeness[: max(1, len(there) - len(sound) // 2)])) / RATE
+        own = within(stretches(said.utterance.samples), 0.0, len(sound) / RATE)
+        if own is None:
+            raise ValueError("an utterance is silent")
+        return Stretch(start_s + own.start_s, start_s + own.end_s)
 
     def silent_after(self, onset_s: float, until_s: float, gap_s: float = math.inf) -> float:
         """How long after `onset_s` the loudspeaker sounded, up to `until_s` or to the first silence of `gap_s`."""

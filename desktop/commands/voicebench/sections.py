@@ -160,7 +160,7 @@ def _interrupted(bench: Bench, name: str, *, echo: bool = False) -> dict[str, An
             pairs += [] if pair is None else [pair]
             bench.note(f"  {name} {number + 1} of {len(prompts)}")
         conversation.hang_up()
-        heard, made = Heard(rig.tape.samples()), conversation.made
+        heard, made = Heard(rig.tape.samples(), echo=echo), conversation.made
     bench.done(name, heard, made)
     found = [one for pair in pairs if (one := barged(heard, made, *pair)) is not None]
     cut = [one for one in found if not one.finished]
