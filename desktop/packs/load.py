@@ -28,6 +28,8 @@ MAX_FILES = 60
 MAX_SCENARIOS = 20
 
 Origin = Literal["builtin", "installed", "folder"]
+_FIRST = "eleven-pm"
+"""The call to begin with stands first in the library."""
 _IGNORED = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".git", ".gitattributes", ".gitignore"})
 _TEXTS = frozenset({"README.md", "README.txt", "LICENSE", "LICENSE.txt", "LICENSE.md", "NOTICE", "NOTICE.txt"})
 
@@ -79,7 +81,8 @@ def _load(folder: Path, origin: Origin) -> tuple[Pack, dict[str, Scenario]]:
 
 def builtin_packs() -> tuple[Pack, ...]:
     """The packs that ship with the application. Raises `PackError`: a broken one is a broken installation."""
-    return tuple(load_pack(folder, "builtin") for folder in _pack_folders(paths.shipped("scenarios")))
+    folders = sorted(_pack_folders(paths.shipped("scenarios")), key=lambda folder: folder.name != _FIRST)
+    return tuple(load_pack(folder, "builtin") for folder in folders)
 
 
 def installed_packs() -> Shelf:

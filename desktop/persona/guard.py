@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from desktop.persona import words
 from desktop.scenario import Scenario
@@ -51,6 +51,7 @@ _LABEL = re.compile(r"^\s*[A-Z][\w. ]{0,24}:\s")
 _EMOJI = re.compile("[\U0001f000-\U0001faff☀-➿]")
 _FREE_NUMBERS = frozenset({1.0})
 _STRANGE_WORDS = 2
+_SMALL = 10
 _COMMON_NAMES = frozenset(
     "i ok okay ceo cto cfo coo vp hr pr it eta sla sql api db cpu ram ci qa am pm tv us uk english monday tuesday"
     " wednesday thursday friday saturday sunday january february march april may june july august september"
@@ -74,7 +75,7 @@ class Context:
 
     `name` is the persona's, `known` every text whose numbers and names are fair to use, `said` the persona's
     earlier sentences, `heard` the executive's last line, `directions` what only the model was told, `you` the
-    executive's role, `claims` what is true of which number.
+    executive's role, `claims` what is true of which number, `measured` the numbers of `known` with their units.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Context:
     numbers: frozenset[float] = field(default=frozenset())
     names: frozenset[str] = field(default=frozenset())
     claims: tuple[Claim, ...] = ()
+    measured: frozenset[tuple[float, str]] = field(default=frozenset())
 
 
 def context(
@@ -97,27 +99,59 @@ def context(
 ) -> Context:
     """The context of a scenario: its situation and persona, the texts of `facts`, and what both have said."""
     heard, said = tuple(heard), tuple(said)
-    persona = scenario.persona
-    own = (scenario.situation, scenario.you, scenario.clock_start, persona.name, persona.role, persona.character)
-    authored = [line for beat in scenario.beats for lines in beat.lines.values() for line in lines]
-    events = [beat.event for beat in scenario.beats]
-    known = "\n".join((*own, persona.wants, *persona.opening, *authored, *events, *facts, *heard, *said))
+    stock, now = _stock(scenario), _Stock.of("\n".join((*facts, *heard, *said)))
     return Context(
-        name=persona.name,
-        known=known,
+        name=scenario.persona.name,
+        known=f"{stock.text}\n{now.text}",
         you=scenario.you,
         said=said,
         heard=heard[-1] if heard else "",
         directions=tuple(directions),
-        numbers=frozenset(words.numbers(known)) | _FREE_NUMBERS,
-        names=frozenset(words.words(known)) | _COMMON_NAMES,
-        claims=_claims(scenario),
+        numbers=stock.numbers | now.numbers | _FREE_NUMBERS,
+        names=stock.names | now.names | _COMMON_NAMES,
+        claims=stock.claims,
+        measured=stock.measured | now.measured,
     )
 
 
-@lru_cache(maxsize=16)
-def _claims_of(facts: tuple[tuple[str, ...], ...]) -> tuple[Claim, ...]:
-    sentences = [sentence for texts in facts for text in texts for sentence in words.sentences(text)]
+@dataclass(frozen=True, slots=True)
+class _Stock:
+    """A text with what is looked up in it."""
+
+    text: str
+    numbers: frozenset[float]
+    names: frozenset[str]
+    measured: frozenset[tuple[float, str]]
+    claims: tuple[Claim, ...] = ()
+
+    @classmethod
+    def of(cls, text: str, claims: tuple[Claim, ...] = ()) -> _Stock:
+        """Everything about `text`."""
+        numbers, measured = frozenset(words.numbers(text)), frozenset(words.measured(text))
+        return cls(text, numbers, frozenset(words.words(text)), measured, claims)
+
+
+_stocks: deque[tuple[Scenario, _Stock]] = deque(maxlen=4)
+
+
+def _stock(scenario: Scenario) -> _Stock:
+    """What a scenario itself says, looked through once: some hold 15,000 words."""
+    for known, stock in tuple(_stocks):
+        if known is scenario:
+            return stock
+    persona = scenario.persona
+    own = (scenario.situation, scenario.you, scenario.clock_start, persona.name, persona.role, persona.character)
+    authored = [line for beat in scenario.beats for lines in beat.lines.values() for line in lines]
+    events = [beat.event for beat in scenario.beats]
+    text = "\n".join((*own, persona.wants, *persona.opening, *authored, *events))
+    stock = _Stock.of(text, _claims(scenario))
+    _stocks.append((scenario, stock))
+    return stock
+
+
+def _claims(scenario: Scenario) -> tuple[Claim, ...]:
+    texts = [text for fact in scenario.facts for text in (fact.text, *fact.lines)]
+    sentences = [sentence for text in texts for sentence in words.sentences(text)]
     found = [
         Claim(frozenset(words.numbers(each)), frozenset(words.measured(each)), _meaning(each))
         for each in sentences
@@ -131,10 +165,6 @@ def _meaning(sentence: str) -> frozenset[str]:
     return frozenset(
         word for word in found if not words.numbers(word) and word.removesuffix("s") not in words.UNITS
     )
-
-
-def _claims(scenario: Scenario) -> tuple[Claim, ...]:
-    return _claims_of(tuple((fact.text, *fact.lines) for fact in scenario.facts))
 
 
 def check(sentence: str, context: Context) -> tuple[str, ...]:
@@ -180,14 +210,17 @@ def _contradiction(sentence: str, context: Context) -> bool:
 
 
 def _other_unit(sentence: str, context: Context) -> bool:
-    known = {pair for claim in context.claims for pair in claim.measured} | words.measured(context.known)
+    known = {pair for claim in context.claims for pair in claim.measured} | context.measured
     counted = {number for number, _unit in known}
     return any(number in counted for number, _unit in words.measured(sentence) - known)
 
 
 def _other_fact(sentence: str, context: Context) -> bool:
     said = _meaning(sentence)
+    counted = {number for number, _unit in words.measured(sentence)}
     for number in words.numbers(sentence):
+        if number < _SMALL and number not in counted:
+            continue  # "since nine", "the two of us"
         own = [claim for claim in context.claims if number in claim.numbers]
         of_own = frozenset[str]().union(*(claim.words for claim in own))
         for other in context.claims if own else ():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
 
@@ -30,9 +31,14 @@ class Turn:
     ended: bool
 
 
+@cache
+def rubric_of(scenario_id: str) -> Rubric:
+    return Rubric(items_of(next(scenario for scenario in SCENARIOS if scenario.id == scenario_id)))
+
+
 def played(scenario: Scenario, lines: Iterable[str], difficulty: str = "realistic", seed: int = 1) -> list[Turn]:
     """The call on authored lines, ten seconds a turn."""
-    rubric = Rubric(items_of(scenario))
+    rubric = rubric_of(scenario.id)
     actor = PersonaActor(scenario, difficulty, seed, improvise=False)
     actor.opened(actor.opening())
     turns: list[Turn] = []
@@ -106,8 +112,8 @@ def test_the_examples_are_spoken_language(scenario: Scenario) -> None:
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_the_good_call_wins_the_person_and_ends_settled(scenario: Scenario, seed: int) -> None:
     turns = played(scenario, scenario.good_call, seed=seed)
-    wrong = [(turn.line, hit.item) for turn in turns for hit in turn.evidence if hit.kind == "avoid"]
-    assert wrong == []
+    hits = [(turn.line, hit) for turn in turns for hit in turn.evidence if hit.kind == "avoid"]
+    assert [(line, hit.item) for line, hit in hits if hit.tier == "found"] == []
     assert turns[-1].ended, turns[-1]
     start = scenario.persona.start
     assert turns[-1].state.trust > start.trust + 10
@@ -121,7 +127,7 @@ def test_the_bad_call_loses_the_person_and_settles_nothing(scenario: Scenario, s
     hurt = [turn for turn in turns if any(hit.kind == "avoid" and hit.tier == "found" for hit in turn.evidence)]
     assert len(hurt) >= len(turns) / 2
     assert turns[-1].state.trust < scenario.persona.start.trust
-    in_trust = {fact.id for fact in scenario.facts if "trust" in fact.gives}
+    in_trust = {fact.id for fact in scenario.facts if "trust >=" in fact.gives}
     assert not in_trust & {fact for turn in turns for fact in turn.facts}, "what is only told in trust"
     good = played(scenario, scenario.good_call, seed=seed)
     assert turns[-1].reply != good[-1].reply

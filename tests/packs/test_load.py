@@ -42,7 +42,17 @@ def test_the_built_in_pack_loads_by_id_and_by_path(pack: Path) -> None:
     assert scenario.persona.name == "Kenji Nakamura"
     assert load_scenario(pack) == scenario
     assert load_scenario(pack / "scenarios/eleven-pm.toml") == scenario
-    assert [p.id for p in builtin_packs()] == ["eleven-pm"]
+    assert [p.id for p in builtin_packs()] == [
+        "eleven-pm",
+        "blameless-drift",
+        "board-midnight",
+        "customer-leaving",
+        "debt-for-the-cfo",
+        "junior-mistake",
+        "provider-outage",
+        "sales-every-fifteen",
+        "split-brain",
+    ]
 
 
 def test_an_unknown_scenario_names_the_nearest() -> None:
