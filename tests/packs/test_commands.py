@@ -24,7 +24,7 @@ def test_list_shows_the_built_in_pack() -> None:
     assert "eleven-pm: The 11 PM call" in text
     listed = json.loads(run("list", "--json")[1])
     assert listed["packs"][0]["id"] == "eleven-pm"
-    assert len(listed["packs"]) == 9
+    assert len(listed["packs"]) == 10
     assert listed["broken"] == []
 
 

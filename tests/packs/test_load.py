@@ -46,6 +46,7 @@ def test_the_built_in_pack_loads_by_id_and_by_path(pack: Path) -> None:
         "eleven-pm",
         "blameless-drift",
         "board-midnight",
+        "breach-first-hour",
         "customer-leaving",
         "debt-for-the-cfo",
         "junior-mistake",
