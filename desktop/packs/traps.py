@@ -22,7 +22,7 @@ _LATE_TURN = 50
 @dataclass(frozen=True, slots=True)
 class _Reach:
     """What a learner can bring about who does everything well: how far the state gets, and what has happened, with
-    the plot around it and without."""
+    the plot around it and without, and in a turn in which nothing is asked."""
 
     moments: tuple[Moment, ...]
 
@@ -34,7 +34,7 @@ class _Reach:
 def find_traps(file: ScenarioFile, report: Report) -> None:
     """Report every rule of `file` that leaves no way back. `file` is whole: its conditions can be read."""
     state, late_s, done = _best_state(file), file.minutes * 60 - _UNDONE_S, _doable(file)
-    happened = (done, done | _plot(file))
+    happened = (done, done | _plot(file), (done | _plot(file)) - set(EVENTS))
     reach = _Reach(tuple(Moment(state, late_s, _LATE_TURN, names) for names in happened))
     _moves_back(file, report)
     _ways_back(file, reach, report)

@@ -58,3 +58,8 @@ def test_some_ending_must_be_within_reach(edit: Edit) -> None:
 def test_an_ending_may_hang_on_what_has_not_happened(edit: Edit) -> None:
     good = "three-questions.decision and rhythm and (separate or pressure.say) and trust >= 45"
     load_pack(edit(good, f"{good} and not spiralling"))
+
+
+def test_an_ending_may_wait_for_a_turn_in_which_nothing_is_asked(edit: Edit) -> None:
+    good = "three-questions.decision and rhythm and (separate or pressure.say) and trust >= 45"
+    load_pack(edit(good, f"{good} and not asked"))

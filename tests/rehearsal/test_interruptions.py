@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -19,32 +18,12 @@ from desktop.rehearsal.spoken_words import words_heard
 from desktop.rehearsal.voice import Clip, VoiceLadder
 from desktop.store.database import Store
 from desktop.turns.detector import Floor
-from tests.rehearsal.stage import BLOCK_S, LOUD, QUIET, Stage, store_in
+from tests.rehearsal.stage import BLOCK_S, LOUD, QUIET, Stage
 from tests.rehearsal.test_session import Watch
 
 pytestmark = pytest.mark.timeout(60)
 
 LINE = "walk me through the two options"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = store_in(tmp_path)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def watch() -> Watch:
-    return Watch()
-
-
-@pytest.fixture
-def stage(store: Store, watch: Watch) -> Iterator[Stage]:
-    made = Stage(store, watch)
-    yield made
-    made.session.hang_up()
-    assert made.session.wait(20)
 
 
 def said(store: Store, role: str) -> list[str]:

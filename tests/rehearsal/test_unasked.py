@@ -2,41 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from desktop.events import StateChanged
 from desktop.persona import lines
 from desktop.rehearsal.conversation import SILENCE_S
 from desktop.store.database import Store
-from tests.rehearsal.stage import LOUD, QUIET, Stage, store_in
+from tests.rehearsal.stage import LOUD, QUIET, Stage
 from tests.rehearsal.test_session import Watch
 
 pytestmark = pytest.mark.timeout(60)
 
 LINE = "Walk me through the two options."
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = store_in(tmp_path)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def watch() -> Watch:
-    return Watch()
-
-
-@pytest.fixture
-def stage(store: Store, watch: Watch) -> Iterator[Stage]:
-    made = Stage(store, watch)
-    yield made
-    made.session.hang_up()
-    assert made.session.wait(20)
 
 
 def answered(stage: Stage) -> None:
