@@ -240,6 +240,7 @@ def _turn(plan: TurnPlan, reply: PersonaReply, line: str) -> dict[str, Any]:
         "first_token_s": None if reply.first_token_s is None else round(reply.first_token_s, 3),
         "total_s": round(reply.total_s, 3),
         "prompt_tokens_evaluated": reply.prompt_tokens_evaluated,
+        "promises": [{"words": each.words, "kept": each.kept} for each in plan.decision.plot.promises],
         "ended": reply.ended,
     }
 

@@ -8,16 +8,16 @@ talking) leaves no trace.
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from desktop.conditions import Moment
 from desktop.events import Evidence, State, StateMove
-from desktop.persona import lines, state, words
+from desktop.persona import acts, lines, promises, state, words
 from desktop.persona.lines import Act
-from desktop.scenario import HIGH_STRESS, Beat, Difficulty, Fact, Move, Scenario
+from desktop.persona.promises import Promise
+from desktop.scenario import EVENTS, HIGH_STRESS, Beat, Difficulty, Fact, Move, Scenario
 
 MAX_FACTS = 2
 """Facts in one reply: nobody on the phone can take in more."""
@@ -26,26 +26,21 @@ OFFER_TRUST = 30.0
 TIME_UP: Literal["time_up"] = "time_up"
 _STILL_OPEN_TURNS = 3
 """For so many turns he remembers what he was asked and did not answer."""
-_TRANSIENT = frozenset({"asked", "pressed"})
-_QUESTION = re.compile(
-    r"\?|^(?:what|how|why|when|where|who|which|is|are|do|does|did|can|could|would|will|have|has)\b", re.IGNORECASE
-)
-_DIRECTIVE = re.compile(
-    r"^(?:ok(?:ay)?,? |right,? |now,? |please |so |then )*(?:give|tell|walk|start|stop|take|do|call|send|go|put|"
-    r"get|read|show|focus|answer|ignore|turn|try|let's|don't|make|write|talk|keep|roll)\b",
-    re.IGNORECASE,
-)
-_BEHIND_COMMA = re.compile(r"[,;](?=\s)")
-_ASKING_SOMEWHERE = re.compile(
-    r"\b(?:what|how|why|when|where|who|which|give me|tell me|walk me|talk me|show me|can we|can you|are you)\b",
-    re.IGNORECASE,
-)
-"""For what an ear wrote without punctuation."""
+_TRANSIENT = frozenset({"asked", "pressed", "question"})
+"""What holds in its own turn only; all else has happened for the rest of the call."""
+_QUESTIONS: Mapping[str, Act] = {
+    "open": "question",
+    "closed": "closed_question",
+    "to_them": "question_to_them",
+}
+_MAY_GO_ON = frozenset({"statement", "directive"})
+"""What needs no answer of its own: the beat's lines go on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """Where the call stands. `open_questions` holds, by fact, the turn it was last asked in and how often."""
+    """Where the call stands. `open_questions` holds, by fact, the turn it was last asked in and how often; `told`
+    the facts of the persona's last reply."""
 
     state: State
     turn: int = 0
@@ -56,6 +51,8 @@ class Plot:
     used: frozenset[str] = frozenset()
     said: tuple[str, ...] = ()
     heard: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+    promises: tuple[Promise, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +61,8 @@ class Decision:
 
     `slots` are authored alternatives: a reply takes one line from each, in order. `authored` says that these
     lines carry the plot and no model should reword them. `direction` is for the model only, and so is `follow_up`,
-    the direction once the authored lines have been said as they stand.
+    the direction once the authored lines have been said as they stand. `shows_beat`: the beat's own lines are
+    among the alternatives. `recalled`: the promise that they come back to.
     """
 
     plot: Plot
@@ -77,6 +75,25 @@ class Decision:
     follow_up: str
     authored: bool
     ends: bool
+    shows_beat: bool = True
+    recalled: Promise | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """What the answer is chosen by. `late`: the fact was asked for before; `kept`: a promise is said to be done;
+    `idle`: the rubric finds nothing in the line."""
+
+    plot: Plot
+    line: str
+    beat: Beat | None
+    plays: bool
+    hurt: bool
+    give: tuple[Fact, ...] = ()
+    withheld: tuple[Fact, ...] = ()
+    late: bool = False
+    kept: bool = False
+    idle: bool = False
 
 
 def start(scenario: Scenario, difficulty: Difficulty) -> Plot:
@@ -93,8 +110,7 @@ def events_in(line: str) -> tuple[str, ...]:
     """Conversation events that show in the words: "question"; "silence" for no words at all."""
     if not words.words(line):
         return ("silence",)
-    found = ["question"] if any(_QUESTION.search(part) for part in words.sentences(line)) else []
-    return tuple(found)
+    return ("question",) if acts.asks_anything(line) else ()
 
 
 def hear(
@@ -113,12 +129,14 @@ def hear(
 
     "" for a silence; with the event "time_up" for the end of the time, when the persona takes its leave.
     """
-    events = tuple(events)
+    events, evidence = tuple(events), tuple(evidence)
     time_up = TIME_UP in events
-    happened_now = state.causes(evidence, events if time_up else (*events, *events_in(line)))
+    promised = promises.settled(plot.promises, line)
+    kept = ("promise_kept",) if promised != plot.promises else ()
+    happened_now = state.causes(evidence, events if time_up else (*events, *events_in(line), *kept))
     moved = state.apply(plot.state, scenario.moves, happened_now, difficulty, turn_id=turn_id, fired=plot.fired)
     names = frozenset(cause.name for cause in happened_now)
-    asked = _asked(scenario, line)
+    asked = _asked(scenario, plot, line)
     plot = replace(
         plot,
         state=moved.state,
@@ -127,15 +145,18 @@ def hear(
         fired=moved.fired,
         open_questions=_remember(plot, asked),
         heard=(*plot.heard, line) if line else plot.heard,
+        promises=promises.made(promised, evidence, turn_id=turn_id, at_turn=plot.turn + 1),
     )
     moment = _moment(plot, at_s, names | ({"asked"} if asked else frozenset()))
     forced = _forced(scenario, moved.rules)
     if time_up:
         return _leave(plot, moved.moves, forced, seed)
-    beat = forced or _holding(scenario, plot, moment)
-    hurt = forced is not None and not forced.ends and _hurts(forced, moved.rules)
-    give, withheld = ((), asked) if hurt else _facts(scenario, plot, moment, asked)
-    return _decision(plot, moved.moves, beat, give, withheld, line, forced is not None, seed)
+    holding = _holding(scenario, plot, moment)
+    hurt = _hurt(moved.rules, forced)
+    beat = holding if _ends_now(holding, plot, hurt=hurt) else forced or holding
+    plays = beat is not None and (beat is forced or bool(beat.event) or beat.ends)
+    turn = _Turn(plot, line, beat, plays, hurt, kept=bool(kept), idle=not evidence)
+    return _decision(_with_facts(scenario, turn, moment, asked), moved.moves, seed)
 
 
 def _leave(plot: Plot, moves: tuple[StateMove, ...], beat: Beat | None, seed: int) -> Decision:
@@ -158,9 +179,13 @@ def spoke(decision: Decision, scenario: Scenario, played: str) -> Plot:
     if not played:
         return plot
     given = [fact.id for fact in scenario.facts if tells(fact, played)]
-    beat = (decision.beat.id,) if decision.beat else ()
+    beat = (decision.beat.id,) if decision.beat and decision.shows_beat else ()
     return replace(
         plot,
+        told=tuple(given),
+        promises=tuple(
+            replace(each, recalled=True) if each == decision.recalled else each for each in plot.promises
+        ),
         given=tuple(dict.fromkeys((*plot.given, *given))),
         open_questions={key: asked for key, asked in plot.open_questions.items() if key not in given},
         happened=plot.happened | {*beat, *given},
@@ -195,21 +220,20 @@ def _level(value: float, levels: tuple[tuple[int, str], ...]) -> str:
     return next(text for bound, text in levels if value >= bound)
 
 
-def _asked(scenario: Scenario, line: str) -> tuple[Fact, ...]:
-    """The facts that a question or an instruction in `line` asks for; a statement asks for nothing."""
-    asking = [part for part in _clauses(line) if _QUESTION.search(part) or _DIRECTIVE.search(part)]
-    if not words.punctuated(line) and _ASKING_SOMEWHERE.search(line):
-        asking = [line]
-    return tuple(fact for fact in scenario.facts if any(words.asks(part, fact.asked_by) for part in asking))
+def _asked(scenario: Scenario, plot: Plot, line: str) -> tuple[Fact, ...]:
+    """The facts that a question or an instruction in `line` asks for, the closest first; a statement asks nothing.
 
-
-def _clauses(line: str) -> list[str]:
-    """The sentences of `line`, and what stands behind a comma in them: an ear hears few full stops."""
-    found = []
-    for sentence in words.sentences(line):
-        behind = [clause.strip() for clause in _BEHIND_COMMA.split(sentence)[1:]]
-        found += [sentence, *behind]
-    return found
+    Who only did not understand asks for what was told last.
+    """
+    if acts.says_it_was_unclear(line):
+        return tuple(fact for fact in scenario.facts if fact.id in plot.told)
+    parts = acts.asking_parts(line)
+    close = {
+        fact.id: max((words.closeness(part, fact.asked_by) for part in parts), default=0.0)
+        for fact in scenario.facts
+    }
+    asked = [fact for fact in scenario.facts if close[fact.id] > 0]
+    return tuple(sorted(asked, key=lambda fact: -close[fact.id]))
 
 
 def _remember(plot: Plot, asked: tuple[Fact, ...]) -> dict[str, tuple[int, int]]:
@@ -233,8 +257,16 @@ def _forced(scenario: Scenario, rules: tuple[Move, ...]) -> Beat | None:
     return next((beat for beat in scenario.beats if beat.id == strongest.then), None)
 
 
-def _hurts(beat: Beat, rules: tuple[Move, ...]) -> bool:
-    return any(rule.then == beat.id and rule.trust < 0 for rule in rules)
+def _hurt(rules: tuple[Move, ...], forced: Beat | None) -> bool:
+    """Whether the line hurt: it cost trust all in all, or what it sends him to does. An interruption does not."""
+    said = [rule for rule in rules if rule.on not in EVENTS]
+    sent = forced is not None and any(rule.then == forced.id and rule.trust < 0 for rule in said)
+    return sent or sum(rule.trust for rule in said) < 0
+
+
+def _ends_now(beat: Beat | None, plot: Plot, *, hurt: bool) -> bool:
+    """Whether the call ends with this turn. A line that hurts may break a call off, and never settles one."""
+    return beat is not None and beat.ends and (not hurt or plot.state.trust < OFFER_TRUST)
 
 
 def _holding(scenario: Scenario, plot: Plot, moment: Moment) -> Beat | None:
@@ -245,21 +277,33 @@ def _holding(scenario: Scenario, plot: Plot, moment: Moment) -> Beat | None:
     return None
 
 
-def _facts(
-    scenario: Scenario, plot: Plot, moment: Moment, asked: tuple[Fact, ...]
-) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
-    """The facts to give now, and those asked for that he keeps to himself."""
-    still_open = tuple(
-        fact
-        for fact in scenario.facts
-        if fact.id in plot.open_questions and fact.id not in plot.given and fact not in asked
-    )
-    ready = [fact for fact in (*asked, *still_open) if _ready(fact, plot, moment)]
-    ready.sort(key=lambda fact: fact.id in plot.given)
-    if not ready and plot.state.trust >= OFFER_TRUST and plot.turn > 1:
-        ready = [fact for fact in scenario.facts if fact.gives == "offered" and fact.id not in plot.given][:1]
+def _with_facts(scenario: Scenario, turn: _Turn, moment: Moment, asked: tuple[Fact, ...]) -> _Turn:
+    """`turn` with the facts to give now, and those asked for that he keeps to himself.
+
+    What hurts gets none, nor does a turn in which something happens around him: what was asked then stays open.
+    """
+    plot, beat = turn.plot, turn.beat
+    if beat is not None and beat.event and turn.plays:
+        return turn
+    if turn.hurt:
+        return replace(turn, withheld=tuple(fact for fact in asked if fact.id not in plot.given))
+    ready = sorted((fact for fact in asked if _ready(fact, plot, moment)), key=lambda fact: fact.id in plot.given)
     withheld = tuple(fact for fact in asked if fact not in ready and fact.id not in plot.given)
-    return tuple(ready[:MAX_FACTS]), withheld
+    if ready or withheld or not turn.line:
+        return replace(turn, give=tuple(ready[:MAX_FACTS]), withheld=withheld)
+    still_open = [fact for fact in scenario.facts if fact.id in plot.open_questions and fact.id not in plot.given]
+    if late := [fact for fact in still_open if _ready(fact, plot, moment)]:
+        return replace(turn, give=tuple(late[:1]), late=True)
+    return replace(turn, give=_offered(scenario, turn))
+
+
+def _offered(scenario: Scenario, turn: _Turn) -> tuple[Fact, ...]:
+    """The fact that he tells by himself: to who has some of his trust and asks for nothing, where no other part of
+    the plot is due."""
+    due = turn.plays or (turn.beat is not None and turn.beat.once)
+    if due or turn.plot.state.trust < OFFER_TRUST or turn.plot.turn < 2 or acts.asks_anything(turn.line):
+        return ()
+    return tuple(f for f in scenario.facts if f.gives == "offered" and f.id not in turn.plot.given)[:1]
 
 
 def _ready(fact: Fact, plot: Plot, moment: Moment) -> bool:
@@ -268,76 +312,82 @@ def _ready(fact: Fact, plot: Plot, moment: Moment) -> bool:
     return fact.when(replace(moment, happened=(moment.happened - _TRANSIENT) | about))
 
 
-def _decision(
-    plot: Plot,
-    moves: tuple[StateMove, ...],
-    beat: Beat | None,
-    give: tuple[Fact, ...],
-    withheld: tuple[Fact, ...],
-    line: str,
-    forced: bool,
-    seed: int,
-) -> Decision:
+def _decision(turn: _Turn, moves: tuple[StateMove, ...], seed: int) -> Decision:
+    plot, beat = turn.plot, turn.beat
     dice = random.Random(f"{seed}/{plot.turn}")
-    plays = beat is not None and (forced or bool(beat.event) or beat.ends)
-    slots = _slots(plot, beat if plays or not give else None, give, withheld, line, plays, dice)
+    slots, shows_beat, recalled = _slots(turn)
+    slots = tuple(tuple(dice.sample(slot, len(slot))) for slot in slots if slot)
     return Decision(
         plot=plot,
         moves=moves,
         beat=beat,
-        facts=give,
-        withheld=withheld,
+        facts=turn.give,
+        withheld=turn.withheld,
         slots=slots,
         direction=_direction(plot, slots),
         follow_up=_follow_up(plot),
         authored=beat is not None and (beat.ends or bool(beat.event)),
         ends=beat is not None and beat.ends,
+        shows_beat=shows_beat,
+        recalled=recalled,
     )
 
 
-def _slots(
-    plot: Plot,
-    beat: Beat | None,
-    give: tuple[Fact, ...],
-    withheld: tuple[Fact, ...],
-    line: str,
-    plays: bool,
-    dice: random.Random,
-) -> tuple[tuple[str, ...], ...]:
-    """Authored alternatives, one tuple for each part of the reply, each shuffled by the dice."""
-    slots = [_beat_lines(plot, beat, withheld, line, plays)] if beat or not give else []
+def _slots(turn: _Turn) -> tuple[tuple[tuple[str, ...], ...], bool, Promise | None]:
+    """Authored alternatives, one tuple for each part of the reply; whether the beat's own are among them; the
+    promise that is recalled."""
+    beat, used = turn.beat, turn.plot.used
+    first, shows_beat, recalled = ((), False, None) if turn.give and not turn.plays else _first_slot(turn)
+    slots = [first]
     if not (beat and beat.ends):
-        slots += [lines.again(fact.lines or (fact.text,), plot.used) for fact in give]
-        if give and not any(slots):
-            slots.append(_generic("told", plot))
-    return tuple(tuple(dice.sample(slot, len(slot))) for slot in slots if slot)
+        facts = [lines.again(fact.lines or (fact.text,), used) for fact in turn.give]
+        if turn.late and any(facts):
+            slots.append(lines.generic("late", tense=_tense(turn.plot)))
+        slots += facts
+        if turn.give and not any(slots):
+            slots.append(_generic("told", turn.plot))
+    return tuple(slots), shows_beat, recalled
 
 
-def _beat_lines(
-    plot: Plot, beat: Beat | None, withheld: tuple[Fact, ...], line: str, plays: bool
-) -> tuple[str, ...]:
-    own = beat.lines_for(plot.state.stress) if beat else ()
+def _first_slot(turn: _Turn) -> tuple[tuple[str, ...], bool, Promise | None]:
+    """What is said before any facts: the beat's own lines, a promise recalled, or lines for anybody."""
+    plot = turn.plot
+    own = turn.beat.lines_for(plot.state.stress) if turn.beat else ()
     fresh = tuple(each for each in own if each not in plot.used)
-    if plays and fresh:
-        return fresh
-    act = _act(line, withheld)
-    generic = _generic(act, plot)
-    return generic if act in ("withheld", "question", "silence") or not fresh else fresh
+    if turn.plays and fresh:
+        return fresh, True, None
+    act = _act(turn)
+    if act not in _MAY_GO_ON:
+        return _generic(act, plot), False, None
+    idle = turn.idle and act == "statement"
+    promise = promises.to_recall(plot.promises, plot.turn) if idle else None
+    if promise is not None:
+        return promises.recalls(promise, tense=_tense(plot)), False, promise
+    return (fresh, True, None) if fresh else (_generic(act, plot), False, None)
 
 
 def _generic(act: Act, plot: Plot) -> tuple[str, ...]:
-    return lines.unused(lines.generic(act, tense=plot.state.stress >= HIGH_STRESS), plot.used)
+    return lines.unused(lines.generic(act, tense=_tense(plot)), plot.used)
 
 
-def _act(line: str, withheld: tuple[Fact, ...]) -> Act:
-    if withheld:
-        return "withheld"
-    events = events_in(line)
-    if "silence" in events:
+def _tense(plot: Plot) -> bool:
+    return plot.state.stress >= HIGH_STRESS
+
+
+def _act(turn: _Turn) -> Act:
+    if not words.words(turn.line):
         return "silence"
-    if "question" in events:
-        return "question"
-    return "directive" if any(_DIRECTIVE.search(part) for part in words.sentences(line)) else "statement"
+    if turn.hurt:
+        return "hurt"
+    if turn.withheld:
+        return "withheld"
+    if acts.says_it_was_unclear(turn.line):
+        return "unclear"
+    if acts.asks_anything(turn.line):
+        return _QUESTIONS[acts.kind_of_question(turn.line)]
+    if turn.kept:
+        return "kept"
+    return "directive" if acts.orders_anything(turn.line) else "statement"
 
 
 def _direction(plot: Plot, slots: tuple[tuple[str, ...], ...]) -> str:

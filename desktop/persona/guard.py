@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from desktop.persona import words
+from desktop.persona import lines, words
 from desktop.scenario import Scenario
 
 MAX_WORDS = 30
@@ -57,6 +57,17 @@ _COMMON_NAMES = frozenset(
     " wednesday thursday friday saturday sunday january february march april may june july august september"
     " october november december god jesus christ sir boss".split()
 )
+_FIRST_NAME = re.compile(
+    r"^(?:(?:and|but|so|okay|yeah|well|no|yes),? )?([A-Z][a-z]{2,})(?:'s\b|,? (?:is|was|says|said|has|had|thinks|"
+    r"wants|will|told|called|calls|keeps|knows|and I|and me|can|could|would|did|does|from)\b)"
+)
+_FIRST_WORDS = frozenset(
+    "everything anything everybody anybody everyone someone anyone half most each either neither another two three"
+    " first second last next perhaps later today tomorrow tonight whatever whoever who which where when how why"
+    " this there here she his her its mine yours ours even only just because since while"
+    " other others people work part".split()
+)
+"""What begins a sentence and is no name, besides the words of our own lines."""
 _CAPITAL = re.compile(r"(?<![.!?…:\"“'] )(?<!^)\b[A-Z][A-Za-z]*(?:['’][a-z]+)?")
 
 
@@ -201,7 +212,17 @@ def _unknown_name(sentence: str, context: Context) -> bool:
         parts = words.words(match.group())
         if parts and parts[0] not in context.names and parts[0].removesuffix("'s") not in context.names:
             return not parts[0].startswith(("i'", "ok"))
-    return False
+    return _begins_with_unknown_name(sentence, context)
+
+
+def _begins_with_unknown_name(sentence: str, context: Context) -> bool:
+    """A word nobody has used yet that begins the sentence and does what a person does: "Sarah is on it." """
+    match = _FIRST_NAME.match(sentence.strip().replace("’", "'"))
+    if match is None:
+        return False
+    word = match.group(1).lower()
+    used = word in context.names or word in _FIRST_WORDS or word in lines.vocabulary()
+    return not used and not word.endswith(("ing", "ly", "tion"))
 
 
 def _contradiction(sentence: str, context: Context) -> bool:

@@ -9,7 +9,23 @@ from typing import Literal
 
 from desktop.persona import words
 
-Act = Literal["question", "told", "withheld", "directive", "statement", "silence", "time_up"]
+Act = Literal[
+    "question",
+    "closed_question",
+    "question_to_them",
+    "told",
+    "late",
+    "kept",
+    "withheld",
+    "hurt",
+    "unclear",
+    "directive",
+    "statement",
+    "silence",
+    "time_up",
+]
+"""What a line answers. A "closed_question" wants a yes or a no, a "question_to_them" is about how the persona
+feels or what they think; "kept" thanks for a promise, "late" leads into a fact that was asked for before."""
 
 _AGAIN = ("As I said, ", "Like I told you, ", "It's still true that ", "I can only repeat that ")
 """Before a fact that is asked for once more."""
@@ -28,6 +44,13 @@ _LOWERED = frozenset(
 def _stock() -> dict[str, dict[str, tuple[str, ...]]]:
     raw = tomllib.loads((Path(__file__).parent / "lines.toml").read_text(encoding="utf-8"))
     return {band: {act: tuple(said) for act, said in acts.items()} for band, acts in raw.items()}
+
+
+@cache
+def vocabulary() -> frozenset[str]:
+    """The words that these lines use, lower case."""
+    said = (line for acts in _stock().values() for each in acts.values() for line in each)
+    return frozenset(word for line in said for word in words.words(line))
 
 
 def generic(act: Act, *, tense: bool) -> tuple[str, ...]:

@@ -65,7 +65,7 @@ def head(scenario: Scenario) -> str:
     first = persona.name.split()[0]
     return (
         f"You are {persona.name}, {persona.role}, a real person on the phone with {scenario.you}. "
-        f"You are not an assistant and you never offer help; you are the one who needs it.\n"
+        f"You are not an assistant: you are in this yourself, and you speak for yourself alone.\n"
         f"The situation, as {scenario.you} was told it: {scenario.situation}\n"
         f"Who you are: {persona.character}\n"
         f"What you want: {persona.wants}\n"

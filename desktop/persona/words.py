@@ -16,6 +16,16 @@ _FILLER = frozenset(
     " that's it's i'm you're can could would will should shall may might please okay ok well um uh like really"
     " right about by as up out let what where who how why which there".split()
 )
+_SUBJECTS = "it that there here he she what who how where when why which"
+_IS = {f"{word}'s": (word, "is") for word in _SUBJECTS.split()}
+_ENDINGS = (("n't", "not"), ("'re", "are"), ("'ve", "have"), ("'ll", "will"), ("'m", "am"), ("'d", "would"))
+_NEGATED = {"can't": "can", "won't": "will", "shan't": "shall"}
+_TELLING_APART = frozenset({"who", "when", "where", "why"})
+"""Questions with different ones of these ask for different things."""
+_ALIKE_LETTERS = 83.0
+_NEARLY_SAME = 88.0
+_MISHEARD = 5
+"""Letters from which a word may be a misheard one."""
 _UNITS = {
     word: value
     for value, word in enumerate(
@@ -28,6 +38,8 @@ _SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1
 _LOOSE = {"dozen": 12, "dozens": 12, **{f"{word}s": value for word, value in _SCALES.items()}}
 UNITS = frozenset({"second", "minute", "hour", "day", "week", "month", "year", "percent", "dollar", "time"})
 """Words that say what a number counts, in singular."""
+_BREAK = re.compile(r"[,;:.!?](?=\s)(?!\s+(?:\w+[\s-]+){0,2}hundred\b)")
+"""What no number goes across, but for "two thousand, two hundred"."""
 _SHARE = re.compile(r"\b(?=(\w+)(?: \w+)? (?:in|of|out of|from) (?:every )?(\w+)\b)")
 
 
@@ -84,28 +96,76 @@ def likeness(one: str, other: str) -> float:
     return float(fuzz.ratio(" ".join(words(one)), " ".join(words(other))))
 
 
+def spelled_out(text: str) -> list[str]:
+    """The words of `text` with contractions in full: "who's" is who and is, "didn't" did and not."""
+    return [part for word in words(text) for part in _in_full(word)]
+
+
+def _in_full(word: str) -> tuple[str, ...]:
+    if "'" not in word:
+        return (word,)
+    if word in _IS:
+        return _IS[word]
+    if word in _NEGATED:
+        return (_NEGATED[word], "not")
+    for ending, full in _ENDINGS:
+        if word.endswith(ending) and len(word) > len(ending):
+            return (word.removesuffix(ending), full)
+    return (word,)
+
+
+def stem(word: str) -> str:
+    """`word` without a common ending: takes, taking and take are one."""
+    for ending in ("ing", "ed", "es", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            word = word.removesuffix(ending)
+            break
+    return word.removesuffix("e") if len(word) > 3 else word
+
+
 def asks(line: str, examples: Iterable[str]) -> bool:
-    """Whether `line` asks what one of the example lines asks, give or take an ending or a misheard letter.
+    """Whether `line` asks what one of the example lines asks, give or take an ending or a misheard letter."""
+    return closeness(line, examples) > 0
 
-    An example with one word of meaning ("what happened") has to be there as a phrase; of a longer one three
-    quarters of its words of meaning have to be there.
+
+def closeness(line: str, examples: Iterable[str]) -> float:
+    """How close `line` comes to asking what one of the example lines asks: 0 (it doesn't) to 1 (in its words).
+
+    An example without a word of meaning ("what would you do") has to be there as it is, one with a single such
+    word ("what happened") as a phrase, give or take a letter; of a longer one three quarters of its words of
+    meaning have to be there.
     """
-    said, whole = content_words(line), " ".join(words(line))
-    return any(_asked(said, whole, example) for example in examples)
+    said = spelled_out(line)
+    return max((_closeness(said, spelled_out(example)) for example in examples), default=0.0)
 
 
-def _asked(said: list[str], whole: str, example: str) -> bool:
-    wanted = set(content_words(example))
-    if len(wanted) < 2:
-        phrase = " ".join(words(example))
-        return len(phrase) <= len(whole) + 2 and fuzz.partial_ratio(phrase, whole) >= 90
-    met = sum(1 for word in wanted if any(fuzz.ratio(word, other) >= 80 for other in said))
-    return met >= 0.75 * len(wanted)
+def _closeness(said: list[str], example: list[str]) -> float:
+    apart, wanted_apart = _TELLING_APART & set(said), _TELLING_APART & set(example)
+    if apart and wanted_apart and not apart & wanted_apart:
+        return 0.0
+    whole, phrase = " ".join(said), " ".join(example)
+    wanted = {word for word in example if word not in _FILLER and word != "not"}
+    in_its_words = 1.0 if f" {phrase} " in f" {whole} " else fuzz.partial_ratio(phrase, whole) / 100
+    if not wanted:
+        return 1.0 if in_its_words == 1.0 and phrase else 0.0
+    if len(wanted) == 1:
+        (word,) = wanted
+        there = any(word == other or fuzz.ratio(word, other) >= _NEARLY_SAME for other in said)
+        as_phrase = len(phrase) <= len(whole) + 2 and in_its_words >= 0.9
+        return in_its_words if there and as_phrase else 0.0
+    met = sum(1 for word in wanted if any(_same_word(word, other) for other in said)) / len(wanted)
+    return (met + in_its_words) / 2 if met >= 0.75 else 0.0
+
+
+def _same_word(one: str, other: str) -> bool:
+    if one == other or stem(one) == stem(other):
+        return True
+    return min(len(one), len(other)) >= _MISHEARD and fuzz.ratio(one, other) >= _ALIKE_LETTERS
 
 
 def numbers(text: str) -> set[float]:
     """Every number in `text`, in figures or in words; "a hundred" and "dozens" count, "six in ten" is also 60."""
-    tokens = words(text.replace("-", " "))
+    tokens = _counted(text)
     found: set[float] = set()
     at = 0
     while at < len(tokens):
@@ -113,12 +173,12 @@ def numbers(text: str) -> set[float]:
         if used:
             found.add(value)
         at += max(used, 1)
-    return found | _shares(tokens)
+    return found | _shares(words(text.replace("-", " ")))
 
 
 def measured(text: str) -> set[tuple[float, str]]:
     """Every number of `text` that has a unit right after it, with that unit in singular."""
-    tokens = words(text.replace("-", " "))
+    tokens = _counted(text)
     found: set[tuple[float, str]] = set()
     at = 0
     while at < len(tokens):
@@ -128,6 +188,14 @@ def measured(text: str) -> set[tuple[float, str]]:
         if unit in UNITS:
             found.add((value, unit))
         at = after
+    return found
+
+
+def _counted(text: str) -> list[str]:
+    """The words of `text`, with a "," where a comma or a stop ends a number: "sixty thousand, two of them"."""
+    found: list[str] = []
+    for part in _BREAK.split(text.replace("-", " ")):
+        found += [*words(part), ","]
     return found
 
 

@@ -27,6 +27,7 @@ from desktop.events import (
 from desktop.logs import Log
 from desktop.persona.director import TIME_UP
 from desktop.persona.reply import TurnPlan
+from desktop.persona.words import words
 from desktop.rehearsal.answers import Answers, Draft
 from desktop.rehearsal.cast import Cast
 from desktop.rehearsal.course import Course
@@ -77,6 +78,8 @@ SILENCE_S = 15.0
 """After so much silence the persona asks whether anybody is there."""
 _SILENCES = 2
 """So often, until somebody says something."""
+_FEW_WORDS = 3
+"""Who cuts in before more of the persona's words were heard speaks over it."""
 
 
 class Surroundings(Protocol):
@@ -112,7 +115,8 @@ class Conversation:
         self.answers = Answers(cast, around.post)
         self.persona = PersonaSide(cast, course, emit, log)
         self._input = MicrophoneWatch()
-        self._barged = self._muted = self._held = self._spoken = self._cut_short = False
+        self._muted = self._held = self._spoken = self._cut_short = False
+        self._barged: tuple[str, ...] = ()
         self._line_at_s = 0.0
         self._free_since: float | None = None
         self._silences = 0
@@ -335,7 +339,7 @@ class Conversation:
 
     def _user_said(self, said: Utterance, timing: Timing, ended_wall: float) -> None:
         recorder, events = self._cast.recorder, self._happened()
-        self._barged, self._unanswered = False, None
+        self._barged, self._unanswered = (), None
         self._spoken, self._silences = said.source == "speech", 0
         recorder.utterance(said, timing)  # on disk before a word of the reply is heard
         if self._ending.reason:  # said while hanging up: nobody waits for an answer
@@ -393,7 +397,7 @@ class Conversation:
 
     def _happened(self) -> tuple[str, ...]:
         """Events of the conversation that belong to the turn under way."""
-        return ("interrupted",) if self._barged else ()
+        return self._barged
 
     # --- the persona's turn
 
@@ -474,8 +478,10 @@ class Conversation:
 
     def _barge_in(self) -> None:
         self._finish_turn()
-        self._barged = self.persona.turn is not None
-        self._silence_persona()
+        speaking = self.persona.turn is not None
+        heard = self._silence_persona()
+        over = len(words(heard)) <= _FEW_WORDS
+        self._barged = ("interrupted", "spoke_over") if speaking and over else ("interrupted",) if speaking else ()
 
     def _withdraw(self) -> None:
         """The executive goes on before the persona made a sound. What was said so far is a turn of its own."""
@@ -483,15 +489,17 @@ class Conversation:
         self._unanswered = self.persona.unheard
         self._silence_persona()
 
-    def _silence_persona(self) -> None:
-        """Silence now. What was heard so far stays in the transcript; a reply that made no sound never was."""
+    def _silence_persona(self) -> str:
+        """Silence now. What was heard so far is returned and stays in the transcript; a reply that made no sound
+        never was."""
         self.answers.withdraw()
-        self.persona.cut()
+        heard = self.persona.cut()
         self._cast.device.duck(False)
         self._cast.device.hold_playback(False)
         self._cast.device.hold(False)
         self._let_speak_ahead(True)
         self._show(_PHASES[self._cast.turns.floor])
+        return heard
 
     def _let_speak_ahead(self, allowed: bool) -> None:
         if self._cast.ahead is not None:

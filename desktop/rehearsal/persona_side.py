@@ -198,14 +198,18 @@ class PersonaSide:
         self.turn.composed = True
         return True
 
-    def cut(self) -> None:
-        """Silence now; what was heard so far stays in the transcript. A reply that made no sound never was."""
+    def cut(self) -> str:
+        """Silence now; what was heard so far, which is returned, stays in the transcript. A reply that made no
+        sound never was."""
         self.let_go()
         position = self._cast.device.position()
         self._cast.device.stop_playback()
-        if self.turn is not None:
-            self.turn.cut(self._course.now_sample, position)
-            self.store(going_on=False)
+        if self.turn is None:
+            return ""
+        self.turn.cut(self._course.now_sample, position)
+        heard = self.turn.text
+        self.store(going_on=False)
+        return heard
 
     def store(self, *, going_on: bool) -> None:
         """The turn is over: what of it was heard goes on disk and into the persona's memory."""

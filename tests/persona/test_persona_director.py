@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from persona_kit import hit, small_scenario
 
+from desktop.conditions import Condition
 from desktop.events import Evidence, State
 from desktop.persona import director
 from desktop.persona.director import Decision, Plot, events_in
-from desktop.scenario import Difficulty, Scenario
+from desktop.scenario import Beat, Difficulty, Scenario
 
 CALM = Plot(State(40, 60, 60))
 
@@ -133,6 +134,7 @@ def test_silence_is_an_event(scenario: Scenario) -> None:
         ("How are you?", ("question",)),
         ("what now", ("question",)),
         ("I'll call Sales myself.", ()),
+        ("What matters now is the fix.", ()),
         ("  ", ("silence",)),
         ("Fine.", ()),
     ],
@@ -193,3 +195,70 @@ def test_a_fact_asked_for_again_is_said_with_other_words(scenario: Scenario) -> 
         plot = director.spoke(decision, scenario, heard[-1])
     assert len(set(heard)) == 4
     assert all("four hours" in line for line in heard)
+
+
+def test_a_line_that_hurts_never_settles_the_call_but_may_break_it_off(scenario: Scenario) -> None:
+    done = replace(CALM, happened=frozenset({"plan.decision"}))
+    decision = hear(scenario, done, "This is your fault.", hit("blame"))
+    assert (decision.ends, decision.beat and decision.beat.id) == (False, "hurt")
+    bitter = Beat("gives-up", Condition("", frozenset(), lambda m: m.state.trust < 20), "", ends=True)
+    broken = replace(scenario, beats=(bitter, *scenario.beats))
+    assert hear(broken, replace(done, state=State(90, 15, 40)), "This is your fault.", hit("blame")).ends
+
+
+def test_an_ending_comes_before_the_beat_a_good_line_sends_her_to(scenario: Scenario) -> None:
+    decision = hear(
+        scenario, CALM, "Breathe. We try the fix.", hit("regulate", "step"), hit("plan", "step", part="decision")
+    )
+    assert decision.ends
+
+
+def test_what_hurts_without_a_beat_of_its_own_is_answered_coldly(scenario: Scenario) -> None:
+    moves = tuple(replace(move, then="") for move in scenario.moves)
+    for line in ("Whose fault is this?", "You broke it.", "How long does the rollback take?"):
+        decision = hear(replace(scenario, moves=moves), CALM, line, hit("blame"))
+        assert answer(decision) in director.lines.generic("hurt", tense=False)
+
+
+def test_nothing_is_offered_into_a_silence_or_to_another_question(scenario: Scenario) -> None:
+    plot = replace(CALM, turn=3)
+    assert facts(hear(scenario, plot, "")) == []
+    assert facts(hear(scenario, plot, "How many servers run in Frankfurt?")) == []
+
+
+def test_an_event_is_all_that_is_said_and_the_question_stays_open(scenario: Scenario) -> None:
+    decision = hear(scenario, CALM, "How long does the rollback take?", at_s=240)
+    assert (answer(decision), facts(decision)) == ("Sorry, it's Sales.", [])
+    plot = director.spoke(decision, scenario, answer(decision))
+    late = hear(replace(scenario, beats=scenario.beats[3:]), plot, "Okay.", at_s=250)
+    assert facts(late) == ["rollback"]
+    assert late.slots[0][0] in director.lines.generic("late", tense=False)
+
+
+def test_a_beat_that_was_not_shown_has_not_been(scenario: Scenario) -> None:
+    decision = hear(scenario, CALM, "How long does the rollback take?", at_s=130)
+    assert decision.beat is not None
+    assert decision.beat.id == "once-only"
+    plot = director.spoke(decision, scenario, answer(decision))
+    assert "once-only" not in plot.happened
+    assert answer(hear(scenario, plot, "Okay.", at_s=140)) == "It's past two minutes."
+
+
+def test_who_did_not_understand_is_told_once_more(scenario: Scenario) -> None:
+    first = hear(scenario, CALM, "How long does the rollback take?")
+    plot = director.spoke(first, scenario, answer(first))
+    again = hear(scenario, plot, "What do you mean?")
+    assert facts(again) == ["rollback"]
+    assert answer(again) != answer(first)
+    nothing = hear(scenario, CALM, "What do you mean?")
+    assert answer(nothing) in director.lines.generic("unclear", tense=False)
+
+
+def test_a_question_holds_for_its_own_turn(scenario: Scenario) -> None:
+    after = director.spoke(hear(scenario, CALM, "Are you there?"), scenario, "Yes.")
+    waits = Beat(
+        "waits", Condition("", frozenset(), lambda m: "question" not in m.happened), "", {"any": ("I wait.",)}
+    )
+    calm = replace(scenario, beats=(waits, *scenario.beats))
+    assert hear(calm, after, "Good.").beat == waits
+    assert hear(calm, after, "Are you sure?").beat != waits

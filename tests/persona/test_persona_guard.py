@@ -40,6 +40,9 @@ def context(scenario: Scenario) -> guard.Context:
         "Okay.",
         "I don't know, and I'd rather not guess.",
         "On Thursday I can explain the SQL.",
+        "Marcus is calling again.",
+        "Everyone has gone home.",
+        "Rolling it back is the other way.",
     ],
 )
 def test_what_she_may_say(sentence: str, context: guard.Context) -> None:
@@ -71,6 +74,8 @@ def test_what_she_may_say(sentence: str, context: guard.Context) -> None:
         ("Hundreds of servers are gone.", "unknown_number"),
         ("I have asked Jennifer to look.", "unknown_name"),
         ("We run on Oracle here.", "unknown_name"),
+        ("Jennifer is looking at it.", "unknown_name"),
+        ("And Jennifer and I checked it.", "unknown_name"),
         ("The rollback is four hours!", "repeat"),
         ("What do you need from me?", "repeat"),
         ("I see.", "repeat"),

@@ -22,6 +22,9 @@ from desktop.persona import words
         ("dozens of tickets, hundreds of them", {12, 100}),
         ("No figures here, and no one answers.", {1}),
         ("I can't, and I won't.", set()),
+        ("sixty thousand, two of them are ours", {60_000, 2}),
+        ("two thousand, two hundred customers", {2200}),
+        ("At nine. Five of us.", {9, 5}),
     ],
 )
 def test_numbers(text: str, found: set[float]) -> None:
@@ -58,3 +61,37 @@ def test_asking_survives_a_wrong_ending_and_needs_more_than_small_words() -> Non
     assert words.asks("Okay, tell me what happened.", examples)
     assert not words.asks("how long is the board going to be like this", examples)
     assert not words.asks("what should happen next", examples)
+
+
+@pytest.mark.parametrize(
+    ("line", "example"),
+    [
+        ("what happens at six", "what happened"),
+        ("what can we move", "what can we do"),
+        ("I wasn't there, was I?", "what do you want"),
+        ("who started it", "when did it start"),
+        ("are there eight of them", "what about last night"),
+        ("did you not see it", "did you note it"),
+    ],
+)
+def test_asking_for_something_else(line: str, example: str) -> None:
+    assert not words.asks(line, [example])
+
+
+@pytest.mark.parametrize(
+    ("line", "example"),
+    [
+        ("who's affected", "who is affected"),
+        ("how bad is the damage", "how bad is it"),
+        ("what are the odds that this fix works", "what are the odds the fix works"),
+        ("what would you do if it was yours", "what would you do"),
+    ],
+)
+def test_asking_for_the_same(line: str, example: str) -> None:
+    assert words.asks(line, [example])
+
+
+def test_the_closest_of_two_examples_is_told_apart() -> None:
+    line = "how long does the targeted fix take"
+    assert words.closeness(line, ["how long does the targeted fix take"]) == 1.0
+    assert 0 < words.closeness(line, ["how long does the fix take you"]) < 1.0

@@ -70,6 +70,27 @@ def test_somebody_who_interrupts_gets_the_floor_and_only_what_was_heard_counts(
     assert said(store, "user") == [LINE + ".", "Hang on, Kenji, which one is safer?"]
 
 
+@pytest.mark.parametrize(("words_out", "spoke_over"), [(2, True), (5, False)])
+def test_who_cuts_in_after_a_word_or_two_speaks_over_the_persona(
+    stage: Stage, watch: Watch, words_out: int, spoke_over: bool
+) -> None:
+    clip_id = answered(stage)
+    _number, pcm, rate = next(clip for clip in stage.device.clips if clip[0] == clip_id)
+    begun = watch.wait_for(lambda event: isinstance(event, PersonaSaid) and event.turn_id == 3)
+    assert isinstance(begun, PersonaSaid)
+    heard = (words_heard(begun.text, pcm, rate, played) for played in range(0, len(pcm), 10))
+    stage.device.at = (clip_id, 10 * next(n for n, count in enumerate(heard) if count >= words_out))
+    stage.device.blocks(0.3, LOUD, echo=True)
+    stage.say("hang on kenji", 0.3)
+    stage.hearing.settle("Hang on, Kenji.")
+    stage.device.blocks(2.5, QUIET)
+    moved = watch.wait_for(lambda event: isinstance(event, StateChanged) and event.turn_id == 4)
+    assert isinstance(moved, StateChanged)
+    assert {"interrupted", "spoke_over"} & {move.by for move in moved.moves} == (
+        {"interrupted", "spoke_over"} if spoke_over else {"interrupted"}
+    )
+
+
 def test_a_listener_s_mhm_only_makes_the_persona_wait(stage: Stage, store: Store, watch: Watch) -> None:
     clip_id = answered(stage)
     stage.device.blocks(0.3, LOUD, echo=True)

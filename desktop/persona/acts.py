@@ -1,0 +1,158 @@
+"""What a spoken line does: asks, orders or states. Pure; with sentence marks, and as an ear writes it without."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from desktop.persona import words
+
+_TAGS = frozenset(
+    {"okay", "ok", "all right", "alright", "right", "yeah", "yes", "no", "you know", "understood", "clear", "deal"}
+)
+"""What stands before a question mark without asking anything: "I'll call Sales, okay?" """
+_LEAD = re.compile(
+    r"^(?:(?:ok(?:ay)?|right|so|and|but|now|well|then|look|listen|alright|all right|please|yeah|yes|no|hey|um|uh"
+    r"|just|actually|also|first|next|again|thanks|thank you|sorry)\b[,.]?\s+|\w+,\s+)+",
+    re.IGNORECASE,
+)
+"""Before what matters: a filler, or the name of who is spoken to."""
+_HELPING = (
+    r"(?:is|are|was|were|am|do|does|did|can|could|would|will|shall|should|have|has|had|might|may)(?:n't|'t)?"
+)
+_PERSON = (
+    r"(?:i|you|we|they|he|she|it|this|that|these|those|there|anybody|anyone|somebody|someone|everybody|people)"
+)
+_SUBJECT = rf"(?:{_PERSON}|the|our|your|my|his|her|their)"
+_ASKS = re.compile(
+    "|".join(
+        (
+            rf"^(?:what|who|which|whose|how|when|where|why)(?:'s|'re|'d|'ll)?\s+{_HELPING}\b",
+            r"^(?:what|who|how|where|when|why)(?:'s|'re)\b",
+            r"^(?:what|who|how|why|when|where|which one|what else|who else|why not|what now|what next|how so)$",
+            r"^how (?:long|many|much|bad|often|soon|far|likely|sure|big|about|come|confident|certain|fast|late)\b",
+            rf"^(?:what|which|whose|who)\s+(?!{_SUBJECT}\b|matters\b)\w+",
+            r"^why (?:not|the|this|that|now)\b",
+            r"^(?:is|are|was|were|am|does|did|can|could|would|will|shall|should|has|had)(?:n't|'t)?\s+\w+",
+            rf"^(?:do|have|don't|haven't)\s+(?:{_PERSON}|any|your|our|their|customers)\b",
+        )
+    ),
+    re.IGNORECASE,
+)
+_SUBJECT_CLAUSE = re.compile(r"\b(?:is|are|was|were|means?|matters?|will|has|comes?)\b", re.IGNORECASE)
+"""Further on in a statement that only begins like a question: "What happens next is my problem." """
+_ORDERS = re.compile(
+    r"^(?:let's|let us|don't|do not|never|do|have|go|give|tell|walk|talk|show|start|stop|take|call|ring|send|put|"
+    r"get|read|focus|answer|ignore|turn|try|make|write|keep|roll|say|repeat|pick|choose|leave|wait|hold|find|check|"
+    r"breathe|drink|sit|stand|eat|hand|forget|remind|explain|describe|list|name|ask|fix|restart|hang|ping|page|"
+    r"text|email|stay|post|pull|push|open|close|run|bring|set|finish|help|think|come|move|switch|use|block|run|mute|report|"
+    r"decide|promise|swear|guess|estimate|be|slow)\b",
+    re.IGNORECASE,
+)
+_WANTS_TO_KNOW = re.compile(
+    r"\b(?:(?:i|we) (?:want|need|'d like|would like|have) to (?:know|hear|understand|see)|i wonder|i'm wondering|"
+    r"help me (?:understand|see)|i'm curious)\b",
+    re.IGNORECASE,
+)
+_REQUEST = r"tell me|give me|walk me|talk me|show me|explain|describe|help me|i want to know|i need to know"
+_MARKER = re.compile(
+    rf"\b(?:{_REQUEST}|what|how|why|when|where|who|which|whose|"
+    r"(?:can|could|would|will|should|are|do|did|have|were) (?:i|you|we|they))\b",
+    re.IGNORECASE,
+)
+"""Where an ear that writes no marks may have heard a question begin."""
+_OPEN = re.compile(r"\b(?:what|who|which|whose|how|when|where|why)\b", re.IGNORECASE)
+_YOU = re.compile(r"\b(?:you|your|yours|yourself)\b", re.IGNORECASE)
+_INNER = re.compile(
+    r"\b(?:feel\w*|think\w*|want|need|worr\w+|afraid|fear|scar\w+|hope|help|bother\w*|like|mind|doing|going|holding|"
+    r"cop(?:e|ing)|sle(?:ep|pt)|eat\w*|live|family|kids|children|home|wife|husband|tired|stop\w*|trust|believe)\b",
+    re.IGNORECASE,
+)
+_BEHIND_COMMA = re.compile(r"[,;](?=\s)")
+_SAY_AGAIN = re.compile(
+    r"^(?:(?:what|how) do you mean(?: by that)?|what does that mean|meaning what|which means what|"
+    r"(?:can|could) you (?:say|repeat) that(?: again)?|say that again|say again|come again|"
+    r"(?:sorry|pardon|what)\?|i didn't (?:get|catch|hear|understand) that|"
+    r"i don't (?:get|follow|understand)(?: that| you)?)(?=\W|$)",
+    re.IGNORECASE,
+)
+
+
+def asks_anything(line: str) -> bool:
+    """Whether something in `line` is a question."""
+    return any(_is_question(part) for part in _sentences(line))
+
+
+def kind_of_question(line: str) -> Literal["open", "closed", "to_them"]:
+    """What the last question in `line` wants: a yes or a no ("closed"), how the other one feels or what they think
+    ("to_them"), or anything else ("open")."""
+    asked = [part for part in _sentences(line) if _is_question(part)]
+    plain = _plain(asked[-1]) if asked else ""
+    if not _OPEN.search(plain.split(", ")[-1]):
+        return "closed"
+    return "to_them" if _YOU.search(plain) and _INNER.search(plain) else "open"
+
+
+def orders_anything(line: str) -> bool:
+    """Whether something in `line` tells the other one to do something."""
+    return any(_is_order(part) for part in _sentences(line))
+
+
+def asking_parts(line: str) -> tuple[str, ...]:
+    """The parts of `line` that want an answer: questions, orders ("walk me through it"), wishes to know.
+
+    What stands behind a comma is looked at by itself as well, since an ear hears few full stops.
+    """
+    parts = list(_sentences(line))
+    if words.punctuated(line):
+        parts += [clause.strip() for part in parts for clause in _BEHIND_COMMA.split(part)[1:]]
+    return tuple(part for part in parts if _is_question(part) or _is_order(part) or _WANTS_TO_KNOW.search(part))
+
+
+def says_it_was_unclear(line: str) -> bool:
+    """Whether all of `line` asks what was meant: "What do you mean?", "Say that again." """
+    parts = words.sentences(line)
+    return bool(parts) and all(_SAY_AGAIN.match(_LEAD.sub("", part.replace("’", "'"))) for part in parts)
+
+
+def _sentences(line: str) -> tuple[str, ...]:
+    return tuple(words.sentences(line)) if words.punctuated(line) else _segments(line)
+
+
+def _segments(line: str) -> tuple[str, ...]:
+    """An unmarked line cut where questions may begin; what a request asks for stays with it."""
+    cuts = [0]
+    for marker in _MARKER.finditer(line):
+        if re.match(_REQUEST, line[cuts[-1] :], re.IGNORECASE):
+            break
+        if marker.start() > cuts[-1]:
+            cuts.append(marker.start())
+    parts = (line[start:end].strip() for start, end in zip(cuts, (*cuts[1:], len(line)), strict=True))
+    return tuple(part for part in parts if part)
+
+
+def _plain(part: str) -> str:
+    return _LEAD.sub("", part.strip().replace("’", "'"))
+
+
+def _is_question(part: str) -> bool:
+    plain = _plain(part)
+    body = plain.rstrip("?!. …\"')")
+    if "?" in plain[len(body) :]:
+        before, _comma, tag = body.rpartition(",")
+        if tag.strip().lower() not in _TAGS:
+            return True
+        body = before
+    if not _ASKS.match(body):
+        return False
+    stopped = plain.endswith(".")
+    return not (stopped and _SUBJECT_CLAUSE.search(body, _second_verb(body)))
+
+
+def _second_verb(body: str) -> int:
+    """From where on another verb would make a statement of `body`: behind its first two words."""
+    return len(" ".join(body.split()[:2]))
+
+
+def _is_order(part: str) -> bool:
+    return bool(_ORDERS.match(_plain(part))) and not _is_question(part)

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.persona import acts
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "How are you?",
+        "what now",
+        "What happened.",
+        "okay i hear you what happened",
+        "do you think it holds",
+        "If the fix fails, can we roll back?",
+        "who's calling you",
+        "Why didn't anyone catch this",
+        "You've slept?",
+        "what are the options kenji",
+        "Is it the index.",
+        "and then what",
+        "Kenji, how long does it take?",
+    ],
+)
+def test_questions(line: str) -> None:
+    assert acts.asks_anything(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "I'll call Sales, okay?",
+        "Okay?",
+        "What matters now is the fix.",
+        "What happens next is my problem.",
+        "What we do now is restart it.",
+        "When the fix holds, we sleep.",
+        "Do the fix now.",
+        "Have a glass of water.",
+        "i know what we need to do",
+        "i think that was it",
+        "The rollback takes long, and we will not do it.",
+        "",
+    ],
+)
+def test_what_only_looks_like_a_question(line: str) -> None:
+    assert not acts.asks_anything(line)
+
+
+@pytest.mark.parametrize(
+    "line", ["Do the fix now.", "just say it", "Kenji, tell me what broke.", "Okay, breathe."]
+)
+def test_orders(line: str) -> None:
+    assert acts.orders_anything(line)
+
+
+@pytest.mark.parametrize("line", ["I tell everybody.", "You did well.", "Can you call them?", "the fix will hold"])
+def test_what_is_no_order(line: str) -> None:
+    assert not acts.orders_anything(line)
+
+
+def test_the_parts_that_want_an_answer() -> None:
+    assert acts.asking_parts("I've got you. What broke? Then we sleep.") == ("What broke?",)
+    assert acts.asking_parts("okay you did well so what are the options") == ("what are the options",)
+    assert acts.asking_parts("tell me what we do if it fails") == ("tell me what we do if it fails",)
+    assert acts.asking_parts("I want to know what broke.") == ("I want to know what broke.",)
+    assert acts.asking_parts("If it fails, can we roll back?")[-1] == "can we roll back?"
+    assert acts.asking_parts("We know what broke.") == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "unclear"),
+    [
+        ("What do you mean?", True),
+        ("Sorry? Say that again.", True),
+        ("okay what do you mean by that", True),
+        ("What do you need?", False),
+        ("I don't understand the index.", True),
+        ("Say that again. And how long does it take?", False),
+        ("", False),
+    ],
+)
+def test_asking_what_was_meant(line: str, unclear: bool) -> None:
+    assert acts.says_it_was_unclear(line) is unclear
+
+
+@given(st.text(max_size=120))
+def test_any_text_can_be_looked_at(text: str) -> None:
+    for part in acts.asking_parts(text):
+        assert part.strip()
+    assert not acts.says_it_was_unclear(text) or text.strip()
