@@ -53,10 +53,15 @@ def test_what_cannot_be_is_said_in_a_sentence(home: Path, capsys: pytest.Capture
     assert main(["call", "--scenario", "eleven-pm", "--difficulty", "kind"]) == 1
     assert main(["call", "--scenario", "eleven-pm", "--model", "nobody"]) == 1
     assert main(["call", "--scenario", "eleven-pm", "--minutes", "0"]) == 2
+    assert main(["call", "--scenario", "eleven-pm", "--minutes", "ten"]) == 2
+    (home / "file").write_text("")
+    assert main(["call", "--scenario", "eleven-pm", "--out", str(home / "file" / "out")]) == 1
     said = capsys.readouterr().err
+    assert "'ten' is no time for a call. Give minutes, such as 10 or 2.5." in said
+    assert "The review can't be written to" in said
     assert "There is no difficulty 'kind'. Choose one of" in said
     assert "The model nobody is not installed." in said
-    assert "0" in said.splitlines()[-1]
+    assert "'0' is no time for a call." in said
 
 
 @pytest.mark.models

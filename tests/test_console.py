@@ -8,7 +8,17 @@ import sys
 import pytest
 
 from desktop.commands.console import Narrator, print_json
-from desktop.events import CallPhase, EngineHealth, Evidence, EvidenceFound, Notice, PhaseChanged
+from desktop.events import (
+    CallPhase,
+    EngineHealth,
+    Evidence,
+    EvidenceFound,
+    Notice,
+    PersonaSaid,
+    PhaseChanged,
+    Utterance,
+    UtteranceAdded,
+)
 from desktop.packs import load_scenario
 
 FOUND = EvidenceFound(2, (Evidence("blame", "avoid", "found", "how did this pass", 2, (0, 17), (0.0, 1.0)),))
@@ -58,3 +68,26 @@ def test_a_device_that_goes_twice_is_told_twice(capsys: pytest.CaptureFixture[st
         narrator(PhaseChanged(CallPhase.WAITING, 1.0))
         narrator(Notice("It is back."))
     assert capsys.readouterr().out.splitlines() == ["note: It is gone.", "note: It is back."] * 2
+
+
+def test_a_breath_that_sounds_before_the_words_are_settled_is_told_after_them(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    narrator = Narrator("Kenji", err=False)
+    narrator(PersonaSaid(1, "Kenji here.", 0.0, 1.0))
+    narrator(UtteranceAdded(Utterance(1, "persona", "Kenji here.", 0.0, 1.0, "authored")))
+    narrator(PersonaSaid(3, "Um.", 5.0, 0.3))
+    narrator(UtteranceAdded(Utterance(2, "user", "How are you?", 3.0, 4.8, "speech")))
+    narrator(PersonaSaid(3, "Tired.", 5.5, 0.6))
+    told = [line.split("  ")[-1] for line in capsys.readouterr().out.splitlines()]
+    assert told == ["Kenji: Kenji here.", "You: How are you?", "Kenji: Um.", "Kenji: Tired."]
+
+
+def test_a_breath_before_words_that_were_none_is_not_told(capsys: pytest.CaptureFixture[str]) -> None:
+    narrator = Narrator("Kenji", err=False)
+    narrator(UtteranceAdded(Utterance(1, "persona", "Kenji here.", 0.0, 1.0, "authored")))
+    narrator(PersonaSaid(3, "Um.", 5.0, 0.3))
+    narrator(PersonaSaid(2, "Are you there?", 20.0, 0.8))
+    narrator(UtteranceAdded(Utterance(2, "persona", "Are you there?", 20.0, 20.8, "authored")))
+    told = [line.split("  ")[-1] for line in capsys.readouterr().out.splitlines()]
+    assert told == ["Kenji: Are you there?"]

@@ -53,3 +53,23 @@ def test_another_pack_is_refused(pack: Path, capsys: pytest.CaptureFixture[str])
 def test_a_review_that_can_t_be_written_is_a_sentence(pack: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["sessions", "export", "one", "no/such/a.html", "--scenario", str(pack)]) == 1
     assert "can't be written: No such file or directory" in capsys.readouterr().err
+
+
+def test_a_session_is_named_by_the_beginning_of_its_id_or_as_the_last(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with open_store(lambda _event: None) as store:
+        for number, name in enumerate(("abcd-1", "abce-2", "other-3"), 1):
+            started = f"2026-05-0{number}T10:00:00+00:00"
+            start = SessionStart(name, "eleven-pm", "The 11 PM call", "", "realistic", started, keep_audio=False)
+            store.begin(start, State(50, 50, 50))
+            store.end(name, ended_at=started, reason="hung_up", duration_s=1.0)
+    assert cli.main(["sessions", "show", "abce"]) == 0
+    assert "2026-05-02" in capsys.readouterr().out
+    assert cli.main(["sessions", "show", "last"]) == 0
+    assert "2026-05-03" in capsys.readouterr().out
+    assert cli.main(["sessions", "show", "abc"]) == 1
+    assert "2 sessions begin with abc." in capsys.readouterr().err
+    assert cli.main(["sessions", "delete", "o"]) == 1
+    assert cli.main(["sessions", "delete", "othe"]) == 0
+    assert "other-3 is deleted" in capsys.readouterr().out

@@ -35,6 +35,7 @@ from desktop.audio.echo_control import EchoControl, load_echo_control
 from desktop.audio.mixdown import Mixdown
 from desktop.audio.playback import Mark
 from desktop.audio.reference import Reference
+from desktop.audio.sole_use import SoleUse
 from desktop.errors import UserError
 from desktop.events import BLOCK, CAPTURE_RATE
 
@@ -77,6 +78,7 @@ class LiveDevice:
         self._thread: threading.Thread | None = None
         self._clock = 0
         self._control: EchoControl | None = None
+        self._sole_use = SoleUse()
 
     @property
     def full_duplex(self) -> bool:
@@ -84,9 +86,14 @@ class LiveDevice:
         return self._control is not None
 
     def start(self, deliver: Deliver) -> None:
-        """Open both and begin capture at session sample 0. Raises `UserError`."""
+        """Open both and begin capture at session sample 0. Raises `UserError`, also while another call is on."""
+        self._sole_use.begin()
         self._control = load_echo_control()
-        self._open(instead=False)
+        try:
+            self._open(instead=False)
+        except UserError:
+            self._sole_use.end()
+            raise
         self._thread = threading.Thread(target=self._run, args=(deliver,), name="live-device", daemon=True)
         self._thread.start()
 
@@ -157,6 +164,7 @@ class LiveDevice:
         self._shut()
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join()
+        self._sole_use.end()
 
     # --- opening and closing
 

@@ -23,14 +23,34 @@ from desktop.packs import load_scenario
 from desktop.rehearsal.compose import CallOptions
 from desktop.rehearsal.offline import Rehearsed, open_store
 from desktop.rehearsal.online import converse
+from desktop.rehearsal.result import ready_folder
 from desktop.rehearsal.witness import WatchedDevice
 from desktop.scenario import Scenario
 from desktop.settings import Settings
 
 
+class Minutes(click.ParamType[float]):
+    """A number of minutes, from a tenth on."""
+
+    name = "minutes"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """`value` as a number; a usage error otherwise."""
+        try:
+            minutes = float(str(value).replace(",", "."))
+        except ValueError:
+            minutes = 0.0
+        if not 0.1 <= minutes <= _LONGEST_MIN:
+            self.fail(f"'{value}' is no time for a call. Give minutes, such as 10 or 2.5.", param, ctx)
+        return minutes
+
+
+_LONGEST_MIN = 24 * 60
+
+
 @click.command("call")
 @click.option("--scenario", "scenario_id", required=True, help="A scenario's id, or the path of a pack.")
-@click.option("--minutes", type=click.FloatRange(min=0.1), help="Time limit (the scenario's own, if not given).")
+@click.option("--minutes", type=Minutes(), help="Time limit (the scenario's own, if not given).")
 @click.option("--difficulty", help="supportive, realistic or brutal (the setting's, if not given).")
 @click.option("--model", default="", help="The persona's model, by its id (the setting's, if not given).")
 @click.option("--seed", type=int, help="The same seed, the same dice.")
@@ -59,6 +79,8 @@ def command(
     """
     logs.configure(paths.log_dir())
     scenario = load_scenario(scenario_id)
+    if out is not None:
+        ready_folder(out)
     chosen = _settings(model)
     options = CallOptions(
         difficulty=_difficulty(scenario, difficulty or chosen.difficulty),

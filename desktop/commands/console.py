@@ -35,12 +35,24 @@ class Narrator:
         self._err = err
         self._scenario = scenario
         self._told: set[str] = set()
+        self._turn = 0
+        self._early: list[PersonaSaid] = []
         self._lock = threading.Lock()
 
     def __call__(self, event: Event) -> None:
-        """Print what a person would want to know of `event`."""
+        """Print what a person would want to know of `event`, in the order of turns: a breath that sounds while the
+        words before it are still being settled comes after them."""
+        if isinstance(event, PersonaSaid) and event.turn_id > self._turn + 1:
+            self._early.append(event)
+            return
         for line in self._lines(event):
             self.line(line)
+        if isinstance(event, UtteranceAdded):
+            self._turn = event.utterance.turn_id
+            early, self._early = self._early, []
+            for said in early:
+                if event.utterance.role == "user" and said.turn_id == self._turn + 1:
+                    self(said)
 
     def line(self, text: str) -> None:
         """Print one line; "?" for what the terminal or file has no sign for (Windows, redirected)."""

@@ -22,6 +22,7 @@ from desktop.rehearsal.compose import CallOptions
 from desktop.rehearsal.crew import plan_crew
 from desktop.rehearsal.executive import executive_voice, speak_lines
 from desktop.rehearsal.offline import open_store, rehearse
+from desktop.rehearsal.result import ready_folder
 
 _HEAD_START = CAPTURE_RATE // 5
 """Samples of silence ahead of the call: blocks that come a little late are not heard as gaps."""
@@ -53,6 +54,8 @@ def command(fast: bool, out: Path | None, as_json: bool) -> int:
     """A whole example rehearsal: a synthesized executive speaks, is heard, answered and reviewed."""
     logs.configure(paths.log_dir())
     scenario = load_scenario("eleven-pm")
+    folder = out or paths.data_dir() / "demo"
+    ready_folder(folder)
     narrator = Narrator(scenario.persona.name.split()[0], err=as_json, scenario=scenario)
     catalog, chosen = Catalog.load(), settings.load()
     plan = plan_crew(catalog, chosen, scenario.persona.voice)
@@ -62,7 +65,6 @@ def command(fast: bool, out: Path | None, as_json: bool) -> int:
     recording = speak_lines(
         catalog, voice, lines, lambda done: narrator.line(f"  line {done} of {len(lines)} is ready")
     )
-    folder = out or paths.data_dir() / "demo"
     with open_store(narrator) as store, _loudspeaker(narrator, wanted=not fast) as listen:
         done = rehearse(
             scenario,

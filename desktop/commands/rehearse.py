@@ -15,6 +15,7 @@ from desktop.errors import UserError
 from desktop.packs import load_scenario
 from desktop.rehearsal.compose import CallOptions
 from desktop.rehearsal.offline import open_store, rehearse
+from desktop.rehearsal.result import ready_folder
 
 
 def _reviews() -> Path:
@@ -45,6 +46,8 @@ def command(
         known = ", ".join(scenario.difficulties)
         raise UserError(f"There is no difficulty '{difficulty}'.", f"Choose one of {known}.")
     recording = read_recording(audio)
+    folder = out or _reviews() / audio.stem
+    ready_folder(folder)
     narrator = Narrator(scenario.persona.name.split()[0], err=as_json, scenario=scenario)
     options = CallOptions(difficulty=difficulty, seed=seed, patient=True)
     with open_store(narrator) as store:
@@ -56,7 +59,7 @@ def command(
             settings=chosen,
             store=store,
             emit=narrator,
-            out=out or _reviews() / audio.stem,
+            out=folder,
             picture=draw_review,
         )
     narrator.line(done.summary)

@@ -22,6 +22,8 @@ from desktop.scenario import Scenario
 from desktop.store.database import Store
 
 _NOTES = Narrator("", err=True)
+_SHORTEST = 4
+"""Characters of an id that may stand for all of it."""
 
 
 _of_pack = click.option(
@@ -58,6 +60,7 @@ def list_sessions(as_json: bool) -> None:
 def show(session_id: str, pack: str | None, as_json: bool) -> None:
     """One session: what was said, and what the rubric found."""
     with open_store(_NOTES) as store:
+        session_id = _named(store, session_id)
         stored = store.session(session_id)
         document = _review(store, session_id, pack)
         path = store.path
@@ -93,7 +96,7 @@ def export(session_id: str, file: Path, pack: str | None) -> None:
     if file.suffix.lower() not in (".html", ".json"):
         raise click.UsageError("The file's ending says what to write: .html or .json.")
     with open_store(_NOTES) as store:
-        document = _review(store, session_id, pack)
+        document = _review(store, _named(store, session_id), pack)
     as_html = file.suffix.lower() == ".html"
     content = html.render(document).encode() if as_html else msgspec.json.format(msgspec.json.encode(document))
     try:
@@ -108,6 +111,7 @@ def export(session_id: str, file: Path, pack: str | None) -> None:
 def delete(session_id: str) -> None:
     """Delete one session with its sound. There is no way back."""
     with open_store(_NOTES) as store:
+        session_id = _named(store, session_id)
         store.delete(session_id)
     click.echo(f"Session {session_id} is deleted.")
 
@@ -116,6 +120,20 @@ def delete(session_id: str) -> None:
 def schema() -> None:
     """Print the JSON Schema of review.json."""
     click.echo(json.dumps(msgspec.json.schema(ReviewDocument), indent=2))
+
+
+def _named(store: Store, given: str) -> str:
+    """The id of the session that `given` names: a whole id, the first characters of one, or "last"; `given` itself
+    where it names none."""
+    ids = [one.session_id for one in store.sessions()]
+    if given == "last" and ids:
+        return ids[0]
+    matching = [one for one in ids if one.startswith(given)]
+    if len(matching) > 1 and given not in ids:
+        raise UserError(
+            f"{len(matching)} sessions begin with {given}.", "Give more of the id; sessions list shows them."
+        )
+    return matching[0] if len(given) >= _SHORTEST and len(matching) == 1 else given
 
 
 def _review(store: Store, session_id: str, pack: str | None) -> ReviewDocument:

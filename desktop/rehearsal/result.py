@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -22,6 +23,18 @@ from desktop.review.document import ReviewDocument
 ENGINE_ROLES: tuple[EngineRole, ...] = ("recogniser", "second_ear", "persona", "synthesizer", "embedder")
 Picture = Callable[[ReviewDocument, Path], None]
 """Draws the review pane of a document into a PNG file."""
+
+
+def ready_folder(folder: Path) -> None:
+    """Make `folder`, and make sure before the call that files can be written there. Raises `UserError`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as wrong:
+        raise UserError(
+            f"The review can't be written to {folder}: {wrong.strerror}.", "Choose another folder."
+        ) from wrong
 
 
 def write_files(

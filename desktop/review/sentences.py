@@ -51,7 +51,7 @@ def summary(
 ) -> str:
     """One or two sentences that say what happened."""
     if not any(turn.utterance.role == "user" for turn in session.turns):
-        return "You said nothing in this call."
+        return "The call was over before you said anything."
     said = [_lost_and_back(session, scenario), _steps(steps)]
     if not any(moment.kind == "avoid" for moment in moments):
         said.insert(1, "Nothing you said is on the list of things to avoid.")
@@ -84,7 +84,7 @@ def _steps(steps: Sequence[StepResult]) -> str:
         return "Every step was heard." if whole == len(steps) else "Every step was begun, not all were finished."
     many = _NUMBERS[len(missing)] if len(missing) < len(_NUMBERS) else str(len(missing))
     was = "step was" if len(missing) == 1 else "steps were"
-    return f"{many} {was} still missing when you hung up."
+    return f"{many} {was} still missing when the call ended."
 
 
 def next_time(

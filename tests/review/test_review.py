@@ -80,9 +80,11 @@ def test_the_summary_tells_what_happened(session: StoredSession, scenario: Scena
     document = build_review(session, scenario)
     assert (
         document.summary
-        == "You lost him at 0:10 and had him back by 0:30. Five steps were still missing when you hung up."
+        == "You lost him at 0:10 and had him back by 0:30. Five steps were still missing when the call ended."
     )
-    assert build_review(replace(session, turns=()), scenario).summary == "You said nothing in this call."
+    assert (
+        build_review(replace(session, turns=()), scenario).summary == "The call was over before you said anything."
+    )
 
 
 def test_what_was_not_heard_is_not_a_zero(session: StoredSession, scenario: Scenario) -> None:

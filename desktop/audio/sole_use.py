@@ -1,0 +1,31 @@
+"""One use of the microphone at a time: two calls on it would hear each other, and both would be wrong."""
+
+from __future__ import annotations
+
+import filelock
+
+from desktop import paths
+from desktop.errors import UserError
+
+
+class SoleUse:
+    """Held from `begin` to `end`, among all processes that share the user's data folder."""
+
+    def __init__(self) -> None:
+        self._lock = filelock.FileLock(paths.data_dir() / ".microphone.lock", thread_local=False)
+
+    def begin(self) -> None:
+        """Raises `UserError` when another call or window has it. Where no lock can be made, nobody is kept out."""
+        try:
+            paths.data_dir().mkdir(parents=True, exist_ok=True)
+            self._lock.acquire(timeout=0)
+        except filelock.Timeout:
+            raise UserError(
+                "Another Steadyhand call or window is using the microphone.", "End that one, then call again."
+            ) from None
+        except OSError:
+            return
+
+    def end(self) -> None:
+        """Idempotent."""
+        self._lock.release()
