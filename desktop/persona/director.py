@@ -1,4 +1,4 @@
-"""What happens next: the beat, the facts to give, authored lines and the stage direction. Pure; the plot is ours.
+"""What happens next: the beat, the facts to give, the end of the call. Pure; the plot is ours.
 
 `hear` takes the plot as it stood after the persona's last line and returns a `Decision`, which carries the plot
 as it stands now. `spoke` adds what was really played. A decision that is dropped (the executive went on
@@ -8,15 +8,14 @@ talking) leaves no trace.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Literal
 
 from desktop.conditions import Moment
-from desktop.events import Evidence, State, StateMove
-from desktop.persona import acts, lines, promises, state, words
-from desktop.persona.lines import Act
-from desktop.persona.promises import Promise
+from desktop.events import Evidence, StateMove
+from desktop.persona import acts, lines, promises, state, wording, words
+from desktop.persona.plot import Decision, Plot, Turn
 from desktop.scenario import EVENTS, HIGH_STRESS, Beat, Difficulty, Fact, Move, Scenario
 
 MAX_FACTS = 2
@@ -28,72 +27,6 @@ _STILL_OPEN_TURNS = 3
 """For so many turns he remembers what he was asked and did not answer."""
 _TRANSIENT = frozenset({"asked", "pressed", "question"})
 """What holds in its own turn only; all else has happened for the rest of the call."""
-_QUESTIONS: Mapping[str, Act] = {
-    "open": "question",
-    "closed": "closed_question",
-    "to_them": "question_to_them",
-}
-_MAY_GO_ON = frozenset({"statement", "directive"})
-"""What needs no answer of its own: the beat's lines go on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plot:
-    """Where the call stands. `open_questions` holds, by fact, the turn it was last asked in and how often; `told`
-    the facts of the persona's last reply."""
-
-    state: State
-    turn: int = 0
-    happened: frozenset[str] = frozenset()
-    fired: Mapping[str, int] = field(default_factory=dict)
-    given: tuple[str, ...] = ()
-    open_questions: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    used: frozenset[str] = frozenset()
-    said: tuple[str, ...] = ()
-    heard: tuple[str, ...] = ()
-    told: tuple[str, ...] = ()
-    promises: tuple[Promise, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What the persona does now.
-
-    `slots` are authored alternatives: a reply takes one line from each, in order. `authored` says that these
-    lines carry the plot and no model should reword them. `direction` is for the model only, and so is `follow_up`,
-    the direction once the authored lines have been said as they stand. `shows_beat`: the beat's own lines are
-    among the alternatives. `recalled`: the promise that they come back to.
-    """
-
-    plot: Plot
-    moves: tuple[StateMove, ...]
-    beat: Beat | None
-    facts: tuple[Fact, ...]
-    withheld: tuple[Fact, ...]
-    slots: tuple[tuple[str, ...], ...]
-    direction: str
-    follow_up: str
-    authored: bool
-    ends: bool
-    shows_beat: bool = True
-    recalled: Promise | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Turn:
-    """What the answer is chosen by. `late`: the fact was asked for before; `kept`: a promise is said to be done;
-    `idle`: the rubric finds nothing in the line."""
-
-    plot: Plot
-    line: str
-    beat: Beat | None
-    plays: bool
-    hurt: bool
-    give: tuple[Fact, ...] = ()
-    withheld: tuple[Fact, ...] = ()
-    late: bool = False
-    kept: bool = False
-    idle: bool = False
 
 
 def start(scenario: Scenario, difficulty: Difficulty) -> Plot:
@@ -155,8 +88,8 @@ def hear(
     hurt = _hurt(moved.rules, forced)
     beat = holding if _ends_now(holding, plot, hurt=hurt) else forced or holding
     plays = beat is not None and (beat is forced or bool(beat.event) or beat.ends)
-    turn = _Turn(plot, line, beat, plays, hurt, kept=bool(kept), idle=not evidence)
-    return _decision(_with_facts(scenario, turn, moment, asked), moved.moves, seed)
+    turn = Turn(plot, line, beat, plays, hurt, kept=bool(kept), idle=not evidence)
+    return wording.decision(_with_facts(scenario, turn, moment, asked), moved.moves, seed)
 
 
 def _leave(plot: Plot, moves: tuple[StateMove, ...], beat: Beat | None, seed: int) -> Decision:
@@ -205,19 +138,6 @@ def tells(fact: Fact, played: str) -> bool:
     numbers = words.numbers(fact.text)
     enough = 0.4 if numbers and numbers <= words.numbers(played) else 0.75
     return bool(wanted) and len(wanted & heard) >= enough * len(wanted)
-
-
-def mood(state: State) -> str:
-    """The state in a few words, for the model."""
-    stress = _level(
-        state.stress, ((85, "close to breaking"), (60, "very tense"), (40, "tired but steadier"), (0, "calm"))
-    )
-    trust = _level(state.trust, ((60, "trusting"), (25, "careful"), (0, "guarded, few words")))
-    return f"{stress}, {trust}" + (", losing the thread" if state.clarity < 25 else "")
-
-
-def _level(value: float, levels: tuple[tuple[int, str], ...]) -> str:
-    return next(text for bound, text in levels if value >= bound)
 
 
 def _asked(scenario: Scenario, plot: Plot, line: str) -> tuple[Fact, ...]:
@@ -277,7 +197,7 @@ def _holding(scenario: Scenario, plot: Plot, moment: Moment) -> Beat | None:
     return None
 
 
-def _with_facts(scenario: Scenario, turn: _Turn, moment: Moment, asked: tuple[Fact, ...]) -> _Turn:
+def _with_facts(scenario: Scenario, turn: Turn, moment: Moment, asked: tuple[Fact, ...]) -> Turn:
     """`turn` with the facts to give now, and those asked for that he keeps to himself.
 
     What hurts gets none, nor does a turn in which something happens around him: what was asked then stays open.
@@ -297,7 +217,7 @@ def _with_facts(scenario: Scenario, turn: _Turn, moment: Moment, asked: tuple[Fa
     return replace(turn, give=_offered(scenario, turn))
 
 
-def _offered(scenario: Scenario, turn: _Turn) -> tuple[Fact, ...]:
+def _offered(scenario: Scenario, turn: Turn) -> tuple[Fact, ...]:
     """The fact that he tells by himself: to who has some of his trust and asks for nothing, where no other part of
     the plot is due."""
     due = turn.plays or (turn.beat is not None and turn.beat.once)
@@ -310,99 +230,6 @@ def _ready(fact: Fact, plot: Plot, moment: Moment) -> bool:
     count = plot.open_questions.get(fact.id, (0, 0))[1]
     about = {"asked"} | ({"pressed"} if count > 1 else set())
     return fact.when(replace(moment, happened=(moment.happened - _TRANSIENT) | about))
-
-
-def _decision(turn: _Turn, moves: tuple[StateMove, ...], seed: int) -> Decision:
-    plot, beat = turn.plot, turn.beat
-    dice = random.Random(f"{seed}/{plot.turn}")
-    slots, shows_beat, recalled = _slots(turn)
-    slots = tuple(tuple(dice.sample(slot, len(slot))) for slot in slots if slot)
-    return Decision(
-        plot=plot,
-        moves=moves,
-        beat=beat,
-        facts=turn.give,
-        withheld=turn.withheld,
-        slots=slots,
-        direction=_direction(plot, slots),
-        follow_up=_follow_up(plot),
-        authored=beat is not None and (beat.ends or bool(beat.event)),
-        ends=beat is not None and beat.ends,
-        shows_beat=shows_beat,
-        recalled=recalled,
-    )
-
-
-def _slots(turn: _Turn) -> tuple[tuple[tuple[str, ...], ...], bool, Promise | None]:
-    """Authored alternatives, one tuple for each part of the reply; whether the beat's own are among them; the
-    promise that is recalled."""
-    beat, used = turn.beat, turn.plot.used
-    first, shows_beat, recalled = ((), False, None) if turn.give and not turn.plays else _first_slot(turn)
-    slots = [first]
-    if not (beat and beat.ends):
-        facts = [lines.again(fact.lines or (fact.text,), used) for fact in turn.give]
-        if turn.late and any(facts):
-            slots.append(lines.generic("late", tense=_tense(turn.plot)))
-        slots += facts
-        if turn.give and not any(slots):
-            slots.append(_generic("told", turn.plot))
-    return tuple(slots), shows_beat, recalled
-
-
-def _first_slot(turn: _Turn) -> tuple[tuple[str, ...], bool, Promise | None]:
-    """What is said before any facts: the beat's own lines, a promise recalled, or lines for anybody."""
-    plot = turn.plot
-    own = turn.beat.lines_for(plot.state.stress) if turn.beat else ()
-    fresh = tuple(each for each in own if each not in plot.used)
-    if turn.plays and fresh:
-        return fresh, True, None
-    act = _act(turn)
-    if act not in _MAY_GO_ON:
-        return _generic(act, plot), False, None
-    idle = turn.idle and act == "statement"
-    promise = promises.to_recall(plot.promises, plot.turn) if idle else None
-    if promise is not None:
-        return promises.recalls(promise, tense=_tense(plot)), False, promise
-    return (fresh, True, None) if fresh else (_generic(act, plot), False, None)
-
-
-def _generic(act: Act, plot: Plot) -> tuple[str, ...]:
-    return lines.unused(lines.generic(act, tense=_tense(plot)), plot.used)
-
-
-def _tense(plot: Plot) -> bool:
-    return plot.state.stress >= HIGH_STRESS
-
-
-def _act(turn: _Turn) -> Act:
-    if not words.words(turn.line):
-        return "silence"
-    if turn.hurt:
-        return "hurt"
-    if turn.withheld:
-        return "withheld"
-    if acts.says_it_was_unclear(turn.line):
-        return "unclear"
-    if acts.asks_anything(turn.line):
-        return _QUESTIONS[acts.kind_of_question(turn.line)]
-    if turn.kept:
-        return "kept"
-    return "directive" if acts.orders_anything(turn.line) else "statement"
-
-
-def _direction(plot: Plot, slots: tuple[tuple[str, ...], ...]) -> str:
-    """The stage direction, a few dozen tokens; what to say stands last, nearest to the answer.
-
-    A small model repeats what a direction describes ("he goes quiet"), so it gets the authored line to reword
-    and a tone, not the description of the beat.
-    """
-    told = " ".join(slot[0] for slot in slots)
-    return f"Tone: {mood(plot.state)}. One or two short sentences. Say this in your own words: {told}"
-
-
-def _follow_up(plot: Plot) -> str:
-    """The direction for going on after the plot's own line has been said."""
-    return f"Tone: {mood(plot.state)}. Finish with one short sentence about yourself or the problem."
 
 
 def _used(decision: Decision, played: str) -> set[str]:

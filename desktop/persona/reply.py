@@ -13,9 +13,9 @@ from typing import Any, Literal, Protocol
 
 from desktop.errors import EngineError
 from desktop.events import Evidence, State, StateMove
-from desktop.persona import director, guard, prompt, words
-from desktop.persona.director import Decision, Plot
+from desktop.persona import director, guard, prompt, wording, words
 from desktop.persona.messages import Generate, Generated, Prompt, Rank, Ranked, Warm
+from desktop.persona.plot import Decision, Plot
 from desktop.persona.prompt import FORMATS, History
 from desktop.persona.streaming import Stream
 from desktop.scenario import Difficulty, Scenario
@@ -235,7 +235,7 @@ class PersonaActor:
 
     def rank_request(self, plan: TurnPlan, begun: str, candidates: tuple[str, ...]) -> Rank:
         """The ranking of what may follow `begun`. Its direction names no line: that line would win."""
-        tone = f"Tone: {director.mood(plan.state)}."
+        tone = f"Tone: {wording.mood(plan.state)}."
         return Rank(prompt.full(self.scenario, plan.history, self._form, tone, begun), candidates)
 
     def guarded(self, plan: TurnPlan) -> guard.Context:
@@ -248,7 +248,7 @@ class PersonaActor:
             facts=texts,
             heard=plan.decision.plot.heard,
             said=plan.decision.plot.said,
-            directions=(*director.mood(plan.state).split(", "), "short sentences", "in your own words"),
+            directions=(*wording.mood(plan.state).split(", "), "in your own words", "one short sentence"),
         )
 
     def _trimmed(self, history: History) -> History:

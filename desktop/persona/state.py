@@ -40,11 +40,13 @@ def causes(evidence: Iterable[Evidence], events: Iterable[str]) -> tuple[Cause, 
     """What a turn's evidence and conversation events are called in rules, each name once, in order.
 
     An avoid hit is its pair's id, a say hit "ID.say", a step its id (and "ID.part" for a part). Only hits that
-    are certain ("found") move the persona.
+    are certain ("found") move the persona, and a promise does not where the same turn hurts.
     """
     found: dict[str, Cause] = {}
-    for hit in evidence:
-        if hit.tier == "found":
+    certain = [hit for hit in evidence if hit.tier == "found"]
+    hurts = any(hit.kind == "avoid" for hit in certain)
+    for hit in certain:
+        if not (hurts and hit.kind == "promise"):
             for name in happened_names(hit.item, hit.kind, hit.part):
                 found.setdefault(name, Cause(name, hit.words))
     for event in events:

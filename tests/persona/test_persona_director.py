@@ -9,8 +9,9 @@ from persona_kit import hit, small_scenario
 
 from desktop.conditions import Condition
 from desktop.events import Evidence, State
-from desktop.persona import director
-from desktop.persona.director import Decision, Plot, events_in
+from desktop.persona import director, lines
+from desktop.persona.director import events_in
+from desktop.persona.plot import Decision, Plot
 from desktop.scenario import Beat, Difficulty, Scenario
 
 CALM = Plot(State(40, 60, 60))
@@ -120,7 +121,7 @@ def test_blame_keeps_the_facts_back(scenario: Scenario) -> None:
 
 def test_a_question_she_can_t_answer_gets_an_honest_line(scenario: Scenario) -> None:
     said = answer(hear(scenario, CALM, "How many servers run in Frankfurt?"))
-    assert said in director.lines.generic("question", tense=False)
+    assert said in lines.generic("question", tense=False)
 
 
 def test_silence_is_an_event(scenario: Scenario) -> None:
@@ -217,7 +218,7 @@ def test_what_hurts_without_a_beat_of_its_own_is_answered_coldly(scenario: Scena
     moves = tuple(replace(move, then="") for move in scenario.moves)
     for line in ("Whose fault is this?", "You broke it.", "How long does the rollback take?"):
         decision = hear(replace(scenario, moves=moves), CALM, line, hit("blame"))
-        assert answer(decision) in director.lines.generic("hurt", tense=False)
+        assert answer(decision) in lines.generic("hurt", tense=False)
 
 
 def test_nothing_is_offered_into_a_silence_or_to_another_question(scenario: Scenario) -> None:
@@ -232,7 +233,7 @@ def test_an_event_is_all_that_is_said_and_the_question_stays_open(scenario: Scen
     plot = director.spoke(decision, scenario, answer(decision))
     late = hear(replace(scenario, beats=scenario.beats[3:]), plot, "Okay.", at_s=250)
     assert facts(late) == ["rollback"]
-    assert late.slots[0][0] in director.lines.generic("late", tense=False)
+    assert late.slots[0][0] in lines.generic("late", tense=False)
 
 
 def test_a_beat_that_was_not_shown_has_not_been(scenario: Scenario) -> None:
@@ -251,7 +252,7 @@ def test_who_did_not_understand_is_told_once_more(scenario: Scenario) -> None:
     assert facts(again) == ["rollback"]
     assert answer(again) != answer(first)
     nothing = hear(scenario, CALM, "What do you mean?")
-    assert answer(nothing) in director.lines.generic("unclear", tense=False)
+    assert answer(nothing) in lines.generic("unclear", tense=False)
 
 
 def test_a_question_holds_for_its_own_turn(scenario: Scenario) -> None:

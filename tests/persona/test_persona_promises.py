@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 from persona_kit import hit, small_scenario
 
+from desktop.events import Evidence
 from desktop.persona import director, promises
-from desktop.persona.director import Plot
+from desktop.persona.plot import Plot
 from desktop.persona.promises import Promise
 from desktop.scenario import Difficulty, Scenario
 
@@ -55,7 +56,7 @@ def test_a_promise_in_the_mouth_of_the_other(said: str, turned: str) -> None:
     assert promises.turned(said) == turned
 
 
-def _turn(scenario: Scenario, plot: Plot, line: str, *evidence: director.Evidence) -> tuple[Plot, str]:
+def _turn(scenario: Scenario, plot: Plot, line: str, *evidence: Evidence) -> tuple[Plot, str]:
     decision = director.hear(
         scenario, Difficulty(), plot, line, evidence=evidence, at_s=30, turn_id=plot.turn, seed=1
     )

@@ -33,6 +33,12 @@ def test_causes_are_named_as_rules_name_them() -> None:
     assert names == ["blame", "blame.say", "plan", "plan.worst-case", "silence"]
 
 
+def test_a_promise_in_a_line_that_hurts_earns_nothing() -> None:
+    both = [hit("blame"), hit("promise", "promise", "I'll call the board")]
+    assert [cause.name for cause in causes(both, [])] == ["blame"]
+    assert [cause.name for cause in causes(both[1:], [])] == ["promise"]
+
+
 def test_a_move_keeps_its_cause_and_its_words(scenario: Scenario) -> None:
     result = apply(MIDDLE, scenario.moves, [Cause("blame", "who did this")], NORMAL, turn_id=7, fired={})
     (move,) = result.moves

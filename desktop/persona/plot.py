@@ -1,0 +1,69 @@
+"""Where a call stands, what a line does to it, and what the persona will say: the director's records. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from desktop.events import State, StateMove
+from desktop.persona.promises import Promise
+from desktop.scenario import Beat, Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """Where the call stands. `open_questions` holds, by fact, the turn it was last asked in and how often; `told`
+    the facts of the persona's last reply."""
+
+    state: State
+    turn: int = 0
+    happened: frozenset[str] = frozenset()
+    fired: Mapping[str, int] = field(default_factory=dict)
+    given: tuple[str, ...] = ()
+    open_questions: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    used: frozenset[str] = frozenset()
+    said: tuple[str, ...] = ()
+    heard: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+    promises: tuple[Promise, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the persona does now.
+
+    `slots` are authored alternatives: a reply takes one line from each, in order. `authored` says that these
+    lines carry the plot and no model should reword them. `direction` is for the model only, and so is `follow_up`,
+    the direction once the authored lines have been said as they stand. `shows_beat`: the beat's own lines are
+    among the alternatives. `recalled`: the promise that they come back to.
+    """
+
+    plot: Plot
+    moves: tuple[StateMove, ...]
+    beat: Beat | None
+    facts: tuple[Fact, ...]
+    withheld: tuple[Fact, ...]
+    slots: tuple[tuple[str, ...], ...]
+    direction: str
+    follow_up: str
+    authored: bool
+    ends: bool
+    shows_beat: bool = True
+    recalled: Promise | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What the answer is chosen by. `late`: the fact was asked for before; `kept`: a promise is said to be done;
+    `idle`: the rubric finds nothing in the line."""
+
+    plot: Plot
+    line: str
+    beat: Beat | None
+    plays: bool
+    hurt: bool
+    give: tuple[Fact, ...] = ()
+    withheld: tuple[Fact, ...] = ()
+    late: bool = False
+    kept: bool = False
+    idle: bool = False
