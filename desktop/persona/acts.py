@@ -28,7 +28,7 @@ _ASKS = re.compile(
     "|".join(
         (
             rf"^(?:what|who|which|whose|how|when|where|why)(?:'s|'re|'d|'ll)?\s+{_HELPING}\b",
-            r"^(?:what|who|how|where|when|why)(?:'s|'re)\b",
+            r"^(?:what|who|how|where|when|why)(?:'?s|'re)\b",
             r"^(?:what|who|how|why|when|where|which one|what else|who else|why not|what now|what next|how so)$",
             r"^how (?:long|many|much|bad|often|soon|far|likely|sure|big|about|come|confident|certain|fast|late)\b",
             rf"^(?:what|which|whose|who)\s+(?!{_SUBJECT}\b|matters\b)\w+",
@@ -56,7 +56,7 @@ _WANTS_TO_KNOW = re.compile(
 )
 _REQUEST = r"tell me|give me|walk me|talk me|show me|explain|describe|help me|i want to know|i need to know"
 _MARKER = re.compile(
-    rf"\b(?:{_REQUEST}|what|how|why|when|where|who|which|whose|"
+    rf"\b(?:{_REQUEST}|what|how|why|when|where|who|which|whose|whats|hows|whos|"
     r"(?:can|could|would|will|should|are|do|did|have|were) (?:i|you|we|they))\b",
     re.IGNORECASE,
 )
@@ -68,6 +68,8 @@ _INNER = re.compile(
     r"cop(?:e|ing)|sle(?:ep|pt)|eat\w*|live|family|kids|children|home|wife|husband|tired|stop\w*|trust|believe)\b",
     re.IGNORECASE,
 )
+_BEGUN = 4
+"""Within so many words a question that has begun takes in what looks like another: "how sure are you"."""
 _BEHIND_COMMA = re.compile(r"[,;](?=\s)")
 _SAY_AGAIN = re.compile(
     r"^(?:(?:what|how) do you mean(?: by that)?|what does that mean|meaning what|which means what|"
@@ -123,9 +125,11 @@ def _segments(line: str) -> tuple[str, ...]:
     """An unmarked line cut where questions may begin; what a request asks for stays with it."""
     cuts = [0]
     for marker in _MARKER.finditer(line):
+        running = line[cuts[-1] : marker.start()]
         if re.match(_REQUEST, line[cuts[-1] :], re.IGNORECASE):
             break
-        if marker.start() > cuts[-1]:
+        begun = bool(_OPEN.match(running)) and len(running.split()) <= _BEGUN
+        if marker.start() > cuts[-1] and not begun:
             cuts.append(marker.start())
     parts = (line[start:end].strip() for start, end in zip(cuts, (*cuts[1:], len(line)), strict=True))
     return tuple(part for part in parts if part)

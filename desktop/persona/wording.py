@@ -112,7 +112,7 @@ def _direction(plot: Plot, slots: tuple[tuple[str, ...], ...]) -> str:
 
 def _follow_up(plot: Plot) -> str:
     """The direction for going on after the plot's own line has been said."""
-    return f"Tone: {mood(plot.state)}. Finish with one short sentence about yourself."
+    return f"Tone: {mood(plot.state)}. Finish with one short sentence about yourself or the problem."
 
 
 def mood(state: State) -> str:

@@ -18,6 +18,7 @@ _FILLER = frozenset(
 )
 _SUBJECTS = "it that there here he she what who how where when why which"
 _IS = {f"{word}'s": (word, "is") for word in _SUBJECTS.split()}
+_IS |= {f"{word}s": (word, "is") for word in ("what", "who", "how", "where")}
 _ENDINGS = (("n't", "not"), ("'re", "are"), ("'ve", "have"), ("'ll", "will"), ("'m", "am"), ("'d", "would"))
 _NEGATED = {"can't": "can", "won't": "will", "shan't": "shall"}
 _TELLING_APART = frozenset({"who", "when", "where", "why"})
@@ -102,10 +103,10 @@ def spelled_out(text: str) -> list[str]:
 
 
 def _in_full(word: str) -> tuple[str, ...]:
-    if "'" not in word:
-        return (word,)
     if word in _IS:
         return _IS[word]
+    if "'" not in word:
+        return (word,)
     if word in _NEGATED:
         return (_NEGATED[word], "not")
     for ending, full in _ENDINGS:

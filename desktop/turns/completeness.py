@@ -53,6 +53,10 @@ _OPEN_OR_NOT = frozenset({"this", "that", "these", "those", "it", "on", "really"
 _CLOSED = frozenset(
     {"yes", "no", "okay", "right", "thanks", "exactly", "agreed", "done", "good", "sure", "goodbye", "understood"}
 )
+_CONTINUES = frozenset("on in at for with from about of to by into over under between after before".split())
+_FRAGMENT = 4
+"""A sentence of so few words that begins with one of these belongs to the one before it."""
+_BOTH = 2
 _MIN_WORDS = 4
 """Fewer words than this, and the last one not a closed answer: can't tell."""
 
@@ -97,9 +101,15 @@ def completeness(text: str) -> Completeness:
 
 
 def _words(text: str) -> list[str]:
-    """The words of the last sentence, lower case, nothing around them."""
-    sentences = [part for part in re.split(r"(?<=[.?!])\s+", text.lower().strip()) if part]
-    return re.findall(r"[a-z0-9][a-z0-9']*", sentences[-1].replace("\u2019", "'")) if sentences else []
+    """The words of the last sentence, lower case, nothing around them.
+
+    "Tell me what you see. On the dashboard." is one sentence that an ear cut in two.
+    """
+    sentences = [part for part in re.split(r"(?<=[.?!])\s+", text.lower().strip().replace("\u2019", "'")) if part]
+    parts = [re.findall(r"[a-z0-9][a-z0-9']*", part) for part in sentences[-2:]]
+    if len(parts) == _BOTH and len(parts[1]) <= _FRAGMENT and parts[1][:1] and parts[1][0] in _CONTINUES:
+        return parts[0] + parts[1]
+    return parts[-1] if parts else []
 
 
 def _trails(words: list[str]) -> bool:

@@ -35,8 +35,8 @@ class Endings:
     """Seconds of silence that end a turn, by what its words look like."""
 
     asks_s: float = 0.35
-    complete_s: float = 0.96
-    unknown_s: float = 1.05
+    complete_s: float = 1.08
+    unknown_s: float = 1.15
     trailing_s: float = 2.2
 
     def of(self, words: Completeness) -> float:

@@ -22,6 +22,7 @@ from desktop.persona import acts
         "what are the options kenji",
         "Is it the index.",
         "and then what",
+        "whats going on kenji",
         "Kenji, how long does it take?",
     ],
 )
@@ -65,6 +66,7 @@ def test_what_is_no_order(line: str) -> None:
 def test_the_parts_that_want_an_answer() -> None:
     assert acts.asking_parts("I've got you. What broke? Then we sleep.") == ("What broke?",)
     assert acts.asking_parts("okay you did well so what are the options") == ("what are the options",)
+    assert acts.asking_parts("good how sure are you about the fix") == ("how sure are you about the fix",)
     assert acts.asking_parts("tell me what we do if it fails") == ("tell me what we do if it fails",)
     assert acts.asking_parts("I want to know what broke.") == ("I want to know what broke.",)
     assert acts.asking_parts("If it fails, can we roll back?")[-1] == "can we roll back?"

@@ -96,6 +96,8 @@ def test_words_of_an_ear_that_closes_everything_with_a_stop(said: str, kind: str
         ("I understand the pressure,", "trailing"),
         ("We can take the hit on revenue\u2026", "trailing"),
         ("Really?", "asks"),
+        ("Nobody is getting fired. Tell me what you see. On the dashboard.", "asks"),
+        ("I spoke to the team. On Friday.", "complete"),
         ("What\u2019s going on?", "asks"),
         ("Who else is on the?", "trailing"),
     ],

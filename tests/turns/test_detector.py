@@ -80,7 +80,7 @@ def test_a_breath_in_the_microphone_does_not_resume_the_turn_it_answers() -> Non
 
 @pytest.mark.parametrize(
     ("words", "at_least", "at_most"),
-    [(ASKS, 0.35, 0.4), (COMPLETE, 0.9, 1.0), (UNKNOWN, 1.0, 1.1), ("", 1.0, 1.1), (TRAILING, 2.1, 2.3)],
+    [(ASKS, 0.35, 0.4), (COMPLETE, 1.05, 1.15), (UNKNOWN, 1.1, 1.2), ("", 1.1, 1.2), (TRAILING, 2.1, 2.3)],
 )
 def test_the_silence_that_ends_a_turn_depends_on_its_words(words: str, at_least: float, at_most: float) -> None:
     assert at_least <= silence_until_the_end(words) <= at_most
