@@ -18,7 +18,8 @@ class Captured:
 
     `dropped` counts blocks lost before this one. `last` marks the end of a recording: after it only silence
     follows, and only while the persona speaks. `echo`: the loudspeaker is heard now, or was a moment ago;
-    `settling`: its echo comes otherwise than it did a moment ago, and has not been learned yet.
+    `settling`: its echo comes otherwise than it did a moment ago, and has not been learned yet, or what is heard
+    is no louder than that echo would be.
     `clipped` counts samples at full scale before anything was done to them.
     """
 

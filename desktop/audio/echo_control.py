@@ -30,6 +30,10 @@ _ABOVE_DB = 15.0
 """Speech moves so far around its mean: what is louder than the echo by more is no echo."""
 _HANGOVER_FRAMES = 20
 """A voice has passed on so long after its last loud moment."""
+_NO_LOUDER_DB = 4.0
+"""An echo that the canceller missed is no louder than this above its mean; a voice over it nearly always is."""
+_LOUDER_FRAMES = 15
+"""So long after a frame that is louder than any echo what is heard may be a voice: its quiet moments."""
 _COMPARED = CAPTURE_RATE // 4
 _ALIKE = 0.6
 """Of 1. A quarter of a second of echo through a short path is at 0.75 at least, a voice over it at 0.5 at most."""
@@ -81,6 +85,13 @@ class EchoControl:
         self._share = np.zeros(0, dtype=np.float32)
         self._voiced_frames = self._over_frames = self._hangover = 0
         self._last_share = 0.0
+        self._louder = 0
+
+    @property
+    def may_be_echo(self) -> bool:
+        """Whether nothing of late was louder than the loudspeaker's echo, uncancelled, would be; False until its
+        loss is known."""
+        return self._loss.db is not None and self._louder == 0
 
     @property
     def isolated(self) -> bool:
@@ -122,10 +133,15 @@ class EchoControl:
         self._before_heard = np.concatenate([self._before_heard[len(heard) :], heard])
         self._before_played = np.concatenate([self._before_played[len(played) :], played])
         heard_dbfs, played_dbfs = dbfs(heard), dbfs(played)
+        self._louder = _LOUDER_FRAMES if self._is_louder(heard_dbfs) else max(0, self._louder - 1)
         voiced = self._is_voice(heard_dbfs, max(played_dbfs, self._loss.played_dbfs))
         self._hangover = _HANGOVER_FRAMES if voiced else max(0, self._hangover - 1)
         self._loss.feed(heard_dbfs, played_dbfs, counts=not self._hangover)
         return float(self._hangover > 0)
+
+    def _is_louder(self, heard_dbfs: float) -> bool:
+        loss_db = self._loss.db
+        return loss_db is None or heard_dbfs > self._loss.played_dbfs - loss_db + _NO_LOUDER_DB
 
     def _is_voice(self, heard_dbfs: float, played_dbfs: float) -> bool:
         """Whether what is heard can't be the loudspeaker."""

@@ -363,7 +363,9 @@ class _Listener:
         while self._pending and self._pending[0].at_sample < first + BLOCK:
             events.append(self._pending.popleft())
         self._mixdown.heard(samples, self._reference.at(first, BLOCK))
-        return [*events, replace(captured, samples=samples, echo=echo, settling=first < self._settled_at)]
+        may_be_echo = echo and self._control is not None and self._control.may_be_echo
+        settling = may_be_echo or first < self._settled_at
+        return [*events, replace(captured, samples=samples, echo=echo, settling=settling)]
 
 
 def _back(replaced: list[str]) -> str:

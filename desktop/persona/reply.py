@@ -22,6 +22,8 @@ from desktop.scenario import Difficulty, Scenario
 
 MAX_GENERATIONS = 3
 """Generations for one reply, retries included: more would be heard as a pause."""
+_ABOUT_AS_LIKELY = 0.3
+"""Mean log-probability a token by which a ranked line may be behind the best."""
 _DIRECTION_ROOM = 320
 """Tokens left free for a new line and a direction when the history is trimmed."""
 
@@ -255,6 +257,13 @@ class PersonaActor:
         return prompt.trimmed(self.scenario, history, self._form, self._room)
 
 
+def _one_of_the_best(slot: tuple[str, ...], scores: tuple[float, ...]) -> str:
+    """The first line of `slot`, which the seed has shuffled, about as likely as the likeliest: a small model
+    tells good lines from bad ones, and between good ones has a favourite that every call would hear."""
+    most = max(scores)
+    return next(line for line, score in zip(slot, scores, strict=True) if score >= most - _ABOUT_AS_LIKELY)
+
+
 class _Speaking:
     """One reply as it comes about."""
 
@@ -335,7 +344,7 @@ class _Speaking:
                 request = self._actor.rank_request(self._plan, self._text, slot)
                 ranked = engine.rank(request, self._cancelled)
                 self._evaluated += ranked.prompt_tokens_evaluated
-                best = slot[max(range(len(slot)), key=ranked.scores.__getitem__)]
+                best = _one_of_the_best(slot, ranked.scores)
             if not self._cancelled():
                 self._speak(best, "authored")
 

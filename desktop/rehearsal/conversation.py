@@ -274,7 +274,7 @@ class Conversation:
         """Begin the reply to the words that are settled."""
         said = self._executive.draft() if self._cast.live and not self._ending.reason else None
         if said is not None:
-            self._apply(self._cast.turns.feed(Words(said.text), self._now))
+            self._apply(self._cast.turns.feed(Words(said.text, settled=True), self._now))
             self.answers.prepare(said, self._now, self._happened())
 
     def _turn_ended(self, speech_end_s: float) -> None:

@@ -97,8 +97,8 @@ class TurnDetector:
         match item:
             case Frame():
                 return self._frame(item)
-            case Words(text):
-                return self._heard(text)
+            case Words(text, settled):
+                return self._heard(text, settled=settled)
             case Opinion(ended):
                 return self._judged(ended)
             case Hold(down):
@@ -195,8 +195,8 @@ class TurnDetector:
             case _:
                 return self._undo_duck()
 
-    def _heard(self, text: str) -> _Decisions:
-        self._ending.heard(text, self._now)
+    def _heard(self, text: str, *, settled: bool) -> _Decisions:
+        self._ending.heard(text, self._now, settled=settled)
         if self._floor is not Floor.INTERRUPTED:
             return ()
         self._claim = claim(text)

@@ -32,9 +32,9 @@ class Ending:
         """The turn goes on: what was thought of its end is void."""
         self._settled, self._opinion = False, None
 
-    def heard(self, text: str, now: float) -> None:
-        """The words so far. Those with punctuation are settled: they count at once, live ones no more."""
-        settled = text.rstrip().endswith((".", "?", "!"))
+    def heard(self, text: str, now: float, *, settled: bool = False) -> None:
+        """The words so far. Settled ones, and those with punctuation, count at once, live ones no more."""
+        settled = settled or text.rstrip().endswith((".", "?", "!"))
         if self._settled and not settled:
             return
         if not settled and text != self._text:
@@ -59,7 +59,9 @@ class Ending:
     def after_s(self) -> float:
         """The silence that ends the turn, as things stand."""
         words = completeness(self._text)
-        return self._limits.endings.of(words) * self._patience * self._by_sound(words)
+        endings = self._limits.endings
+        silence_s = endings.asks_live_s if words == "asks" and not self._settled else endings.of(words)
+        return silence_s * self._patience * self._by_sound(words)
 
     def ended(self, now: float) -> None:
         """The turn was ended."""

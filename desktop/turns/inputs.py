@@ -29,9 +29,10 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of the running utterance so far."""
+    """The words of the running utterance so far; `settled` when only more speech will change them."""
 
     text: str
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ _VERBS = frozenset(
     """is are was were am do does did can could will would should shall may might must have has had isn't aren't
     don't doesn't didn't can't couldn't won't wouldn't shouldn't haven't hasn't""".split()
 )
+_MODALS = frozenset({"would", "could", "should", "will", "can", "shall", "might", "must"})
 _MEASURES = frozenset("long many much bad soon far often sure big serious close come about".split())
 """What follows "how" in a question that asks how much."""
 _SUBJECTS = frozenset("you we they i he she it there anyone anybody somebody someone everyone everybody".split())
@@ -103,6 +104,8 @@ def _question_at(words: list[str], at: int) -> bool:
         return False
     if word in {"is", "was", "does", "has"} and rest[0] in _PLURAL:
         return False
+    if word in _MODALS and rest[1] in _MODALS:
+        return False  # "would I would suggest": a live ear's "what I would"
     return rest[0] in _SUBJECTS or (first and rest[0] in _NAMED)
 
 

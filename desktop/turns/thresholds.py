@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 
 from desktop.turns.completeness import Completeness
 
@@ -32,9 +32,13 @@ class BargeGate:
 
 @dataclass(frozen=True, slots=True)
 class Endings:
-    """Seconds of silence that end a turn, by what its words look like."""
+    """Seconds of silence that end a turn, by what its words look like.
+
+    `asks_live_s` is for words that may change yet: a live ear hears "so would I" for "so what I would suggest".
+    """
 
     asks_s: float = 0.35
+    asks_live_s: float = 0.6
     complete_s: float = 1.08
     unknown_s: float = 1.15
     trailing_s: float = 2.2
@@ -50,9 +54,7 @@ class Endings:
 
     def scaled(self, factor: float) -> Endings:
         """All of them longer or shorter."""
-        return Endings(
-            self.asks_s * factor, self.complete_s * factor, self.unknown_s * factor, self.trailing_s * factor
-        )
+        return Endings(*(factor * seconds for seconds in astuple(self)))
 
 
 @dataclass(frozen=True, slots=True)

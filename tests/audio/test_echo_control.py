@@ -156,3 +156,29 @@ def test_pieces_of_any_length_give_the_same_sound() -> None:
     assert np.array_equal(np.concatenate(pieces), whole)
     loud = slice(round(2.02 * CAPTURE_RATE), round(2.24 * CAPTURE_RATE))
     assert np.array_equal(whole[loud], said[loud]), "as it was said"
+
+
+def doubts(heard: Samples, played: Samples) -> list[bool]:
+    """Block by block, whether what is heard may be the loudspeaker's echo."""
+    control, found = EchoControl(EchoCanceller()), []
+    for start in range(0, len(heard) - BLOCK, BLOCK):
+        control.process(heard[start : start + BLOCK], played[start : start + BLOCK])
+        found.append(control.may_be_echo)
+    return found
+
+
+@pytest.mark.models
+@pytest.mark.parametrize("late_s", [0.09, 0.16])
+def test_an_echo_is_no_louder_than_an_echo_even_where_it_comes_late(played: Samples, late_s: float) -> None:
+    """Where the loudspeaker ran dry, its echo is no longer where the canceller looks for it."""
+    found = doubts(in_the_room(played, late_s, 0.25), played)
+    known = found[round(2.0 / BLOCK * CAPTURE_RATE) :]
+    assert sum(known) > 0.95 * len(known)
+
+
+@pytest.mark.models
+def test_a_voice_over_the_echo_is_louder(played: Samples, cry: Samples) -> None:
+    found = doubts(mixed(in_the_room(played, 0.09, 0.25), at(4.0, cry, len(played))), played)
+    spoken = found[round(4.1 / BLOCK * CAPTURE_RATE) : round(4.6 / BLOCK * CAPTURE_RATE)]
+    assert not found[0], "nothing is known yet"
+    assert sum(spoken) <= 1

@@ -6,6 +6,7 @@ import pytest
 from persona_kit import ScriptedEngine, hit
 
 from desktop.persona import prompt
+from desktop.persona import reply as replies
 from desktop.persona.reply import PersonaActor, PersonaReply, Sampling, Sentence, TurnPlan
 from desktop.scenario import Scenario
 
@@ -119,6 +120,15 @@ def test_a_small_model_ranks_what_is_authored(scenario: Scenario, engine: Script
     assert not any(line in part.text for line in plan.slots[0] for part in engine.ranked[0].prompt[3:])
     assert reply.text == plan.slots[0][-1]
     assert reply.source == "authored"
+
+
+@pytest.mark.parametrize(
+    ("scores", "chosen"),
+    [((-2.0, -1.9, -3.0), 0), ((-2.5, -1.9, -1.8), 1), ((-4.0, -3.0, -2.0), 2), ((-1.0, float("-inf"), -0.5), 2)],
+)
+def test_of_lines_about_as_likely_the_seed_s_first_is_said(scores: tuple[float, ...], chosen: int) -> None:
+    slot = ("One.", "Two.", "Three.")
+    assert replies._one_of_the_best(slot, scores) == slot[chosen]
 
 
 def test_the_ending_is_authored_even_with_a_model(call: Call, engine: ScriptedEngine) -> None:

@@ -418,7 +418,7 @@ def test_a_reply_that_takes_its_time_after_the_breath_is_not_lost(store: Store, 
     stage.past_the_opening()
     voice.free.clear()
     stage.say(LINE)
-    stage.device.blocks(0.6, QUIET)
+    stage.device.blocks(1.0, QUIET)
     breath = stage.device.next_clip()
     stage.device.finish_clip(breath)
     stage.device.blocks(0.5, QUIET)
@@ -533,7 +533,7 @@ def test_noise_over_a_breath_does_not_cost_the_words_that_are_still_settling(
 ) -> None:
     breathing.past_the_opening()
     breathing.say(LINE)
-    breathing.device.blocks(0.7, QUIET)
+    breathing.device.blocks(1.0, QUIET)
     breathing.device.next_clip()
     breathing.device.blocks(0.1, LOUD, echo=True)
     breathing.device.blocks(0.2, QUIET, echo=True)

@@ -29,12 +29,14 @@ UNKNOWN = "send priya home"
 TRAILING = "what i need from you is the"
 
 
-def silence_until_the_end(words: str, pauses: str = "natural", opinion: float | None = None) -> float:
+def silence_until_the_end(
+    words: str, pauses: str = "natural", opinion: float | None = None, *, settled: bool = True
+) -> float:
     """How much silence ends a turn with such words."""
     call = Driver(pauses)
     call.frames(1.0, 0.9)
-    call.give(Words(words))
     soft_s = call.until(SoftEnd, 0.0)
+    call.give(Words(words, settled=settled))
     if opinion is not None:
         call.give(Opinion(opinion))
     return soft_s + call.until(TurnEnded, 0.0)
@@ -43,7 +45,7 @@ def silence_until_the_end(words: str, pauses: str = "natural", opinion: float | 
 def test_a_turn_ends_after_silence() -> None:
     call = Driver()
     assert kinds(call.frames(1.0, 0.9)) == [SpeechStarted]
-    call.give(Words(ASKS))
+    call.give(Words(ASKS, settled=True))
     ended = call.frames(1.0, 0.0)
     assert kinds(ended) == [SoftEnd, AnswerExpected, TurnEnded]
     assert isinstance(ended[2], TurnEnded)
@@ -54,7 +56,7 @@ def test_a_turn_ends_after_silence() -> None:
 def test_who_asks_and_falls_silent_expects_an_answer_once_a_pause() -> None:
     call = Driver()
     call.frames(1.0, 0.9)
-    call.give(Words(ASKS))
+    call.give(Words(ASKS, settled=True))
     assert call.until(AnswerExpected, 0.0) <= 0.25
     assert kinds(call.frames(2 * FRAME_S, 0.0)) == []
     assert kinds(call.frames(0.2, 0.9)) == [TurnResumed]
@@ -72,7 +74,7 @@ def test_who_does_not_ask_is_waited_for_in_silence(words: str) -> None:
 def test_a_breath_in_the_microphone_does_not_resume_the_turn_it_answers() -> None:
     call = Driver()
     call.frames(1.0, 0.9)
-    call.give(Words(ASKS))
+    call.give(Words(ASKS, settled=True))
     call.until(AnswerExpected, 0.0)
     assert kinds(call.frames(0.128, 0.95, echo=True)) == []
     assert kinds(call.frames(0.192, 0.0)) == [TurnEnded]
@@ -86,11 +88,22 @@ def test_the_silence_that_ends_a_turn_depends_on_its_words(words: str, at_least:
     assert at_least <= silence_until_the_end(words) <= at_most
 
 
+def test_a_question_that_only_the_live_ear_heard_waits_for_the_words_to_settle() -> None:
+    assert 0.6 <= silence_until_the_end(ASKS, settled=False) <= 0.65
+    assert 0.45 <= silence_until_the_end(ASKS, "lively", settled=False) <= 0.5
+    call = Driver()
+    call.frames(1.0, 0.9)
+    call.give(Words("so would i suggest a rollback"))
+    call.frames(0.4, 0.0)
+    call.give(Words("So what I would suggest", settled=True))
+    assert call.frames(0.5, 0.0) == []
+
+
 def test_words_that_still_change_hold_the_end_back() -> None:
     call = Driver()
     call.frames(1.0, 0.9)
     call.give(Words("walk me through"))
-    call.frames(0.32, 0.0)
+    call.frames(0.5, 0.0)
     call.give(Words(ASKS))
     assert call.frames(0.16, 0.0) == []
     assert kinds(call.frames(0.1, 0.0)) == [TurnEnded]
@@ -154,7 +167,7 @@ def test_a_pause_in_mid_thought_does_not_end_the_turn() -> None:
 def test_a_turn_does_not_end_under_somebody_who_begins_to_speak_again() -> None:
     call = Driver()
     call.frames(1.0, 0.9)
-    call.give(Words(ASKS))
+    call.give(Words(ASKS, settled=True))
     call.frames(0.32, 0.0)
     assert kinds(call.frames(0.16, 0.9)) == [TurnResumed]
 
@@ -162,7 +175,7 @@ def test_a_turn_does_not_end_under_somebody_who_begins_to_speak_again() -> None:
 def test_words_of_the_turn_before_say_nothing_about_this_one() -> None:
     call = Driver()
     call.frames(1.0, 0.9)
-    call.give(Words(ASKS))
+    call.give(Words(ASKS, settled=True))
     call.until(TurnEnded, 0.0)
     call.give(PersonaEnds())
     call.frames(1.0, 0.9)
@@ -214,7 +227,7 @@ def test_a_speaker_who_speaks_up_later_was_not_cut_off() -> None:
 def test_hold_to_think_keeps_the_floor_however_long() -> None:
     call = Driver()
     call.frames(1.0, 0.9)
-    call.give(Words(ASKS))
+    call.give(Words(ASKS, settled=True))
     call.give(Hold(True))
     assert call.frames(10.0, 0.0) == []
     call.give(Hold(False))
