@@ -83,6 +83,17 @@ def test_a_breath_that_sounds_before_the_words_are_settled_is_told_after_them(
     assert told == ["Kenji: Kenji here.", "You: How are you?", "Kenji: Um.", "Kenji: Tired."]
 
 
+def test_after_a_line_of_which_nothing_was_heard_the_next_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    narrator = Narrator("Kenji", err=False)
+    narrator(UtteranceAdded(Utterance(1, "persona", "Kenji here.", 0.0, 1.0, "authored")))
+    narrator(UtteranceAdded(Utterance(2, "user", "How are you?", 3.0, 4.8, "speech")))
+    narrator(PersonaSaid(3, "Tired.", 5.5, 0.6))
+    narrator(PersonaSaid(4, "I'm tired.", 9.5, 0.6))
+    narrator(UtteranceAdded(Utterance(4, "persona", "I'm tired.", 9.5, 10.1, "authored")))
+    told = [line.split("  ")[-1] for line in capsys.readouterr().out.splitlines()]
+    assert told == ["You: How are you?", "Kenji: Tired.", "Kenji: I'm tired."]
+
+
 def test_a_breath_before_words_that_were_none_is_not_told(capsys: pytest.CaptureFixture[str]) -> None:
     narrator = Narrator("Kenji", err=False)
     narrator(UtteranceAdded(Utterance(1, "persona", "Kenji here.", 0.0, 1.0, "authored")))

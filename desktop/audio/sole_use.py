@@ -7,6 +7,9 @@ import filelock
 from desktop import paths
 from desktop.errors import UserError
 
+_PATIENCE_S = 2.0
+"""A call or a microphone check that is just ending lets go within that."""
+
 
 class SoleUse:
     """Held from `begin` to `end`, among all processes that share the user's data folder."""
@@ -18,7 +21,7 @@ class SoleUse:
         """Raises `UserError` when another call or window has it. Where no lock can be made, nobody is kept out."""
         try:
             paths.data_dir().mkdir(parents=True, exist_ok=True)
-            self._lock.acquire(timeout=0)
+            self._lock.acquire(timeout=_PATIENCE_S)
         except filelock.Timeout:
             raise UserError(
                 "Another Steadyhand call or window is using the microphone.", "End that one, then call again."

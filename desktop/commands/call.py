@@ -79,8 +79,6 @@ def command(
     """
     logs.configure(paths.log_dir())
     scenario = load_scenario(scenario_id)
-    if out is not None:
-        ready_folder(out)
     chosen = _settings(model)
     options = CallOptions(
         difficulty=_difficulty(scenario, difficulty or chosen.difficulty),
@@ -93,6 +91,8 @@ def command(
         needs_device=True,
         model_opens=model_opens,
     )
+    if out is not None:
+        ready_folder(out)
     narrator = Narrator(scenario.persona.name.split()[0], err=as_json, scenario=scenario)
     check_devices()
     narrator.line(f"Calling {scenario.persona.name} ...")

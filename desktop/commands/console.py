@@ -45,6 +45,8 @@ class Narrator:
         if isinstance(event, PersonaSaid) and event.turn_id > self._turn + 1:
             self._early.append(event)
             return
+        if isinstance(event, PersonaSaid):
+            self._turn = max(self._turn, event.turn_id)
         for line in self._lines(event):
             self.line(line)
         if isinstance(event, UtteranceAdded):

@@ -33,12 +33,15 @@ _ASKS = re.compile(
             r"^how (?:long|many|much|bad|often|soon|far|likely|sure|big|about|come|confident|certain|fast|late)\b",
             rf"^(?:what|which|whose|who)\s+(?!{_SUBJECT}\b|matters\b)\w+",
             r"^why (?:not|the|this|that|now)\b",
-            r"^(?:is|are|was|were|am|does|did|can|could|would|will|shall|should|has|had)(?:n't|'t)?\s+\w+",
-            rf"^(?:do|have|don't|haven't)\s+(?:{_PERSON}|any|your|our|their|customers)\b",
+            r"^(?:is|are|was|were|does|did)(?:n't)?\s+\w+",
+            rf"^(?:am|can|could|would|will|shall|should|has|had)(?:n't|'t)?\s+(?:{_SUBJECT}|any|all|both|every)\b",
+            r"^(?:do|have|don't|haven't)\s+(?:i|you|we|they|any|your|our|their|people|customers)\b",
         )
     ),
     re.IGNORECASE,
 )
+_NAMED = re.compile(r"^(?:[Cc]an|[Cc]ould|[Ww]ould|[Ww]ill|[Ss]hould|[Hh]as|[Hh]ad) [A-Z][a-z]+ ")
+_TOLD = re.compile(r"^(?:what|who)\s+(?:happens?|happened|matters?|counts|comes|goes|went|broke|failed|changed)\b")
 _SUBJECT_CLAUSE = re.compile(r"\b(?:is|are|was|were|means?|matters?|will|has|comes?)\b", re.IGNORECASE)
 """Further on in a statement that only begins like a question: "What happens next is my problem." """
 _ORDERS = re.compile(
@@ -46,7 +49,7 @@ _ORDERS = re.compile(
     r"get|read|focus|answer|ignore|turn|try|make|write|keep|roll|say|repeat|pick|choose|leave|wait|hold|find|check|"
     r"breathe|drink|sit|stand|eat|hand|forget|remind|explain|describe|list|name|ask|fix|restart|hang|ping|page|"
     r"text|email|stay|post|pull|push|open|close|run|bring|set|finish|help|think|come|move|switch|use|block|run|mute|report|"
-    r"decide|promise|swear|guess|estimate|be|slow)\b",
+    r"decide|promise|swear|guess|estimate|be|slow)\b(?![-'])(?!\s+(?:is|are|was|were|will|has|can|isn't|won't)\b)",
     re.IGNORECASE,
 )
 _WANTS_TO_KNOW = re.compile(
@@ -62,10 +65,12 @@ _MARKER = re.compile(
 )
 """Where an ear that writes no marks may have heard a question begin."""
 _OPEN = re.compile(r"\b(?:what|who|which|whose|how|when|where|why)\b", re.IGNORECASE)
+_VOCATIVE = re.compile(r",\s*\w+\s*[?.!]*$")
 _YOU = re.compile(r"\b(?:you|your|yours|yourself)\b", re.IGNORECASE)
 _INNER = re.compile(
-    r"\b(?:feel\w*|think\w*|want|need|worr\w+|afraid|fear|scar\w+|hope|help|bother\w*|like|mind|doing|going|holding|"
-    r"cop(?:e|ing)|sle(?:ep|pt)|eat\w*|live|family|kids|children|home|wife|husband|tired|stop\w*|trust|believe)\b",
+    r"\b(?:feel\w*|think\w*|want|need|worr\w+|afraid|fear|scar\w+|hope|help|bother\w*|like|mind|holding|"
+    r"cop(?:e|ing)|sle(?:ep|pt)|eat\w*|live|family|kids|children|home|wife|husband|tired|trust|believe)\b"
+    r"|\bhow are you\b",
     re.IGNORECASE,
 )
 _BEGUN = 4
@@ -74,10 +79,18 @@ _BEHIND_COMMA = re.compile(r"[,;](?=\s)")
 _SAY_AGAIN = re.compile(
     r"^(?:(?:what|how) do you mean(?: by that)?|what does that mean|meaning what|which means what|"
     r"(?:can|could) you (?:say|repeat) that(?: again)?|say that again|say again|come again|"
-    r"(?:sorry|pardon|what)\?|i didn't (?:get|catch|hear|understand) that|"
-    r"i don't (?:get|follow|understand)(?: that| you)?)(?=\W|$)",
+    r"sorry|pardon|what|i didn't (?:get|catch|hear|understand) that|"
+    r"i don't (?:get|follow|understand)(?: that| you| it)?)(?:,\s*\w+)?[\s.!?…]*$",
     re.IGNORECASE,
 )
+_CUT_AFTER = re.compile(
+    r"\b(?:know|knew|see|saw|understand|understood|hear|heard|is|was|of|about|on|remember|matters?|care|decided?|sure|"
+    r"idea|exactly|say|saying|said|wonder|worry|explained|that|just|tell|told|one|people|guy|everybody|somebody)\s*$",
+    re.IGNORECASE,
+)
+"""What a question word behind it belongs to: "I know what happened", "the one who decides"."""
+_JOINS = re.compile(r"\b(?:so|and|but|okay|ok|now|then|well|right)\s*$", re.IGNORECASE)
+_RELATIVE = re.compile(r"(?:which|who|whose)\b", re.IGNORECASE)
 
 
 def asks_anything(line: str) -> bool:
@@ -90,6 +103,7 @@ def kind_of_question(line: str) -> Literal["open", "closed", "to_them"]:
     ("to_them"), or anything else ("open")."""
     asked = [part for part in _sentences(line) if _is_question(part)]
     plain = _plain(asked[-1]) if asked else ""
+    plain = _VOCATIVE.sub("", plain)
     if not _OPEN.search(plain.split(", ")[-1]):
         return "closed"
     return "to_them" if _YOU.search(plain) and _INNER.search(plain) else "open"
@@ -129,7 +143,11 @@ def _segments(line: str) -> tuple[str, ...]:
         if re.match(_REQUEST, line[cuts[-1] :], re.IGNORECASE):
             break
         begun = bool(_OPEN.match(running)) and len(running.split()) <= _BEGUN
-        if marker.start() > cuts[-1] and not begun:
+        before = line[: marker.start()]
+        bound = bool(_CUT_AFTER.search(before)) or (
+            bool(_RELATIVE.match(marker.group())) and len(before.split()) > 1 and not _JOINS.search(before)
+        )
+        if marker.start() > cuts[-1] and not begun and not bound:
             cuts.append(marker.start())
     parts = (line[start:end].strip() for start, end in zip(cuts, (*cuts[1:], len(line)), strict=True))
     return tuple(part for part in parts if part)
@@ -147,10 +165,10 @@ def _is_question(part: str) -> bool:
         if tag.strip().lower() not in _TAGS:
             return True
         body = before
-    if not _ASKS.match(body):
+    if not (_ASKS.match(body) or _NAMED.match(body)):
         return False
     stopped = plain.endswith(".")
-    return not (stopped and _SUBJECT_CLAUSE.search(body, _second_verb(body)))
+    return not (stopped and _TOLD.match(body.lower()) and _SUBJECT_CLAUSE.search(body, _second_verb(body)))
 
 
 def _second_verb(body: str) -> int:

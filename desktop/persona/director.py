@@ -64,8 +64,10 @@ def hear(
     """
     events, evidence = tuple(events), tuple(evidence)
     time_up = TIME_UP in events
-    promised = promises.settled(plot.promises, line)
-    kept = ("promise_kept",) if promised != plot.promises else ()
+    made = promises.made(plot.promises, evidence, turn_id=turn_id, at_turn=plot.turn + 1)
+    promised = promises.settled(made, line)
+    hurts = any(hit.kind == "avoid" and hit.tier == "found" for hit in evidence)
+    kept = ("promise_kept",) if promised != made and not hurts else ()
     happened_now = state.causes(evidence, events if time_up else (*events, *events_in(line), *kept))
     moved = state.apply(plot.state, scenario.moves, happened_now, difficulty, turn_id=turn_id, fired=plot.fired)
     names = frozenset(cause.name for cause in happened_now)
@@ -78,15 +80,15 @@ def hear(
         fired=moved.fired,
         open_questions=_remember(plot, asked),
         heard=(*plot.heard, line) if line else plot.heard,
-        promises=promises.made(promised, evidence, turn_id=turn_id, at_turn=plot.turn + 1),
+        promises=promised,
     )
     moment = _moment(plot, at_s, names | ({"asked"} if asked else frozenset()))
     forced = _forced(scenario, moved.rules)
     if time_up:
         return _leave(plot, moved.moves, forced, seed)
-    holding = _holding(scenario, plot, moment)
     hurt = _hurt(moved.rules, forced)
-    beat = holding if _ends_now(holding, plot, hurt=hurt) else forced or holding
+    holding = _holding(scenario, plot, moment, may_end=not hurt or plot.state.trust < OFFER_TRUST)
+    beat = holding if holding is not None and holding.ends else forced or holding
     plays = beat is not None and (beat is forced or bool(beat.event) or beat.ends)
     turn = Turn(plot, line, beat, plays, hurt, kept=bool(kept), idle=not evidence)
     return wording.decision(_with_facts(scenario, turn, moment, asked), moved.moves, seed)
@@ -184,15 +186,11 @@ def _hurt(rules: tuple[Move, ...], forced: Beat | None) -> bool:
     return sent or sum(rule.trust for rule in said) < 0
 
 
-def _ends_now(beat: Beat | None, plot: Plot, *, hurt: bool) -> bool:
-    """Whether the call ends with this turn. A line that hurts may break a call off, and never settles one."""
-    return beat is not None and beat.ends and (not hurt or plot.state.trust < OFFER_TRUST)
-
-
-def _holding(scenario: Scenario, plot: Plot, moment: Moment) -> Beat | None:
+def _holding(scenario: Scenario, plot: Plot, moment: Moment, *, may_end: bool) -> Beat | None:
+    """The first beat that holds. A line that hurts may break the call off, and never settles it: `may_end`."""
     for beat in scenario.beats:
         over = (beat.once or beat.event) and beat.id in plot.happened
-        if not over and beat.when(moment):
+        if not over and (may_end or not beat.ends) and beat.when(moment):
             return beat
     return None
 
@@ -212,7 +210,8 @@ def _with_facts(scenario: Scenario, turn: Turn, moment: Moment, asked: tuple[Fac
     if ready or withheld or not turn.line:
         return replace(turn, give=tuple(ready[:MAX_FACTS]), withheld=withheld)
     still_open = [fact for fact in scenario.facts if fact.id in plot.open_questions and fact.id not in plot.given]
-    if late := [fact for fact in still_open if _ready(fact, plot, moment)]:
+    late = [fact for fact in still_open if _ready(fact, plot, moment)]
+    if late and not acts.asks_anything(turn.line):
         return replace(turn, give=tuple(late[:1]), late=True)
     return replace(turn, give=_offered(scenario, turn))
 

@@ -21,17 +21,25 @@ _REACHING = frozenset(
     " spoke spoken talk take took taken keep kept get got give gave make made have had going go will not".split()
 )
 """Verbs that stand for one another: who said "I'll call Sales" has kept it with "I spoke to Sales"."""
+_ACTED = (
+    "called|rang|rung|told|sent|wrote|written|texted|spoke|spoken|talked|messaged|emailed|posted|gave|given|handed|"
+    "informed|briefed|updated|blocked|stopped|moved|cancelled|asked|taken|done"
+)
 _DONE = re.compile(
-    r"\b(?:i|we)(?:'ve| have| had)?(?:(?<=ve)|(?<=had)| just| already)(?: just| already)* (?!to\b|got to\b)\w+"
-    r"|\bi (?:called|rang|told|sent|wrote|texted|spoke|talked|messaged|emailed|asked|got|put|took|moved|blocked|"
-    r"stopped|set|posted|gave|did|handed|wrote)\b"
+    rf"\b(?:i|we)(?:'ve| have| had)(?: just| already)* (?:{_ACTED}|\w\w\w+ed)\b"
+    rf"|\b(?:i|we)(?: just| already)* (?:{_ACTED})\b"
     r"|\b(?:is|it's|that's|are|been|all) (?:done|told|sent|sorted|handled|posted|blocked|taken care of)\b"
-    r"|\b(?:knows?|is aware|are aware) now\b|^done\b",
+    r"|\b(?:knows?|is aware|are aware) now\b|^(?:they|he|she) knows?$|^(?:all )?done$",
     re.IGNORECASE,
 )
 _NOT_DONE = re.compile(
-    r"\b(?:haven't|hasn't|didn't|not|never|will|'ll|going to|would|should|could|if|when|once)\b", re.IGNORECASE
+    r"\b(?:haven't|hasn't|didn't|not|never|no|nothing|nobody|will|'ll|going to|would|should|could|if|when|once)\b",
+    re.IGNORECASE,
 )
+_ANYBODY = frozenset(
+    "i we have had just already them him her it they he she is all it's that's now done okay".split()
+)
+"""Words of a report that does not say of whom: "I've called them." """
 _CLAUSE = re.compile(r"[,;.!]\s|(?<=\?)\s|\b(?:and|but|so) (?=they|he|she|it)")
 _LEAD = re.compile(
     r"^(?:i|we)(?:'ll|'m going to|'re going to| will| am going to| are going to)\s+(?:(?:personally|also|now) )*",
@@ -47,6 +55,13 @@ _TURNED = {
     "mine": "yours",
     "myself": "yourself",
 }
+_OTHERS = frozenset("i i'm i'll i've we we'll we've our us you're you've you'll".split())
+"""Words that would have to be turned as well."""
+_BEFORE_YOU = frozenset({"to", "with", "for", "from", "at"})
+_OPEN_END = frozenset(
+    "a an the of to and with for from at in on by tell my your his her their our vp that".split()
+)
+_WHOLE = 2
 _RECALLS = {
     True: ("You said you'd {}. I'm counting on that.", "You told me you'd {}. Please don't forget that."),
     False: ("You said you'd {}. That takes a weight off.", "And you'd {}, you said. Good."),
@@ -78,14 +93,20 @@ def made(
 
 
 def settled(promises: tuple[Promise, ...], line: str) -> tuple[Promise, ...]:
-    """`promises` with those marked as kept that `line` says are done: "I've called Sales." """
+    """`promises` with those marked as kept that `line` says are done: "I've called Sales." With a single promise
+    open, "I've called them" and "Done" mean that one.
+    """
+    clauses = [_plain(part).strip(" .,;!?") for part in _CLAUSE.split(line)]
     reports = [
-        set(map(words.stem, words.spelled_out(part)))
-        for part in _CLAUSE.split(line)
-        if _DONE.search(_plain(part)) and not _NOT_DONE.search(_plain(part)) and not acts.asks_anything(part)
+        words.spelled_out(part)
+        for part in clauses
+        if _DONE.search(part) and not _NOT_DONE.search(part) and not acts.asks_anything(part)
     ]
+    single = sum(not each.kept for each in promises) == 1
     return tuple(
-        replace(each, kept=True) if not each.kept and any(_is_about(said, each) for said in reports) else each
+        replace(each, kept=True)
+        if not each.kept and any(_reports(said, each, single) for said in reports)
+        else each
         for each in promises
     )
 
@@ -106,12 +127,23 @@ def recalls(promise: Promise, *, tense: bool) -> tuple[str, ...]:
 
 def turned(said: str) -> str:
     """What was promised as the other side would say it: "I'll send you a line" is "send me a line"; "" where it
-    can't be told."""
-    plain = _plain(said).strip(" .,!?")
+    can't be told, or where the words break off."""
+    plain = re.split(r"[,;.!?]|\b(?:and|but|so|because)\b", _plain(said))[0].strip()
     rest = _LEAD.sub("", plain, count=1)
-    if rest == plain or len(rest.split()) < 2:
+    spoken = rest.split()
+    for at, word in enumerate(spoken):
+        if word.lower() == "you" and at > 1 and spoken[at - 1].lower() not in _BEFORE_YOU:
+            spoken = spoken[:at]  # "I'll call Marcus you focus on the fix"
+            break
+    lower = {word.lower() for word in spoken}
+    if rest == plain or len(spoken) < _WHOLE or spoken[-1].lower() in _OPEN_END or lower & _OTHERS:
         return ""
-    return " ".join(_TURNED.get(word.lower(), word) for word in rest.split())
+    return " ".join(_TURNED.get(word.lower(), word) for word in spoken)
+
+
+def _reports(said: list[str], promise: Promise, single: bool) -> bool:
+    vague = all(word in _ANYBODY or word in _ACTED.split("|") or word in ("know", "knows") for word in said)
+    return (single and vague) or _is_about(set(map(words.stem, said)), promise)
 
 
 def _is_about(said: set[str], promise: Promise) -> bool:

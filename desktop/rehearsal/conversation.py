@@ -36,7 +36,7 @@ from desktop.rehearsal.executive_side import ExecutiveSide
 from desktop.rehearsal.messages import Message, ReplyBroke, ReplyReady, SentenceReady
 from desktop.rehearsal.microphone import MicrophoneWatch
 from desktop.rehearsal.own_voice import is_own_voice
-from desktop.rehearsal.persona_side import PersonaSide
+from desktop.rehearsal.persona_side import Cut, PersonaSide
 from desktop.turns.detector import (
     AnswerExpected,
     BargeIn,
@@ -478,10 +478,9 @@ class Conversation:
 
     def _barge_in(self) -> None:
         self._finish_turn()
-        speaking = self.persona.turn is not None
-        heard = self._silence_persona()
-        over = len(words(heard)) <= _FEW_WORDS
-        self._barged = ("interrupted", "spoke_over") if speaking and over else ("interrupted",) if speaking else ()
+        cut = self._silence_persona()
+        over = ("spoke_over",) if len(words(cut.heard)) <= _FEW_WORDS else ()
+        self._barged = ("interrupted", *over) if cut.in_words else ()
 
     def _withdraw(self) -> None:
         """The executive goes on before the persona made a sound. What was said so far is a turn of its own."""
@@ -489,17 +488,16 @@ class Conversation:
         self._unanswered = self.persona.unheard
         self._silence_persona()
 
-    def _silence_persona(self) -> str:
-        """Silence now. What was heard so far is returned and stays in the transcript; a reply that made no sound
-        never was."""
+    def _silence_persona(self) -> Cut:
+        """Silence now. What was heard so far stays in the transcript; a reply that made no sound never was."""
         self.answers.withdraw()
-        heard = self.persona.cut()
+        cut = self.persona.cut()
         self._cast.device.duck(False)
         self._cast.device.hold_playback(False)
         self._cast.device.hold(False)
         self._let_speak_ahead(True)
         self._show(_PHASES[self._cast.turns.floor])
-        return heard
+        return cut
 
     def _let_speak_ahead(self, allowed: bool) -> None:
         if self._cast.ahead is not None:

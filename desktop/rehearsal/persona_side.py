@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from desktop.audio.device import PlaybackEnded, PlaybackStarted
 from desktop.events import (
@@ -32,6 +32,15 @@ SILENT_S = 8.0
 """How long a reply that has begun to sound may keep the floor without going on."""
 GAP_S = 0.6
 """The same for a reply whose authored part has been said: what the model would add is not worth a hole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What was `heard` of a turn that was silenced. `in_words`: of its own words, a breath is none, some had
+    begun and some were left."""
+
+    heard: str
+    in_words: bool
 
 
 class PersonaSide:
@@ -198,18 +207,18 @@ class PersonaSide:
         self.turn.composed = True
         return True
 
-    def cut(self) -> str:
-        """Silence now; what was heard so far, which is returned, stays in the transcript. A reply that made no
-        sound never was."""
+    def cut(self) -> Cut:
+        """Silence now; what was heard so far stays in the transcript. A reply that made no sound never was."""
         self.let_go()
         position = self._cast.device.position()
         self._cast.device.stop_playback()
         if self.turn is None:
-            return ""
+            return Cut("", in_words=False)
+        begun = self._timing.first_audio_s is not None or self.plan is None
         self.turn.cut(self._course.now_sample, position)
-        heard = self.turn.text
+        cut = Cut(self.turn.text, in_words=begun and self.turn.left_off)
         self.store(going_on=False)
-        return heard
+        return cut
 
     def store(self, *, going_on: bool) -> None:
         """The turn is over: what of it was heard goes on disk and into the persona's memory."""

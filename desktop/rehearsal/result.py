@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
+import os
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -29,8 +29,9 @@ def ready_folder(folder: Path) -> None:
     """Make `folder`, and make sure before the call that files can be written there. Raises `UserError`."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
+        probe = folder / f".steadyhand-{os.getpid()}"
+        probe.write_bytes(b"")
+        probe.unlink()
     except OSError as wrong:
         raise UserError(
             f"The review can't be written to {folder}: {wrong.strerror}.", "Choose another folder."

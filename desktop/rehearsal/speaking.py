@@ -20,7 +20,8 @@ class _Queued:
 
 @dataclass(slots=True)
 class PersonaTurn:
-    """One turn of the persona. Times on the session clock in seconds; samples at 16 kHz. `queued`: a clip was."""
+    """One turn of the persona. Times on the session clock in seconds; samples at 16 kHz. `queued`: a clip was;
+    `left_off`: it was cut before its end."""
 
     turn_id: int
     composed: bool = False
@@ -29,6 +30,7 @@ class PersonaTurn:
     queued: bool = False
     start_s: float | None = None
     end_s: float = 0.0
+    left_off: bool = False
     _due: int = 0
     _clips: dict[int, _Queued] = field(default_factory=dict)
 
@@ -64,12 +66,15 @@ class PersonaTurn:
         `position`: the clip that sounds and how many of its own samples have; without one, the running clip counts
         as far as it can have got.
         """
+        self.left_off = not self.composed
         for clip_id, queued in self._clips.items():
             if queued.started_at is None:
+                self.left_off = True
                 continue
             played = round((at_sample - queued.started_at) / CAPTURE_RATE * queued.clip.rate)
             if position is not None and position[0] == clip_id:
                 played = position[1]
+            self.left_off = self.left_off or played < _WHOLE * len(queued.clip.pcm)
             self._keep(queued.clip, played)
             self.end_s = at_sample / CAPTURE_RATE
         self._clips.clear()

@@ -53,7 +53,7 @@ _OPEN_OR_NOT = frozenset({"this", "that", "these", "those", "it", "on", "really"
 _CLOSED = frozenset(
     {"yes", "no", "okay", "right", "thanks", "exactly", "agreed", "done", "good", "sure", "goodbye", "understood"}
 )
-_CONTINUES = frozenset("on in at for with from about of to by into over under between after before".split())
+_CONTINUES = frozenset("on in at for with from of to into".split())
 _FRAGMENT = 4
 """A sentence of so few words that begins with one of these belongs to the one before it."""
 _BOTH = 2
@@ -107,7 +107,8 @@ def _words(text: str) -> list[str]:
     """
     sentences = [part for part in re.split(r"(?<=[.?!])\s+", text.lower().strip().replace("\u2019", "'")) if part]
     parts = [re.findall(r"[a-z0-9][a-z0-9']*", part) for part in sentences[-2:]]
-    if len(parts) == _BOTH and len(parts[1]) <= _FRAGMENT and parts[1][:1] and parts[1][0] in _CONTINUES:
+    one = len(parts) == _BOTH and not sentences[-2].endswith("?")
+    if one and len(parts[1]) <= _FRAGMENT and parts[1][:1] and parts[1][0] in _CONTINUES:
         return parts[0] + parts[1]
     return parts[-1] if parts else []
 

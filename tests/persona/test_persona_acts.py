@@ -23,6 +23,11 @@ from desktop.persona import acts
         "Is it the index.",
         "and then what",
         "whats going on kenji",
+        "How bad is it.",
+        "How many customers are down.",
+        "Which one is it.",
+        "Will Marcus ring again.",
+        "okay you did well so who is with you",
         "Kenji, how long does it take?",
     ],
 )
@@ -43,6 +48,15 @@ def test_questions(line: str) -> None:
         "Have a glass of water.",
         "i know what we need to do",
         "i think that was it",
+        "Do it.",
+        "Okay, do that.",
+        "Have someone take the phone.",
+        "Will do.",
+        "Should be fine.",
+        "we may lose two hours of data which is fine with me",
+        "i am the one who decides tonight",
+        "i know what happened and it is not your fault",
+        "you know what is at stake",
         "The rollback takes long, and we will not do it.",
         "",
     ],
@@ -58,7 +72,16 @@ def test_orders(line: str) -> None:
     assert acts.orders_anything(line)
 
 
-@pytest.mark.parametrize("line", ["I tell everybody.", "You did well.", "Can you call them?", "the fix will hold"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "I tell everybody.",
+        "You did well.",
+        "Can you call them?",
+        "Help is on the way.",
+        "Post-mortem is on Thursday.",
+    ],
+)
 def test_what_is_no_order(line: str) -> None:
     assert not acts.orders_anything(line)
 
@@ -80,13 +103,31 @@ def test_the_parts_that_want_an_answer() -> None:
         ("Sorry? Say that again.", True),
         ("okay what do you mean by that", True),
         ("What do you need?", False),
-        ("I don't understand the index.", True),
+        ("I don't understand why you haven't started.", False),
+        ("What does that mean for our customers?", False),
+        ("What do you mean, Kenji?", True),
         ("Say that again. And how long does it take?", False),
         ("", False),
     ],
 )
 def test_asking_what_was_meant(line: str, unclear: bool) -> None:
     assert acts.says_it_was_unclear(line) is unclear
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("What worries you most?", "to_them"),
+        ("How do you see the next hour, Kenji?", "open"),
+        ("When are you going to restart the database?", "open"),
+        ("How are you doing?", "to_them"),
+        ("Can you hear me?", "closed"),
+        ("Okay. Is it the index, Kenji?", "closed"),
+        ("what do you need", "to_them"),
+    ],
+)
+def test_what_kind_of_answer_a_question_wants(line: str, kind: str) -> None:
+    assert acts.kind_of_question(line) == kind
 
 
 @given(st.text(max_size=120))

@@ -263,3 +263,19 @@ def test_a_question_holds_for_its_own_turn(scenario: Scenario) -> None:
     calm = replace(scenario, beats=(waits, *scenario.beats))
     assert hear(calm, after, "Good.").beat == waits
     assert hear(calm, after, "Are you sure?").beat != waits
+
+
+def test_a_line_that_hurts_settles_nothing_even_where_it_sends_her_nowhere(scenario: Scenario) -> None:
+    moves = tuple(replace(move, then="") for move in scenario.moves)
+    done = replace(CALM, happened=frozenset({"plan.decision"}))
+    decision = hear(replace(scenario, moves=moves), done, "We roll back. Whose fault is this?", hit("blame"))
+    assert not decision.ends
+    assert decision.beat is not None
+    assert decision.beat.id != "settled"
+
+
+def test_what_was_asked_before_does_not_answer_another_question(scenario: Scenario) -> None:
+    first = hear(scenario, CALM, "Who did this? How long does the rollback take?", hit("blame"))
+    plot = director.spoke(first, scenario, answer(first))
+    assert facts(hear(scenario, plot, "Can you hear me?")) == []
+    assert facts(hear(scenario, plot, "I'm sorry.")) == ["rollback"]

@@ -26,6 +26,9 @@ BOARD = Promise(3, 3, "I'll talk to the board")
         ("Have you called Sales?", []),
         ("I have to call Sales.", []),
         ("Done.", []),
+        ("I have no idea what Sales wants.", []),
+        ("I have a meeting with Sales at nine.", []),
+        ("I got yelled at by Sales.", []),
     ],
 )
 def test_what_is_said_to_be_done_is_kept(line: str, kept: list[Promise]) -> None:
@@ -47,8 +50,13 @@ def test_a_promise_is_remembered_once() -> None:
     [
         ("I'll call Sales", "call Sales"),
         ("I’ll send you one sentence at nine.", "send me one sentence at nine"),
-        ("I will take my phone and call you", "take your phone and call me"),
+        ("I will take my phone and call you", "take your phone"),
         ("we update them every hour", ""),
+        ("I'll call Marcus and tell", "call Marcus"),
+        ("I'll call Marcus, you focus", "call Marcus"),
+        ("i'll call marcus you focus", "call marcus"),
+        ("I'll call the VP of", ""),
+        ("I'll call you when I know", ""),
         ("I'll call", ""),
     ],
 )
@@ -87,3 +95,27 @@ def test_a_kept_promise_is_an_event_that_can_move_her() -> None:
     assert decision.plot.promises[0].kept
     later = director.hear(scenario, Difficulty(), decision.plot, "I've called Sales.", at_s=40, turn_id=6, seed=1)
     assert later.plot.promises == decision.plot.promises
+
+
+@pytest.mark.parametrize("line", ["I've called them.", "Done.", "They know.", "I just told him."])
+def test_a_report_without_a_name_means_the_only_promise_that_is_open(line: str) -> None:
+    assert promises.settled((SALES,), line)[0].kept
+    assert not any(each.kept for each in promises.settled((SALES, BOARD), line))
+
+
+def test_a_report_in_a_line_that_hurts_earns_nothing() -> None:
+    scenario = small_scenario()
+    plot = Plot(director.start(scenario, Difficulty()).state, promises=(SALES,))
+    line = "I've called Sales. Why didn't you catch this?"
+    heard = director.hear(scenario, Difficulty(), plot, line, evidence=[hit("blame")], at_s=30, turn_id=4, seed=1)
+    assert "promise_kept" not in heard.plot.happened
+    assert heard.plot.promises[0].kept
+
+
+def test_what_is_promised_and_done_in_one_line_is_kept() -> None:
+    scenario = small_scenario()
+    made = [hit("promise", "promise", "I'll call Sales")]
+    line = "I'll call Sales. Okay, I just told Sales."
+    plot = director.start(scenario, Difficulty())
+    heard = director.hear(scenario, Difficulty(), plot, line, evidence=made, at_s=30, turn_id=4, seed=1)
+    assert [each.kept for each in heard.plot.promises] == [True]

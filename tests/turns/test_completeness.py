@@ -98,6 +98,7 @@ def test_words_of_an_ear_that_closes_everything_with_a_stop(said: str, kind: str
         ("Really?", "asks"),
         ("Nobody is getting fired. Tell me what you see. On the dashboard.", "asks"),
         ("I spoke to the team. On Friday.", "complete"),
+        ("What's stopping you? On Friday.", "unknown"),
         ("so would i would suggest", "complete"),
         ("so would i be wrong to roll back", "asks"),
         ("What\u2019s going on?", "asks"),
