@@ -80,6 +80,10 @@ def test_a_call_is_heard_answered_and_saved_when_it_is_asked_to_end(
         pulse.speak(line)
         until(process.stderr, "You:")
         until(process.stderr, "Kenji:")
+        with pulse.listening() as loudspeaker:  # some words of the answer must have been heard
+            while np.abs(loudspeaker.next(1.0)).max() < 300:
+                continue
+            loudspeaker.next(1.0)
         process.send_signal(signal.SIGTERM)
         out, _err = process.communicate(timeout=60)
     assert process.returncode == 0

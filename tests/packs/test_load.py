@@ -202,7 +202,7 @@ def test_a_title_has_one_line(edit: Edit) -> None:
 
 def test_examples_and_labels_without_a_word_are_named(edit: Edit) -> None:
     edit('label = "worst case"', 'label = "!!"')
-    folder = edit('"how are you holding up", ', '"how are you holding up", "...", ')
+    folder = edit('  "how are you holding up",\n', '  "how are you holding up",\n  "...",\n')
     found = {p.field: p.expected for p in problems_of(folder)}
     assert "an example needs words" in found.values()
     assert "a label needs a letter or a digit" in found.values()
