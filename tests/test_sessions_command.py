@@ -58,6 +58,8 @@ def test_a_review_that_can_t_be_written_is_a_sentence(pack: Path, capsys: pytest
 def test_a_session_is_named_by_the_beginning_of_its_id_or_as_the_last(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    assert cli.main(["sessions", "show", "last"]) == 1
+    assert "There are no sessions yet." in capsys.readouterr().err
     with open_store(lambda _event: None) as store:
         for number, name in enumerate(("abcd-1", "abce-2", "other-3"), 1):
             started = f"2026-05-0{number}T10:00:00+00:00"

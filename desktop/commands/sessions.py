@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from desktop import paths
 from desktop.commands.console import Narrator, clock, print_json
 from desktop.errors import UserError
 from desktop.packs import load_scenario, scenario_called
@@ -126,7 +127,9 @@ def _named(store: Store, given: str) -> str:
     """The id of the session that `given` names: a whole id, the first characters of one, or "last"; `given` itself
     where it names none."""
     ids = [one.session_id for one in store.sessions()]
-    if given == "last" and ids:
+    if given == "last":
+        if not ids:
+            raise UserError("There are no sessions yet.", f"{paths.command('demo')} makes an example.")
         return ids[0]
     matching = [one for one in ids if one.startswith(given)]
     if len(matching) > 1 and given not in ids:

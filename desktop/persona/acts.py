@@ -48,7 +48,7 @@ _ORDERS = re.compile(
     r"^(?:let's|let us|don't|do not|never|do|have|go|give|tell|walk|talk|show|start|stop|take|call|ring|send|put|"
     r"get|read|focus|answer|ignore|turn|try|make|write|keep|roll|say|repeat|pick|choose|leave|wait|hold|find|check|"
     r"breathe|drink|sit|stand|eat|hand|forget|remind|explain|describe|list|name|ask|fix|restart|hang|ping|page|"
-    r"text|email|stay|post|pull|push|open|close|run|bring|set|finish|help|think|come|move|switch|use|block|run|mute|report|"
+    r"text|email|stay|post|pull|push|open|close|run|bring|set|finish|help|think|come|move|switch|use|block|mute|report|"
     r"decide|promise|swear|guess|estimate|be|slow)\b(?![-'])(?!\s+(?:is|are|was|were|will|has|can|isn't|won't)\b)",
     re.IGNORECASE,
 )

@@ -37,6 +37,7 @@ from desktop.rehearsal.messages import Message, ReplyBroke, ReplyReady, Sentence
 from desktop.rehearsal.microphone import MicrophoneWatch
 from desktop.rehearsal.own_voice import is_own_voice
 from desktop.rehearsal.persona_side import Cut, PersonaSide
+from desktop.rehearsal.silence import SilenceWatch
 from desktop.turns.detector import (
     AnswerExpected,
     BargeIn,
@@ -74,10 +75,6 @@ _PHASES = {
 
 LINE_S = 0.15
 """So late may words be settled after a turn's end before a breath holds the line: most come within it."""
-SILENCE_S = 15.0
-"""After so much silence the persona asks whether anybody is there."""
-_SILENCES = 2
-"""So often, until somebody says something."""
 _FEW_WORDS = 3
 """Who cuts in before more of the persona's words were heard speaks over it."""
 
@@ -115,11 +112,10 @@ class Conversation:
         self.answers = Answers(cast, around.post)
         self.persona = PersonaSide(cast, course, emit, log)
         self._input = MicrophoneWatch()
-        self._muted = self._held = self._spoken = self._cut_short = False
+        self._muted = self._held = self._cut_short = False
+        self._silence = SilenceWatch()
         self._barged: tuple[str, ...] = ()
         self._line_at_s = 0.0
-        self._free_since: float | None = None
-        self._silences = 0
         self._unanswered: TurnPlan | None = None
 
     @property
@@ -340,7 +336,7 @@ class Conversation:
     def _user_said(self, said: Utterance, timing: Timing, ended_wall: float) -> None:
         recorder, events = self._cast.recorder, self._happened()
         self._barged, self._unanswered = (), None
-        self._spoken, self._silences = said.source == "speech", 0
+        self._silence.said(aloud=said.source == "speech")
         recorder.utterance(said, timing)  # on disk before a word of the reply is heard
         if self._ending.reason:  # said while hanging up: nobody waits for an answer
             plan, evidence = self.answers.plan(said, self._now, events)
@@ -381,13 +377,8 @@ class Conversation:
 
     def _watch_silence(self) -> None:
         """Who spoke and falls silent is asked whether they are there; not who types, holds the key or is muted."""
-        if not (self.quiet and self._spoken and self._cast.live) or self._muted or self._held:
-            self._free_since = None
-            return
-        if self._free_since is None:
-            self._free_since = self._now
-        if self._now - self._free_since >= SILENCE_S and self._silences < _SILENCES:
-            self._silences += 1
+        free = self.quiet and self._cast.live and not self._muted and not self._held
+        if self._silence.is_due(self._now, free=free):
             self._speak_unasked(())
 
     def _speak_unasked(self, events: tuple[str, ...]) -> None:

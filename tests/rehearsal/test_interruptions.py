@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from desktop.audio.device import Samples
 from desktop.events import CallPhase, Notice, PersonaSaid, StateChanged, UtteranceAdded
 from desktop.persona.reply import PersonaReply, TurnPlan
 from desktop.rehearsal.hearing import HeardUtterance
@@ -44,14 +45,19 @@ def answered(stage: Stage) -> int:
     return stage.device.next_clip()
 
 
+def begun(stage: Stage, watch: Watch) -> tuple[int, str, Samples, int]:
+    """The answer begins to sound: its first clip, with its text, its sound and its rate."""
+    clip_id = answered(stage)
+    _number, pcm, rate = next(clip for clip in stage.device.clips if clip[0] == clip_id)
+    said_now = watch.wait_for(lambda event: isinstance(event, PersonaSaid) and event.turn_id == 3)
+    assert isinstance(said_now, PersonaSaid)
+    return clip_id, said_now.text, pcm, rate
+
+
 def test_somebody_who_interrupts_gets_the_floor_and_only_what_was_heard_counts(
     stage: Stage, store: Store, watch: Watch
 ) -> None:
-    clip_id = answered(stage)
-    _number, pcm, _rate = next(clip for clip in stage.device.clips if clip[0] == clip_id)
-    begun = watch.wait_for(lambda event: isinstance(event, PersonaSaid) and event.turn_id == 3)
-    assert isinstance(begun, PersonaSaid)
-    text = begun.text
+    clip_id, text, pcm, _rate = begun(stage, watch)
     stage.device.at = (clip_id, len(pcm) // 2)
     stage.device.blocks(0.3, LOUD, echo=True)
     assert stage.device.log[-2:] == ["duck", "held"]
@@ -74,11 +80,8 @@ def test_somebody_who_interrupts_gets_the_floor_and_only_what_was_heard_counts(
 def test_who_cuts_in_after_a_word_or_two_speaks_over_the_persona(
     stage: Stage, watch: Watch, words_out: int
 ) -> None:
-    clip_id = answered(stage)
-    _number, pcm, rate = next(clip for clip in stage.device.clips if clip[0] == clip_id)
-    begun = watch.wait_for(lambda event: isinstance(event, PersonaSaid) and event.turn_id == 3)
-    assert isinstance(begun, PersonaSaid)
-    heard = (words_heard(begun.text, pcm, rate, played) for played in range(0, len(pcm), 10))
+    clip_id, text, pcm, rate = begun(stage, watch)
+    heard = (words_heard(text, pcm, rate, played) for played in range(0, len(pcm), 10))
     stage.device.at = (clip_id, 10 * next(n for n, count in enumerate(heard) if count >= words_out))
     stage.device.blocks(0.3, LOUD, echo=True)
     stage.say("hang on kenji", 0.3)

@@ -6,7 +6,7 @@ import pytest
 
 from desktop.events import StateChanged
 from desktop.persona import lines
-from desktop.rehearsal.conversation import SILENCE_S
+from desktop.rehearsal.silence import SILENCE_S
 from desktop.store.database import Store
 from tests.rehearsal.stage import LOUD, QUIET, Stage
 from tests.rehearsal.test_session import Watch
