@@ -71,7 +71,7 @@ def hear(
     happened_now = state.causes(evidence, events if time_up else (*events, *events_in(line), *kept))
     moved = state.apply(plot.state, scenario.moves, happened_now, difficulty, turn_id=turn_id, fired=plot.fired)
     names = frozenset(cause.name for cause in happened_now)
-    asked = _asked(scenario, plot, line)
+    asked = asked_for(scenario, plot, line)
     plot = replace(
         plot,
         state=moved.state,
@@ -142,7 +142,7 @@ def tells(fact: Fact, played: str) -> bool:
     return bool(wanted) and len(wanted & heard) >= enough * len(wanted)
 
 
-def _asked(scenario: Scenario, plot: Plot, line: str) -> tuple[Fact, ...]:
+def asked_for(scenario: Scenario, plot: Plot, line: str) -> tuple[Fact, ...]:
     """The facts that a question or an instruction in `line` asks for, the closest first; a statement asks nothing.
 
     Who only did not understand asks for what was told last.

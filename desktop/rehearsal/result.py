@@ -102,6 +102,7 @@ def _turn(turn: StoredTurn) -> dict[str, Any]:
         "state": asdict(turn.state) if turn.state else None,
         "source": spoken.source,
         "ear": spoken.ear,
+        "heard": {one.ear: one.text for one in spoken.transcripts},
     }
 
 

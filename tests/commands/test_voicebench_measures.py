@@ -262,3 +262,24 @@ def test_a_pause_may_be_longer_each_time() -> None:
     sound, pauses = with_pauses([tone(0.5), tone(0.5), tone(0.5)], itertools.count(1.0))  # type: ignore[arg-type]
     assert [pause.length_s for pause in pauses] == [1.0, 2.0]
     assert len(sound) == round(4.5 * RATE)
+
+
+def test_what_the_ears_wrote_of_a_turn_that_was_cut_off_is_told() -> None:
+    heard = recording([Stretch(5.0, 7.0)], [Stretch(1.0, 3.0), Stretch(6.2, 6.6), Stretch(8.0, 9.0)])
+    made = Made(
+        {
+            "clips": [{"turn_id": 1, "text": "Kenji here.", "start_s": 0.5, "duration_s": 2.0}],
+            "turns": [
+                {"role": "persona", "audio_s": [0.5, 2.5], "timing": None, "heard": {}},
+                {"role": "user", "audio_s": [4.5, 5.1], "timing": None, "heard": {"live": "how", "second": "How?"}},
+                {"role": "persona", "audio_s": [5.7, 6.1], "timing": {"turn_end_s": 5.5}, "heard": {}},
+                {"role": "user", "audio_s": [6.0, 6.5], "timing": None, "heard": {"live": "are you"}},
+                {"role": "user", "audio_s": [12.0, 13.0], "timing": None, "heard": {"live": "another turn"}},
+            ],
+        },
+        begun_s=0.5,
+    )
+    assert measures.understood(turn(heard, SAID), made, heard) == [
+        {"ears": {"live": "how", "second": "How?"}, "at_s": [0.0, 0.6], "ended_s": 1.0},
+        {"ears": {"live": "are you"}, "at_s": [1.5, 2.0], "ended_s": None},
+    ]

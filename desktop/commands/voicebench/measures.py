@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import statistics
 from collections.abc import Iterable, Sequence
@@ -146,6 +147,28 @@ def turn_of(said: Said, heard: Heard, clips: Sequence[Clip]) -> Turn:
         content_s = None if content is None else first_from(heard.persona, content.start_s - _NEAR_S)
     cut = _cut_pauses(begun_between(heard.persona, span.start_s, span.end_s), pauses)
     return Turn(said.utterance.text, said.utterance.kind, span, first_s, content_s, bridged, cut, pauses)
+
+
+def understood(turn: Turn, made: Made, heard: Heard) -> list[dict[str, Any]]:
+    """What the ears wrote of a turn: each of its parts that the call took for a turn, and when it ended there.
+
+    `at_s` and `ended_s` are counted from the turn's first audible sample.
+    """
+    offset_s = _offset_s(made, heard) - turn.said.start_s
+    turns = made.result["turns"]
+    found = []
+    for one, following in itertools.zip_longest(turns, turns[1:]):
+        start_s, end_s = (at_s + offset_s for at_s in one["audio_s"])
+        if one["role"] == "user" and start_s < turn.said.length_s and end_s > 0:
+            ended_s = ((following or {}).get("timing") or {}).get("turn_end_s")
+            found.append(
+                {
+                    "ears": one["heard"],
+                    "at_s": [round(start_s, 2), round(end_s, 2)],
+                    "ended_s": None if ended_s is None else round(ended_s + offset_s, 2),
+                }
+            )
+    return found
 
 
 def _cut_pauses(early: Iterable[Stretch], pauses: Sequence[Stretch]) -> tuple[int, ...]:

@@ -47,6 +47,15 @@ class Plan:
     window_s: float = 30.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Talk:
+    """A section's turns, what the ears wrote of each, and the results of its calls."""
+
+    turns: list[Turn]
+    results: list[dict[str, Any]]
+    understood: list[list[dict[str, Any]]]
+
+
 @dataclass(slots=True)
 class Bench:
     """What sections share. `options` go to every call; `out` keeps the recordings (None: nowhere).
@@ -78,12 +87,13 @@ class Bench:
 def turns(bench: Bench) -> dict[str, Any]:
     """Natural turns, one after the other: voice to voice."""
     spoken = bench.shelf.turns(bench.script.turns, bench.plan.turns)
-    found, results = _talk(bench, "turns", spoken, bench.options)
+    talk = _talk(bench, "turns", spoken, bench.options)
+    found = talk.turns
     return {
         "turns": len(found),
         "voice_to_voice_s": summary(measures.latencies(found)),
         "bridged": len(measures.bridges(found)),
-        "stages": measures.stages(results),
+        "stages": measures.stages(talk.results),
         "unanswered": sum(turn.first_s is None for turn in found),
         "early": sum(turn.cut for turn in found),
         "turn_list": [measures.listed(turn) for turn in found],
@@ -93,7 +103,7 @@ def turns(bench: Bench) -> dict[str, Any]:
 def baseline(bench: Bench) -> dict[str, Any]:
     """The same turns, one step after the other."""
     spoken = bench.shelf.turns(bench.script.turns, min(bench.plan.baseline, bench.plan.turns))
-    found, _results = _talk(bench, "baseline", spoken, (*bench.options, "--sequential"))
+    found = _talk(bench, "baseline", spoken, (*bench.options, "--sequential")).turns
     return {
         "sequential_s": summary(measures.latencies(found)),
         "sequential_list": [measures.listed(turn) for turn in found],
@@ -103,9 +113,9 @@ def baseline(bench: Bench) -> dict[str, Any]:
 def model_opens(bench: Bench) -> dict[str, Any]:
     """Some of the turns without authored openers: what they give, and how soon a bridge sounds where one must."""
     spoken = bench.shelf.turns(bench.script.turns, min(bench.plan.model_opens, bench.plan.turns))
-    found, _results = _talk(
+    found = _talk(
         bench, "model_opens", spoken, (*bench.options, "--model-opens"), quiet_s=_AFTER_A_BREATH_S
-    )
+    ).turns
     bridged = measures.bridges(found)
     return {
         "model_opens_s": summary(measures.latencies(found)),
@@ -117,7 +127,8 @@ def model_opens(bench: Bench) -> dict[str, Any]:
 def pauses(bench: Bench) -> dict[str, Any]:
     """Turns with pauses inside: who is cut off?"""
     spoken = bench.shelf.paused(bench.script.pauses, bench.plan.pauses)
-    found, _results = _talk(bench, "pauses", spoken, bench.options)
+    talk = _talk(bench, "pauses", spoken, bench.options)
+    found = talk.turns
     rows: list[dict[str, Any]] = [
         {"text": turn.text, "kind": turn.kind, "pause_s": round(pause.length_s, 2), "cut": n in turn.cut_pauses}
         for turn in found
@@ -131,6 +142,11 @@ def pauses(bench: Bench) -> dict[str, Any]:
             "by_kind": {kind: _counted([row for row in rows if row["kind"] == kind]) for kind in kinds},
             "outside_pauses": sum(turn.cut and not turn.cut_pauses for turn in found),
             "cut_list": [row for row in rows if row["cut"]],
+            "cut_turns": [
+                measures.listed(turn) | {"understood": understood}
+                for turn, understood in zip(found, talk.understood, strict=True)
+                if turn.cut
+            ],
         },
         "pause_turns_s": summary(measures.latencies(found)),
     }
@@ -213,7 +229,7 @@ def echo(bench: Bench) -> dict[str, Any]:
 
 def _talk(
     bench: Bench, name: str, spoken: Sequence[Any], options: Sequence[str], *, quiet_s: float = QUIET_S
-) -> tuple[list[Turn], list[dict[str, Any]]]:
+) -> _Talk:
     """Say all of it, and measure each turn."""
     said: list[Said] = []
     with (
@@ -227,7 +243,11 @@ def _talk(
         heard, made = Heard(rig.tape.samples()), conversation.made
     results = bench.done(name, heard, made)
     clips = [measures.clips_of(one, heard) for one in made]
-    return [measures.turn_of(one, heard, clips[one.call]) for one in said], results
+    found = [measures.turn_of(one, heard, clips[one.call]) for one in said]
+    understood = [
+        measures.understood(turn, made[one.call], heard) for one, turn in zip(said, found, strict=True)
+    ]
+    return _Talk(found, results, understood)
 
 
 def _turns_at_most(talk_s: float) -> int:

@@ -1,0 +1,41 @@
+"""What an executive would ask in each built-in call finds a fact that answers it."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from desktop.packs import builtin_packs
+from desktop.persona import director
+from desktop.persona.plot import Plot
+
+SCENARIOS = {scenario.id: scenario for pack in builtin_packs() for scenario in pack.scenarios}
+LISTS = sorted((Path(__file__).parent / "questions").glob("*.toml"), key=lambda file: file.stem)
+FEWEST = 40
+SHARE = 0.9
+"""Of the questions of a call; who asks one of the others gets an honest "I don't know"."""
+
+
+@pytest.mark.parametrize("file", LISTS, ids=lambda file: file.stem)
+def test_what_one_would_ask_is_answered(file: Path) -> None:
+    scenario = SCENARIOS[file.stem]
+    questions: dict[str, list[str]] = tomllib.loads(file.read_text())["questions"]
+    plot = Plot(scenario.persona.start)
+    missed = []
+    for question, answers in questions.items():
+        found = director.asked_for(scenario, plot, question)
+        if not found or found[0].id not in answers:
+            missed.append((question, [fact.id for fact in found]))
+    assert len(questions) >= FEWEST
+    assert len(missed) <= (1 - SHARE) * len(questions), missed
+
+
+@pytest.mark.parametrize("file", LISTS, ids=lambda file: file.stem)
+def test_what_only_tells_asks_for_nothing(file: Path) -> None:
+    scenario = SCENARIOS[file.stem]
+    told: list[str] = tomllib.loads(file.read_text())["told"]
+    assert len(told) >= 10
+    wrong = [line for line in told if director.asked_for(scenario, Plot(scenario.persona.start), line)]
+    assert len(wrong) <= 1, wrong
