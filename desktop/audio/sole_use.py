@@ -11,6 +11,7 @@ _PATIENCE_S = 2.0
 """A call or a microphone check that is just ending lets go within that."""
 
 
+
 class SoleUse:
     """Held from `begin` to `end`, among all processes that share the user's data folder."""
 
@@ -18,17 +19,28 @@ class SoleUse:
         self._lock = filelock.FileLock(paths.data_dir() / ".microphone.lock", thread_local=False)
 
     def begin(self) -> None:
-        """Raises `UserError` when another call or window has it. Where no lock can be made, nobody is kept out."""
+        """Raises `UserError` when another call or window has it, or a call here that is slow to end.
+
+        Where no lock can be made, nobody is kept out.
+        """
         try:
             paths.data_dir().mkdir(parents=True, exist_ok=True)
             self._lock.acquire(timeout=_PATIENCE_S)
         except filelock.Timeout:
+            if _held_here:
+                raise UserError("The last call is still ending.", "Wait a moment, then call again.") from None
             raise UserError(
                 "Another Steadyhand call or window is using the microphone.", "End that one, then call again."
             ) from None
         except OSError:
             return
+        _held_here.add(self)
 
     def end(self) -> None:
         """Idempotent."""
         self._lock.release()
+        _held_here.discard(self)
+
+
+_held_here: set[SoleUse] = set()
+"""The uses in this process."""

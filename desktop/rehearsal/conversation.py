@@ -315,6 +315,7 @@ class Conversation:
             return
         self._end_utterance()
         self._apply(self._cast.turns.feed(Typed(), self._now))
+        self._barged = tuple(event for event in self._barged if event != "spoke_over")  # keys make no sound
         self._cast.device.hold(True)
         self._show(CallPhase.THINKING)
         self._course.turn_id += 1

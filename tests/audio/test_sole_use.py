@@ -30,7 +30,7 @@ def tried_elsewhere() -> str:
 def test_a_second_call_is_refused_in_this_process_and_in_others_until_the_first_is_over(home: Path) -> None:
     first, second = SoleUse(), SoleUse()
     first.begin()
-    with pytest.raises(UserError, match="Another Steadyhand call or window is using the microphone"):
+    with pytest.raises(UserError, match="The last call is still ending"):
         second.begin()
     assert tried_elsewhere() == "Another Steadyhand call or window is using the microphone."
     first.end()

@@ -93,6 +93,14 @@ def test_who_cuts_in_after_a_word_or_two_speaks_over_the_persona(
     assert {"interrupted", "spoke_over"} & {move.by for move in moved.moves} == wanted[words_out]
 
 
+def test_who_types_interrupts_and_speaks_over_nobody(stage: Stage, watch: Watch) -> None:
+    begun(stage, watch)
+    stage.session.say("Hang on, Kenji.")
+    moved = watch.wait_for(lambda event: isinstance(event, StateChanged) and event.turn_id == 4)
+    assert isinstance(moved, StateChanged)
+    assert {"interrupted", "spoke_over"} & {move.by for move in moved.moves} == {"interrupted"}
+
+
 def test_who_speaks_when_all_was_said_has_not_interrupted(stage: Stage, watch: Watch) -> None:
     clip_id = answered(stage)
     stage.device.blocks(0.1, QUIET)
