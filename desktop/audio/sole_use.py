@@ -11,7 +11,6 @@ _PATIENCE_S = 2.0
 """A call or a microphone check that is just ending lets go within that."""
 
 
-
 class SoleUse:
     """Held from `begin` to `end`, among all processes that share the user's data folder."""
 

@@ -85,8 +85,8 @@ def completeness(text: str) -> Completeness:
     if not words:
         return "unknown"
     asked = _asked_of_you(words)
-    if _lacks_object(asked):
-        return "trailing"
+    if _lacks_object(asked) or _is_topic(words):
+        return "trailing"  # whatever mark an ear puts there: "So what I would suggest?" is no question
     if asks(text, words):
         if words[-1] in _OPEN_QUESTION:
             return "trailing"
@@ -116,7 +116,7 @@ def _words(text: str) -> list[str]:
 def _trails(words: list[str]) -> bool:
     if any(" ".join(words).endswith(rest) for rest in _RESTING):
         return False
-    return words[-1] in _TRAILING or _is_subordinate(words) or _is_topic(words) or _is_list(words)
+    return words[-1] in _TRAILING or _is_subordinate(words) or _is_list(words)
 
 
 def _asked_of_you(words: list[str]) -> list[str]:
@@ -156,7 +156,8 @@ def _is_subordinate(words: list[str]) -> bool:
 def _is_topic(words: list[str]) -> bool:
     """ "The thing that worries me": announced, not said."""
     clause = _clause(words)
-    return " ".join(clause).startswith(_TOPICS) and not {"is", "was", "are"} & set(clause)
+    begun = f"{' '.join(clause)} ".startswith(tuple(f"{topic} " for topic in _TOPICS))
+    return begun and not {"is", "was", "are"} & set(clause)
 
 
 def _is_list(words: list[str]) -> bool:

@@ -23,6 +23,7 @@ _HAPPENS = frozenset({"happens", "happened", "changed", "else"})
 _COUNTS = frozenset({"matters", "counts", "worries", "bothers", "helps", "hurts"})
 """Verbs of "what matters is": nobody is asked."""
 _PLURAL = frozenset({"we", "you", "they"})
+_WE = frozenset("i we they he she there".split())
 _AFTER_SUBJECT = frozenset(
     """i we you they he she it who that which than as and to not never nor i'll we'll what don't let can could
     will would should must might did do does""".split()
@@ -104,6 +105,8 @@ def _question_at(words: list[str], at: int) -> bool:
         return False
     if word in {"is", "was", "does", "has"} and rest[0] in _PLURAL:
         return False
+    if word == "is" and rest[0] == "that" and rest[1] in _WE:
+        return False  # "is that we roll back first": what was announced before
     if word in _MODALS and rest[1] in _MODALS:
         return False  # "would I would suggest": a live ear's "what I would"
     return rest[0] in _SUBJECTS or (first and rest[0] in _NAMED)

@@ -113,9 +113,7 @@ def baseline(bench: Bench) -> dict[str, Any]:
 def model_opens(bench: Bench) -> dict[str, Any]:
     """Some of the turns without authored openers: what they give, and how soon a bridge sounds where one must."""
     spoken = bench.shelf.turns(bench.script.turns, min(bench.plan.model_opens, bench.plan.turns))
-    found = _talk(
-        bench, "model_opens", spoken, (*bench.options, "--model-opens"), quiet_s=_AFTER_A_BREATH_S
-    ).turns
+    found = _talk(bench, "model_opens", spoken, (*bench.options, "--model-opens"), quiet_s=_AFTER_A_BREATH_S).turns
     bridged = measures.bridges(found)
     return {
         "model_opens_s": summary(measures.latencies(found)),
@@ -244,9 +242,7 @@ def _talk(
     results = bench.done(name, heard, made)
     clips = [measures.clips_of(one, heard) for one in made]
     found = [measures.turn_of(one, heard, clips[one.call]) for one in said]
-    understood = [
-        measures.understood(turn, made[one.call], heard) for one, turn in zip(said, found, strict=True)
-    ]
+    understood = [measures.understood(turn, made[one.call], heard) for one, turn in zip(said, found, strict=True)]
     return _Talk(found, results, understood)
 
 

@@ -111,7 +111,7 @@ class Shelf:
         letters = list(itertools.accumulate(len(text) + 1 for text in texts))[:-1]
         seconds = len(sound) / RATE
         cuts = [quietest(sound, seconds * count / len(whole), _REACH_S) for count in letters]
-        return [piece for piece in np.split(sound, cuts) if len(piece)]
+        return [trimmed(piece) for piece in np.split(sound, cuts) if len(piece)]
 
 
 def _texts(row: dict[str, str]) -> list[str]:
