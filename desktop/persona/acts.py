@@ -30,11 +30,13 @@ _ASKS = re.compile(
             rf"^(?:what|who|which|whose|how|when|where|why)(?:'s|'re|'d|'ll)?\s+{_HELPING}\b",
             r"^(?:what|who|how|where|when|why)(?:'?s|'re)\b",
             r"^(?:what|who|how|why|when|where|which one|what else|who else|why not|what now|what next|how so)$",
-            r"^how (?:long|many|much|bad|often|soon|far|likely|sure|big|about|come|confident|certain|fast|late)\b",
+            rf"^how (?!{_SUBJECT}\b|ever\b|to\b)\w+",
+            r"^(?:since|by|until|till|for|from|with|to|at|in|on)\s+(?:what|which|whom?|when|how)\b",
             rf"^(?:what|which|whose|who)\s+(?!{_SUBJECT}\b|matters\b)\w+",
             r"^why (?:not|the|this|that|now)\b",
             r"^(?:is|are|was|were|does|did)(?:n't)?\s+\w+",
             rf"^(?:am|can|could|would|will|shall|should|has|had)(?:n't|'t)?\s+(?:{_SUBJECT}|any|all|both|every)\b",
+            rf"^any(?:thing|one|body)?\s+(?!{_HELPING}\b|that\b)\w+",
             r"^(?:do|have|don't|haven't)\s+(?:i|you|we|they|any|your|our|their|people|customers)\b",
         )
     ),
@@ -52,6 +54,17 @@ _ORDERS = re.compile(
     r"decide|promise|swear|guess|estimate|be|slow)\b(?![-'])(?!\s+(?:is|are|was|were|will|has|can|isn't|won't)\b)",
     re.IGNORECASE,
 )
+_TELLS = re.compile(
+    r"^(?:(?:tell|give|walk|talk|show|take|catch|bring|fill|run|help|remind|spell|read|let)\s+(?:me|us)|"
+    r"give (?:it|your|the)|tell (?:it|the)|say (?:it|more|what|which|how)|go (?:on|ahead|through|over)|"
+    r"let's (?:hear|see|start|look|go|talk|take|have)|start (?:with|from|at)|talk (?:through|about)|"
+    r"explain|describe|list|name|repeat|report|guess|estimate|pick|choose|take a guess|make a guess|"
+    r"put a number)\b",
+    re.IGNORECASE,
+)
+"""Orders that are fulfilled by words."""
+_IF = re.compile(r"^(?:if|suppose|supposing|assuming|say|imagine|when|once)\b", re.IGNORECASE)
+"""What a condition begins with; the question follows."""
 _WANTS_TO_KNOW = re.compile(
     r"\b(?:(?:i|we) (?:want|need|'d like|would like|have) to (?:know|hear|understand|see)|i wonder|i'm wondering|"
     r"help me (?:understand|see)|i'm curious)\b",
@@ -83,9 +96,13 @@ _SAY_AGAIN = re.compile(
     r"i don't (?:get|follow|understand)(?: that| you| it)?)(?:,\s*\w+)?[\s.!?…]*$",
     re.IGNORECASE,
 )
+_REPORTS = (
+    r"know|knew|see|saw|understand|understood|hear|heard|remember|matters?|care|decided?|sure|idea|exactly|say|saying|"
+    r"said|wonder|worry|explained|asks?|asked|that|just|tell|told"
+)
+_REPORTED = re.compile(rf"\b(?:{_REPORTS})\s*$", re.IGNORECASE)
 _CUT_AFTER = re.compile(
-    r"\b(?:know|knew|see|saw|understand|understood|hear|heard|is|was|of|about|on|remember|matters?|care|decided?|sure|"
-    r"idea|exactly|say|saying|said|wonder|worry|explained|that|just|tell|told|one|people|guy|everybody|somebody)\s*$",
+    rf"\b(?:{_REPORTS}|is|was|of|about|on|since|by|until|till|one|people|guy|everybody|somebody)\s*$",
     re.IGNORECASE,
 )
 """What a question word behind it belongs to: "I know what happened", "the one who decides"."""
@@ -125,6 +142,12 @@ def asking_parts(line: str) -> tuple[str, ...]:
     return tuple(part for part in parts if _is_question(part) or _is_order(part) or _WANTS_TO_KNOW.search(part))
 
 
+def only_orders(part: str) -> bool:
+    """Whether an asking part wants a deed, not words: "Move the traffic", not "Tell me about the traffic"."""
+    told = _TELLS.match(_plain(part)) or _WANTS_TO_KNOW.search(part)
+    return not told and _is_order(part)
+
+
 def says_it_was_unclear(line: str) -> bool:
     """Whether all of `line` asks what was meant: "What do you mean?", "Say that again." """
     parts = words.sentences(line)
@@ -140,7 +163,7 @@ def _segments(line: str) -> tuple[str, ...]:
     cuts = [0]
     for marker in _MARKER.finditer(line):
         running = line[cuts[-1] : marker.start()]
-        if re.match(_REQUEST, line[cuts[-1] :], re.IGNORECASE):
+        if re.match(_REQUEST, line[cuts[-1] :], re.IGNORECASE) or _IF.match(_plain(running)):
             break
         begun = bool(_OPEN.match(running)) and len(running.split()) <= _BEGUN
         before = line[: marker.start()]
@@ -165,10 +188,19 @@ def _is_question(part: str) -> bool:
         if tag.strip().lower() not in _TAGS:
             return True
         body = before
+    if _IF.match(body) and _asks_behind_a_condition(body):
+        return True
     if not (_ASKS.match(body) or _NAMED.match(body)):
         return False
     stopped = plain.endswith(".")
     return not (stopped and _TOLD.match(body.lower()) and _SUBJECT_CLAUSE.search(body, _second_verb(body)))
+
+
+def _asks_behind_a_condition(body: str) -> bool:
+    return any(
+        _ASKS.match(body[marker.start() :]) and not _REPORTED.search(body[: marker.start()])
+        for marker in _MARKER.finditer(body)
+    )
 
 
 def _second_verb(body: str) -> int:

@@ -23,6 +23,8 @@ MAX_FACTS = 2
 OFFER_TRUST = 30.0
 """Below this trust he offers nothing unasked."""
 TIME_UP: Literal["time_up"] = "time_up"
+_NEARLY_AS_CLOSE = 0.8
+"""What a question asks for, besides the fact that it comes closest to."""
 _STILL_OPEN_TURNS = 3
 """For so many turns he remembers what he was asked and did not answer."""
 _TRANSIENT = frozenset({"asked", "pressed", "question"})
@@ -149,13 +151,24 @@ def asked_for(scenario: Scenario, plot: Plot, line: str) -> tuple[Fact, ...]:
     """
     if acts.says_it_was_unclear(line):
         return tuple(fact for fact in scenario.facts if fact.id in plot.told)
-    parts = acts.asking_parts(line)
-    close = {
-        fact.id: max((words.closeness(part, fact.asked_by) for part in parts), default=0.0)
-        for fact in scenario.facts
-    }
-    asked = [fact for fact in scenario.facts if close[fact.id] > 0]
-    return tuple(sorted(asked, key=lambda fact: -close[fact.id]))
+    found: dict[str, float] = {}
+    for part in acts.asking_parts(line):
+        deed = acts.only_orders(part)
+        said = words.Said(part)
+        close = {
+            fact.id: max(map(said.closeness, _asking(fact, deed=deed)), default=0.0) for fact in scenario.facts
+        }
+        nearly = _NEARLY_AS_CLOSE * max(close.values(), default=0.0)
+        for fact_id, value in close.items():
+            if value and value >= nearly:
+                found[fact_id] = max(found.get(fact_id, 0.0), value)
+    asked = [fact for fact in scenario.facts if fact.id in found]
+    return tuple(sorted(asked, key=lambda fact: -found[fact.id]))
+
+
+def _asking(fact: Fact, *, deed: bool) -> tuple[str, ...]:
+    """The examples that a part of a line is held against: an order to do something only against orders."""
+    return tuple(one for one in fact.asked_by if acts.orders_anything(one)) if deed else fact.asked_by
 
 
 def _remember(plot: Plot, asked: tuple[Fact, ...]) -> dict[str, tuple[int, int]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
@@ -24,7 +26,70 @@ _NEGATED = {"can't": "can", "won't": "will", "shan't": "shall"}
 _TELLING_APART = frozenset({"who", "when", "where", "why"})
 """Questions with different ones of these ask for different things."""
 _ALIKE_LETTERS = 83.0
-_NEARLY_SAME = 88.0
+_AS_A_PHRASE = 0.9
+_MOST_MET = 0.75
+_SAYS_LITTLE = (0.8, 0.88, 0.94)
+"""What a match of an example with so few words of meaning (none, one, two) is worth beside one with more."""
+_IRREGULAR = {
+    form: base
+    for base, forms in {
+        "begin": "began begun",
+        "break": "broke broken",
+        "bring": "brought",
+        "build": "built",
+        "buy": "bought",
+        "catch": "caught",
+        "choose": "chose chosen",
+        "come": "came",
+        "cost": "costs",
+        "drive": "drove driven",
+        "eat": "ate eaten",
+        "fall": "fell fallen",
+        "feel": "felt",
+        "find": "found",
+        "forget": "forgot forgotten",
+        "get": "got gotten",
+        "give": "gave given",
+        "go": "went gone",
+        "hear": "heard",
+        "hide": "hid hidden",
+        "hold": "held",
+        "keep": "kept",
+        "know": "knew known",
+        "lead": "led",
+        "leave": "left",
+        "lose": "lost",
+        "make": "made",
+        "mean": "meant",
+        "meet": "met",
+        "pay": "paid",
+        "ring": "rang rung",
+        "run": "ran",
+        "say": "said",
+        "see": "saw seen",
+        "sell": "sold",
+        "send": "sent",
+        "show": "shown",
+        "sleep": "slept",
+        "speak": "spoke spoken",
+        "spend": "spent",
+        "stand": "stood",
+        "steal": "stole stolen",
+        "take": "took taken",
+        "tell": "told",
+        "think": "thought",
+        "understand": "understood",
+        "wake": "woke woken",
+        "win": "won",
+        "write": "wrote written",
+        "try": "tries tried",
+        "stop": "stopping stopped",
+        "plan": "planning planned",
+        "worry": "worries worried",
+    }.items()
+    for form in forms.split()
+}
+"""Forms that no ending tells, by the one that a sentence with "to" has."""
 _MISHEARD = 5
 """Letters from which a word may be a misheard one."""
 _UNITS = {
@@ -116,7 +181,8 @@ def _in_full(word: str) -> tuple[str, ...]:
 
 
 def stem(word: str) -> str:
-    """`word` without a common ending: takes, taking and take are one."""
+    """`word` without a common ending: takes, taking, took and take are one."""
+    word = _IRREGULAR.get(word, word)
     for ending in ("ing", "ed", "es", "s"):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             word = word.removesuffix(ending)
@@ -134,33 +200,71 @@ def closeness(line: str, examples: Iterable[str]) -> float:
 
     An example without a word of meaning ("what would you do") has to be there as it is, one with a single such
     word ("what happened") as a phrase, give or take a letter; of a longer one three quarters of its words of
-    meaning have to be there.
+    meaning have to be there. An example with fewer than three of them comes less close: "how do you know it's 640"
+    asks for the number rather than "how do you know".
     """
-    said = spelled_out(line)
-    return max((_closeness(said, spelled_out(example)) for example in examples), default=0.0)
+    said = Said(line)
+    return max((said.closeness(example) for example in examples), default=0.0)
 
 
-def _closeness(said: list[str], example: list[str]) -> float:
-    apart, wanted_apart = _TELLING_APART & set(said), _TELLING_APART & set(example)
-    if apart and wanted_apart and not apart & wanted_apart:
-        return 0.0
-    whole, phrase = " ".join(said), " ".join(example)
-    wanted = {word for word in example if word not in _FILLER and word != "not"}
-    in_its_words = 1.0 if f" {phrase} " in f" {whole} " else fuzz.partial_ratio(phrase, whole) / 100
-    if not wanted:
-        return 1.0 if in_its_words == 1.0 and phrase else 0.0
-    if len(wanted) == 1:
-        (word,) = wanted
-        there = any(word == other or fuzz.ratio(word, other) >= _NEARLY_SAME for other in said)
-        as_phrase = len(phrase) <= len(whole) + 2 and in_its_words >= 0.9
-        return in_its_words if there and as_phrase else 0.0
-    met = sum(1 for word in wanted if any(_same_word(word, other) for other in said)) / len(wanted)
-    return (met + in_its_words) / 2 if met >= 0.75 else 0.0
+class Said:
+    """A line that many examples are held against."""
+
+    def __init__(self, line: str) -> None:
+        self._words = spelled_out(line)
+        self._whole = " ".join(self._words)
+        self._stems = {stem(word) for word in self._words}
+        self._apart = _TELLING_APART & set(self._words)
+        self._there: dict[str, bool] = {}
+
+    def closeness(self, example: str) -> float:
+        """As the function `closeness`, for one example."""
+        asked = _example(example)
+        if self._apart and asked.apart and not self._apart & asked.apart:
+            return 0.0
+        if not asked.wanted:
+            return asked.worth if asked.phrase and f" {asked.phrase} " in f" {self._whole} " else 0.0
+        met = sum(map(self._holds, asked.wanted)) / len(asked.wanted)
+        if met < _MOST_MET:
+            return 0.0
+        as_phrase = 1.0 if f" {asked.phrase} " in f" {self._whole} " else self._likeness(asked.phrase)
+        if len(asked.wanted) > 1:
+            return asked.worth * (met + as_phrase) / 2
+        (word,) = asked.wanted
+        there = word in self._words or any(_misheard(word, other) for other in self._words)
+        fits = len(asked.phrase) <= len(self._whole) + 2 and as_phrase >= _AS_A_PHRASE
+        return asked.worth * as_phrase if there and fits else 0.0
+
+    def _likeness(self, phrase: str) -> float:
+        return fuzz.partial_ratio(phrase, self._whole) / 100
+
+    def _holds(self, word: str) -> bool:
+        known = self._there.get(word)
+        if known is None:
+            known = stem(word) in self._stems or any(_misheard(word, other) for other in self._words)
+            self._there[word] = known
+        return known
 
 
-def _same_word(one: str, other: str) -> bool:
-    if one == other or stem(one) == stem(other):
-        return True
+@dataclass(frozen=True, slots=True)
+class _Example:
+    """An example line, taken apart: `wanted` are its words of meaning, `worth` what a match by them is."""
+
+    phrase: str
+    apart: frozenset[str]
+    wanted: frozenset[str]
+    worth: float
+
+
+@functools.lru_cache(maxsize=16_384)
+def _example(example: str) -> _Example:
+    spelled = spelled_out(example)
+    wanted = frozenset(word for word in spelled if word not in _FILLER and word != "not")
+    worth = _SAYS_LITTLE[len(wanted)] if len(wanted) < len(_SAYS_LITTLE) else 1.0
+    return _Example(" ".join(spelled), _TELLING_APART & set(spelled), wanted, worth)
+
+
+def _misheard(one: str, other: str) -> bool:
     return min(len(one), len(other)) >= _MISHEARD and fuzz.ratio(one, other) >= _ALIKE_LETTERS
 
 

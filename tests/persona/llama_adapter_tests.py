@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import shutil
+import statistics
 import struct
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import jinja2
+import msgspec
 import pytest
 
 from desktop.adapter import Context
+from desktop.commands.personaeval.executives import lines
 from desktop.errors import UserError
-from desktop.persona import gguf
+from desktop.packs import load_scenario
+from desktop.persona import gguf, prompt
 from desktop.persona.llama import LlamaPersona
 from desktop.persona.messages import Generate, Generated, Prompt, PromptPart, Rank, Token, Warm
 from desktop.persona.prompt import FORMATS
+from desktop.persona.reply import PersonaActor
 
 MODEL = "smollm2-135m-instruct-q4_1"
 NOTHING = memoryview(b"")
@@ -104,6 +109,31 @@ def test_the_next_turn_evaluates_only_what_is_new(persona: LlamaPersona) -> None
     assert second.prompt_tokens > first.prompt_tokens
     assert second.prompt_tokens_evaluated < 40
     assert persona.warm(Warm(chat(long)), NOTHING, Running())[0].evaluated == 1
+
+
+def test_a_turn_of_a_call_evaluates_what_was_said_and_at_most_sixty_tokens_more(
+    model_dir: Callable[[str], Path],
+) -> None:
+    adapter = LlamaPersona(options(model_dir(MODEL)) | {"n_ctx": 4096})
+    adapter.load()
+    actor = PersonaActor(load_scenario("eleven-pm"), seed=3)
+    actor.opened(actor.opening())
+    known = adapter.warm(actor.warm(), NOTHING, Running())[0].prompt_tokens
+    more = []
+    for turn, line in enumerate(lines("supportive", actor.scenario, 14, 3), 1):
+        plan = actor.hear(line.text, turn_id=turn)
+        if plan.decision.authored:
+            continue
+        base = len(adapter.tokens(prompt.base(actor.scenario, plan.history, CHATML)))
+        request = msgspec.structs.replace(actor.request(plan, "", 0), max_tokens=1)
+        evaluated = adapter.generate(request, NOTHING, Running())[0].prompt_tokens_evaluated
+        more.append(evaluated - (base - known))
+        known = base
+        actor.finished(plan, actor.speak(plan, None, lambda _sentence: None, lambda: False).text)
+    adapter.close()
+    assert len(more) > 8
+    assert 0 < statistics.median(more) <= 45
+    assert sum(count <= 60 for count in more) >= 0.9 * len(more), more  # two facts to tell at once take more
 
 
 def test_dropping_the_oldest_exchange_moves_the_rest_instead_of_evaluating_it(persona: LlamaPersona) -> None:

@@ -29,6 +29,11 @@ from desktop.persona import acts
         "Will Marcus ring again.",
         "okay you did well so who is with you",
         "Kenji, how long does it take?",
+        "if you had to pick one which would it be",
+        "suppose we keep east alive what do we lose",
+        "anything you need from my side",
+        "how quickly can you take it off the network",
+        "since when are we down",
     ],
 )
 def test_questions(line: str) -> None:
@@ -53,6 +58,10 @@ def test_questions(line: str) -> None:
         "Have someone take the phone.",
         "Will do.",
         "Should be fine.",
+        "If anyone asks what happened say nothing.",
+        "how we got here does not matter",
+        "Anything is better than this.",
+        "anything that helps you is fine with me",
         "we may lose two hours of data which is fine with me",
         "i am the one who decides tonight",
         "i know what happened and it is not your fault",
@@ -94,6 +103,22 @@ def test_the_parts_that_want_an_answer() -> None:
     assert acts.asking_parts("I want to know what broke.") == ("I want to know what broke.",)
     assert acts.asking_parts("If it fails, can we roll back?")[-1] == "can we roll back?"
     assert acts.asking_parts("We know what broke.") == ()
+
+
+@pytest.mark.parametrize(
+    ("part", "deed"),
+    [
+        ("Move the traffic to East.", True),
+        ("Please don't ring Kenji tonight.", True),
+        ("Tell me about the traffic.", False),
+        ("okay walk me through it", False),
+        ("Give me a number.", False),
+        ("I want to know who did it.", False),
+        ("Can you move the traffic?", False),
+    ],
+)
+def test_an_order_wants_words_or_a_deed(part: str, deed: bool) -> None:
+    assert acts.only_orders(part) is deed
 
 
 @pytest.mark.parametrize(

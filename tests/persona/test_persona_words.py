@@ -72,6 +72,8 @@ def test_asking_survives_a_wrong_ending_and_needs_more_than_small_words() -> Non
         ("who started it", "when did it start"),
         ("are there eight of them", "what about last night"),
         ("did you not see it", "did you note it"),
+        ("Noor, what? Okay.", "what do you have"),
+        ("is the log clean", "which way do you lean"),
     ],
 )
 def test_asking_for_something_else(line: str, example: str) -> None:
@@ -85,6 +87,8 @@ def test_asking_for_something_else(line: str, example: str) -> None:
         ("how bad is the damage", "how bad is it"),
         ("what are the odds that this fix works", "what are the odds the fix works"),
         ("what would you do if it was yours", "what would you do"),
+        ("what did we lose tonight", "what do we lose tonight"),
+        ("who wrote the page", "who writes the page"),
     ],
 )
 def test_asking_for_the_same(line: str, example: str) -> None:
@@ -95,3 +99,8 @@ def test_the_closest_of_two_examples_is_told_apart() -> None:
     line = "how long does the targeted fix take"
     assert words.closeness(line, ["how long does the targeted fix take"]) == 1.0
     assert 0 < words.closeness(line, ["how long does the fix take you"]) < 1.0
+
+
+def test_an_example_of_more_words_comes_closer_than_a_phrase_that_is_there_too() -> None:
+    line = "how do you know it's only six hundred"
+    assert words.closeness(line, ["know only six hundred"]) > words.closeness(line, ["how do you know"]) > 0
