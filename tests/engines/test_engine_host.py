@@ -331,6 +331,11 @@ def test_the_childs_environment_caps_threads_and_drops_debugging_switches(
     assert values == ["passive", "2", "2", "", "yes"]
 
 
+def test_an_engine_is_told_not_to_report_home(make: Make) -> None:
+    host = make()
+    assert host.call("environment", Say("ORT_DISABLE_TELEMETRY"), Said, deadline_s=LONG_S)[0].text == "1"
+
+
 def test_close_answers_every_pending_call_and_reaps_the_child(host: ToyHost) -> None:
     running, waiting, late = Answers(), Answers(), Answers()
     pid = host.pid
