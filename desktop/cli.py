@@ -75,7 +75,7 @@ def _report(bug: Exception) -> str:
     for folder in (paths.log_dir(), Path(tempfile.gettempdir())):
         report = folder / f"crash-{datetime.now():%Y%m%dT%H%M%S}.txt"
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             report.write_text(text, encoding="utf-8")
         except OSError:
             continue

@@ -46,7 +46,7 @@ def _handler(folder: Path | None) -> logging.Handler:
     if folder is None:
         return logging.StreamHandler(sys.stderr)
     with contextlib.suppress(OSError):  # each line then fails on its own, and is given up
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return _LogFile(folder / "steadyhand.log", maxBytes=2_000_000, backupCount=5, encoding="utf-8", delay=True)
 
 

@@ -84,7 +84,7 @@ def replace(settings: Settings, **fields: object) -> Settings:
 def save(settings: Settings) -> None:
     """Write the settings whole or not at all."""
     target = path()
-    target.parent.mkdir(parents=True, exist_ok=True)
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = target.with_suffix(".part")
     part.write_bytes(msgspec.json.format(msgspec.json.encode(settings)))
     part.replace(target)

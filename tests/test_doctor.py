@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes.util
 import json
+import os
 import sys
 import threading
 from collections.abc import Callable
@@ -34,6 +35,14 @@ def bare(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def probed(run: Callable[[], Finding], limit_s: float = 30.0) -> Check:
     return run_probe(Probe("it", True, run, limit_s))
+
+
+def test_a_folder_that_can_t_be_written_is_a_failed_row(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert machine.check_disk().ok
+    monkeypatch.setattr("desktop.doctor.machine.os.access", lambda _path, mode: mode != os.W_OK)
+    found = machine.check_disk()
+    assert not found.ok
+    assert "can't be written" in found.detail
 
 
 def test_a_check_that_breaks_is_a_failed_row() -> None:

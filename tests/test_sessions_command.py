@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ from desktop.events import State
 from desktop.packs import install_pack
 from desktop.records import SessionStart
 from desktop.rehearsal.offline import open_store
+from desktop.rehearsal.result import ready_folder, reviews_folder
 
 
 @pytest.fixture
@@ -53,6 +57,54 @@ def test_another_pack_is_refused(pack: Path, capsys: pytest.CaptureFixture[str])
 def test_a_review_that_can_t_be_written_is_a_sentence(pack: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["sessions", "export", "one", "no/such/a.html", "--scenario", str(pack)]) == 1
     assert "can't be written: No such file or directory" in capsys.readouterr().err
+
+
+def written(folder: Path, session_id: str) -> Path:
+    folder.mkdir(parents=True)
+    (folder / "review.json").write_text(json.dumps({"session_id": session_id}))
+    for name in ("review.html", "review.png", "call.wav"):
+        (folder / name).write_text("what was said")
+    return folder
+
+
+def test_deleting_a_session_deletes_its_review_and_no_other(
+    pack: Path, home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mine = written(paths.data_dir() / "reviews/call", "one")
+    noted = written(paths.data_dir() / "reviews/call-2", "one")
+    (noted / "notes.txt").write_text("my own")
+    other = written(paths.data_dir() / "demo", "another")
+    outside = written(tmp_path / "outside", "one")
+    assert cli.main(["sessions", "delete", "one"]) == 0
+    said = capsys.readouterr().out
+    assert str(mine) in said
+    assert not mine.exists()
+    assert [path.name for path in noted.iterdir()] == ["notes.txt"]
+    assert len(list(other.iterdir())) == len(list(outside.iterdir())) == 4
+
+
+def test_a_second_review_of_the_same_recording_gets_a_folder_of_its_own(home: Path) -> None:
+    first = reviews_folder("call")
+    first.mkdir(parents=True)
+    assert (first.name, reviews_folder("call").name) == ("call", "call-2")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights are kept otherwise there")
+def test_what_was_said_is_for_its_owner_alone(pack: Path, tmp_path: Path) -> None:
+    os.umask(0)
+    try:
+        folder = tmp_path / "new"
+        ready_folder(folder)
+        assert cli.main(["sessions", "export", "one", "review.html", "--scenario", str(pack)]) == 0
+        with open_store(lambda _event: None) as store:
+            kept = store.path
+    finally:
+        os.umask(0o022)
+    assert [oct(path.stat().st_mode & 0o777) for path in (folder, Path("review.html"), kept)] == [
+        "0o700",
+        "0o600",
+        "0o600",
+    ]
 
 
 def test_a_session_is_named_by_the_beginning_of_its_id_or_as_the_last(

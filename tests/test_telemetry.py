@@ -1,4 +1,4 @@
-"""The libraries stay silent: nothing of theirs is left in an empty home, which is where their reports would wait."""
+"""The libraries stay silent: nothing of theirs is left in an empty home, where reports would wait."""
 
 from __future__ import annotations
 

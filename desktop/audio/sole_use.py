@@ -23,7 +23,7 @@ class SoleUse:
         Where no lock can be made, nobody is kept out.
         """
         try:
-            paths.data_dir().mkdir(parents=True, exist_ok=True)
+            paths.data_dir().mkdir(mode=0o700, parents=True, exist_ok=True)
             self._lock.acquire(timeout=_PATIENCE_S)
         except filelock.Timeout:
             if _held_here:

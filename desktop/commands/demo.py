@@ -22,7 +22,7 @@ from desktop.rehearsal.compose import CallOptions
 from desktop.rehearsal.crew import plan_crew
 from desktop.rehearsal.executive import executive_voice, speak_lines
 from desktop.rehearsal.offline import open_store, rehearse
-from desktop.rehearsal.result import ready_folder
+from desktop.rehearsal.result import demo_folder, ready_folder
 
 _HEAD_START = CAPTURE_RATE // 5
 """Samples of silence ahead of the call: blocks that come a little late are not heard as gaps."""
@@ -54,7 +54,7 @@ def command(fast: bool, out: Path | None, as_json: bool) -> int:
     """A whole example rehearsal: a synthesized executive speaks, is heard, answered and reviewed."""
     logs.configure(paths.log_dir())
     scenario = load_scenario("eleven-pm")
-    folder = out or paths.data_dir() / "demo"
+    folder = out or demo_folder()
     ready_folder(folder)
     narrator = Narrator(scenario.persona.name.split()[0], err=as_json, scenario=scenario)
     catalog, chosen = Catalog.load(), settings.load()

@@ -15,14 +15,7 @@ from desktop.errors import UserError
 from desktop.packs import load_scenario
 from desktop.rehearsal.compose import CallOptions
 from desktop.rehearsal.offline import open_store, rehearse
-from desktop.rehearsal.result import ready_folder
-
-
-def _reviews() -> Path:
-    """Where reviews go unless told otherwise: their owner's alone, for they hold what was said."""
-    folder = paths.data_dir() / "reviews"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
+from desktop.rehearsal.result import ready_folder, reviews_folder
 
 
 @click.command("rehearse")
@@ -46,7 +39,7 @@ def command(
         known = ", ".join(scenario.difficulties)
         raise UserError(f"There is no difficulty '{difficulty}'.", f"Choose one of {known}.")
     recording = read_recording(audio)
-    folder = out or _reviews() / audio.stem
+    folder = out or reviews_folder(audio.stem)
     ready_folder(folder)
     narrator = Narrator(scenario.persona.name.split()[0], err=as_json, scenario=scenario)
     options = CallOptions(difficulty=difficulty, seed=seed, patient=True)

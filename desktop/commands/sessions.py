@@ -13,6 +13,7 @@ from desktop.commands.console import Narrator, clock, print_json
 from desktop.errors import UserError
 from desktop.packs import load_scenario, scenario_called
 from desktop.records import SessionStart
+from desktop.rehearsal import result
 from desktop.rehearsal.offline import open_store
 from desktop.rehearsal.recorder import from_flac
 from desktop.rehearsal.result import as_json as session_json
@@ -93,7 +94,7 @@ def search(words: tuple[str, ...]) -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @_of_pack
 def export(session_id: str, file: Path, pack: str | None) -> None:
-    """Write a session's review to FILE: .html or .json, by its ending."""
+    """Write a session's review to FILE: .html or .json, by its ending. Only you can read a new file."""
     if file.suffix.lower() not in (".html", ".json"):
         raise click.UsageError("The file's ending says what to write: .html or .json.")
     with open_store(_NOTES) as store:
@@ -101,6 +102,7 @@ def export(session_id: str, file: Path, pack: str | None) -> None:
     as_html = file.suffix.lower() == ".html"
     content = html.render(document).encode() if as_html else msgspec.json.format(msgspec.json.encode(document))
     try:
+        file.touch(mode=0o600)
         file.write_bytes(content)
     except OSError as wrong:
         raise UserError(f"{file} can't be written: {wrong.strerror}.", "Choose another folder.") from wrong
@@ -110,11 +112,16 @@ def export(session_id: str, file: Path, pack: str | None) -> None:
 @command.command("delete")
 @click.argument("session_id")
 def delete(session_id: str) -> None:
-    """Delete one session with its sound. There is no way back."""
+    """Delete one session with its sound, and the files of its review. There is no way back.
+
+    What was written to a folder of your own (--out, export) stays there.
+    """
     with open_store(_NOTES) as store:
         session_id = _named(store, session_id)
         store.delete(session_id)
-    click.echo(f"Session {session_id} is deleted.")
+    gone = result.remove_files(session_id)
+    too = f", and the files in {', '.join(map(str, gone))}" if gone else ""
+    click.echo(f"Session {session_id} is deleted{too}. What you had written elsewhere is left to you.")
 
 
 @command.command("schema")

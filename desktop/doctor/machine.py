@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import platform
 import sys
 from collections.abc import Sequence
@@ -85,7 +86,11 @@ def check_memory() -> Finding:
 
 
 def check_disk() -> Finding:
-    """Room where sessions and models go, and whether that can be written."""
+    """Room where sessions and models go, and whether the app's own folders can be written."""
+    for own in (paths.data_dir(), paths.config_dir(), paths.log_dir()):
+        if not os.access(_existing(own), os.W_OK):
+            fix = "Make it yours to write, or name another folder in STEADYHAND_HOME."
+            return Finding(False, f"{_existing(own)} can't be written", fix)
     folder = _existing(paths.data_dir())
     free = psutil.disk_usage(str(folder)).free
     detail = f"{size_text(free)} free for {paths.data_dir()}"

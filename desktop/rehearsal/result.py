@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import os
 from collections.abc import Callable
 from dataclasses import asdict
@@ -28,7 +30,7 @@ Picture = Callable[[ReviewDocument, Path], None]
 def ready_folder(folder: Path) -> None:
     """Make `folder`, and make sure before the call that files can be written there. Raises `UserError`."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         probe = folder / f".steadyhand-{os.getpid()}"
         probe.write_bytes(b"")
         probe.unlink()
@@ -49,7 +51,7 @@ def write_files(
     """
     files = {name: folder / file for name, file in _NAMES.items()}
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if len(sound):
             write_wav(files["call_wav"], sound, CAPTURE_RATE)
         files["review_json"].write_bytes(msgspec.json.format(msgspec.json.encode(document), indent=2))
@@ -74,6 +76,38 @@ _NAMES = {
 }
 FILES = tuple(_NAMES)
 """The contract's names of what is written."""
+
+
+def reviews_folder(name: str) -> Path:
+    """A folder for the files of a new review called `name`, among those of this user: one that isn't there yet."""
+    names = itertools.chain([name], (f"{name}-{number}" for number in itertools.count(2)))
+    return next(path for each in names if not (path := _reviews() / each).exists())
+
+
+def demo_folder() -> Path:
+    """Where the files of the example go; each example writes over the last."""
+    return paths.data_dir() / "demo"
+
+
+def remove_files(session_id: str) -> tuple[Path, ...]:
+    """Delete the review's files of a session from this user's own folders; the folders they were in."""
+    found = []
+    for folder in (demo_folder(), *sorted(_reviews().glob("*"))):
+        try:
+            written = msgspec.json.decode((folder / _NAMES["review_json"]).read_bytes())
+        except (OSError, msgspec.DecodeError):
+            continue
+        if isinstance(written, dict) and written.get("session_id") == session_id:
+            for name in _NAMES.values():
+                (folder / name).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # something else lies there
+                folder.rmdir()
+            found.append(folder)
+    return tuple(found)
+
+
+def _reviews() -> Path:
+    return paths.data_dir() / "reviews"
 
 
 def as_json(session: StoredSession, files: dict[str, str | None], database: Path) -> dict[str, Any]:

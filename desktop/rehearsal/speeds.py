@@ -27,7 +27,7 @@ def measured() -> dict[str, VoiceSpeed]:
 def keep(model_id: str, speed: VoiceSpeed) -> None:
     """Remember a measurement."""
     known = {name: asdict(one) for name, one in measured().items()} | {model_id: asdict(speed)}
-    path().parent.mkdir(parents=True, exist_ok=True)
+    path().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = path().with_suffix(".part")
     part.write_bytes(msgspec.json.encode(known))
     part.replace(path())

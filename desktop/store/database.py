@@ -63,7 +63,7 @@ class Store:
 
         `notices` of the store then says so. Raises `UserError` for a wrong passphrase or a file in use.
         """
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         notices = [key.note] if key.note else []
         try:
             database = driver.connect(path, key.pragma)
@@ -82,6 +82,8 @@ class Store:
             _migrate(path, database)
         except driver.DatabaseError as wrong:
             raise driver.plain_sentence(wrong, path) from wrong
+        with contextlib.suppress(OSError):  # a file system without rights
+            path.chmod(0o600)
         return cls(path, database, notices)
 
     def close(self) -> None:

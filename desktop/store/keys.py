@@ -99,7 +99,7 @@ def _make(database: Path, key_file: Path, ask: Ask | None) -> Key | None:
         return _raw(secret, "keyring")
     if ask is not None:
         return None
-    key_file.parent.mkdir(parents=True, exist_ok=True)
+    key_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle = os.open(key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(secret + "\n")
