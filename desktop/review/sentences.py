@@ -10,6 +10,7 @@ from desktop.review.document import MeasureResult, Moment, StepResult
 from desktop.scenario import Persona, Scenario
 
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+_UNJUDGED = "None of the phrases that this review knows was heard for certain, so it can't say how the call went."
 ADVICE = 3
 """Things to do next time: more are not remembered."""
 
@@ -52,9 +53,11 @@ def summary(
     """One or two sentences that say what happened."""
     if not any(turn.utterance.role == "user" for turn in session.turns):
         return "The call was over before you said anything."
+    if not any(moment.tier == "found" for moment in moments):
+        return " ".join([_UNJUDGED, _steps(steps)]).strip()
     said = [_lost_and_back(session, scenario), _steps(steps)]
     if not any(moment.kind == "avoid" for moment in moments):
-        said.insert(1, "Nothing you said is on the list of things to avoid.")
+        said.insert(1, "Nothing that was recognised is on the list of things to avoid.")
     return " ".join(part for part in said if part)
 
 
@@ -84,7 +87,7 @@ def _steps(steps: Sequence[StepResult]) -> str:
         return "Every step was heard." if whole == len(steps) else "Every step was begun, not all were finished."
     many = _NUMBERS[len(missing)] if len(missing) < len(_NUMBERS) else str(len(missing))
     was = "step was" if len(missing) == 1 else "steps were"
-    return f"{many} {was} still missing when the call ended."
+    return f"{many} {was} not heard."
 
 
 def next_time(

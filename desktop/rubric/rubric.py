@@ -16,7 +16,7 @@ from rapidfuzz.distance import Prefix
 from desktop.events import Tier
 from desktop.rubric.items import Hit, Item, items_of
 from desktop.rubric.promises import promises_in
-from desktop.rubric.scope import clause_start, denials, reported
+from desktop.rubric.scope import clause_start, denials, put_off, reported
 from desktop.rubric.tokens import Token, tokens_of
 from desktop.rubric.weights import SWAPPED, weight
 from desktop.rubric.windows import Example, Similar, Window, best_window
@@ -75,7 +75,9 @@ class Rubric:
         windows = [w for at in near if (w := best_window(self._examples[at], similar, tokens)) is not None]
         kept = [w for w in windows if w.score >= POSSIBLE]
         counters = [w for w in kept if w.example.counter]
-        meant = [w for w in kept if not w.example.counter and not _vetoed(w, counters, tokens)]
+        meant = [
+            w for w in kept if not (w.example.counter or _vetoed(w, counters, tokens) or self._put_off(w, tokens))
+        ]
         return [self._hit(run, tokens) for run in self._resolved(meant)]
 
     def _similar(self, tokens: Sequence[Token]) -> tuple[list[Similar], np.ndarray]:
@@ -94,6 +96,11 @@ class Rubric:
         for row, column in zip(*np.nonzero(alike), strict=True):
             rows[row][int(column)] = float(alike[row, column])
         return rows, alike.max(axis=0)
+
+    def _put_off(self, window: Window, tokens: Sequence[Token]) -> bool:
+        """Whether a wrong line is only named, as something for later."""
+        avoid = self.items[window.example.item].kind == "avoid"
+        return avoid and put_off(tokens, window.first, window.last)
 
     def _hit(self, run: _Run, tokens: Sequence[Token]) -> Hit:
         item = self.items[run.item]

@@ -1,12 +1,13 @@
-"""What the words before a window do to it: deny it, or only report it.
+"""What the words around a window do to it: deny it, only report it, or put it off.
 
-"Nobody is getting blamed" is not blame, "my boss kept asking whose fault this is" is somebody else's, and "why
-didn't anyone catch this" is blame although it says "not". These are rules over a few closed classes of words, so
-the same line always gets the same answer.
+"Nobody is getting blamed" is not blame, "my boss kept asking whose fault this is" is somebody else's, "how it
+happened can wait" asks for nothing now, and "why didn't anyone catch this" is blame although it says "not". These
+are rules over a few closed classes of words, so the same line always gets the same answer.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from desktop.rubric.tokens import Token
@@ -24,6 +25,7 @@ _AUXILIARY = frozenset(
 )
 _SUBJECTS = frozenset("i we you they he she it there this that somebody someone nobody everybody everyone".split())
 _OBJECTS = frozenset("me us him them".split())
+_TOLD = frozenset("me us him them you her".split())
 _PREPOSITIONS = frozenset("of to for with on from by at".split())
 _ASKED = frozenset("anyone anybody we you they there it this that somebody someone the our your any".split())
 _QUESTION = frozenset("why how".split())
@@ -37,6 +39,11 @@ _INVERTED = frozenset("do does did is are was were will would can could should h
 _SPEECH = frozenset(
     "ask asks asked asking say says said saying tell tells told telling shout shouts shouted shouting wonder "
     "wonders wondered wondering yell yelled yelling scream screamed screaming".split()
+)
+_PUT_OFF = re.compile(
+    r"\b(?:(?:can|could|will|has to|have to|must) wait|another (?:day|time)|tomorrow|next week|"
+    r"not (?:tonight|now)|later (?:on|today|this week|tonight)|(?:on|for) (?:mon|tues|wednes|thurs|fri)day|"
+    r"for later|look at later|(?:when|once|after) this(?: is over)?|in the (?:post mortem|review))\b"
 )
 _FIRST_PERSON = frozenset("i we me us".split())
 _LEAD_IN = frozenset("so okay please just now well can could would will you and then look listen hey".split())
@@ -58,6 +65,9 @@ def _breaks(tokens: Sequence[Token], at: int) -> bool:
     subject = tokens[at].text in _SUBJECTS and follows in _AUXILIARY
     # Only a main clause turns the verb round: "what are the odds", but "I don't know what the odds are".
     question = tokens[at].text in _ASKING and follows in _INVERTED
+    told = at > 1 and tokens[at - 1].text in _TOLD and tokens[at - 2].text in _TAKES_CLAUSE
+    if subject and told:
+        return False  # "not going to promise you | it will never happen again"
     if (subject or question) and tokens[at - 1].text not in _TAKES_CLAUSE:
         return True
     # "that was not fair of me | take a breath": no ear wrote the full stop, but the first clause is complete.
@@ -109,6 +119,20 @@ def _in_question(tokens: Sequence[Token], at: int) -> bool:
         return True
     follows = tokens[at + 1].text if at + 1 < len(tokens) else ""
     return tokens[at].text == "not" and at > 0 and tokens[at - 1].text in _AUXILIARY and follows in _ASKED
+
+
+def put_off(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether the words `first` to `last` name a question only to put it off: "how it happened can wait".
+
+    A question that is asked turns its verb round ("how did this happen") and is none.
+    """
+    for at in range(max(0, first - _NEXT), last - 1):
+        named = tokens[at].text in _ASKING and tokens[at + 1].text not in _INVERTED
+        if named:
+            end = next((n for n in range(at + 1, len(tokens)) if tokens[n].opens), len(tokens))
+            begin = clause_start(tokens, at)
+            return bool(_PUT_OFF.search(" ".join(token.text for token in tokens[begin:end])))
+    return False
 
 
 def reported(tokens: Sequence[Token], start: int) -> bool:

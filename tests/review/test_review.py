@@ -78,13 +78,18 @@ def test_moments_say_what_was_said_and_what_to_say(session: StoredSession, scena
 
 def test_the_summary_tells_what_happened(session: StoredSession, scenario: Scenario) -> None:
     document = build_review(session, scenario)
-    assert (
-        document.summary
-        == "You lost him at 0:10 and had him back by 0:30. Five steps were still missing when the call ended."
-    )
+    assert document.summary == "You lost him at 0:10 and had him back by 0:30. Five steps were not heard."
     assert (
         build_review(replace(session, turns=()), scenario).summary == "The call was over before you said anything."
     )
+
+
+def test_a_call_of_which_nothing_was_recognised_is_not_praised(session: StoredSession, scenario: Scenario) -> None:
+    turns = tuple(replace(turn, evidence=()) for turn in session.turns)
+    said = build_review(replace(session, turns=turns), scenario).summary
+    assert "can't say how the call went" in said
+    assert "You" not in said.split()
+    assert "avoid" not in said
 
 
 def test_what_was_not_heard_is_not_a_zero(session: StoredSession, scenario: Scenario) -> None:

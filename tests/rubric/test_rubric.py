@@ -66,12 +66,32 @@ def test_found_with_its_words(found: Heard, line: str, kind: str, item: str, wor
         ("somebody is getting fired for this", "threat.say"),
         ("i am not handling the board tonight", "pressure.say"),
         ("does the patch pass the staging checks now", "blame"),
+        ("how this passed staging can wait until thursday", "blame"),
+        ("on friday we look at how it passed staging", "blame"),
+        ("how it passed staging is a question for tomorrow", "blame"),
     ],
 )
 def test_denied_reported_or_merely_alike_is_not_found(found: Heard, line: str, item: str) -> None:
     kinds = {"say"} if item.endswith(".say") else {"avoid"}
     hits = {(kind, each) for kind, each, _words in found(line)}
     assert not hits & {(kind, item.removesuffix(".say")) for kind in kinds}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "how did this pass staging we talk about it on thursday",
+        "tell me how this passed staging, the fix can wait",
+    ],
+)
+def test_a_question_that_is_asked_is_not_put_off(found: Heard, line: str) -> None:
+    assert "blame" in {item for kind, item, _words in found(line) if kind == "avoid"}
+
+
+def test_who_refuses_to_promise_has_not_promised() -> None:
+    never = Item("never", "avoid", "never again", ("It will never happen again.",))
+    assert [hit.item for hit in Rubric([never]).match("I promise you it will never happen again")] == ["never"]
+    assert Rubric([never]).match("I'm not going to promise you it will never happen again") == ()
 
 
 def test_a_denial_ends_with_its_clause(found: Heard) -> None:

@@ -230,7 +230,7 @@ def review(lines: tuple[Line, ...] = LINES, **changes: object) -> ReviewDocument
         "duration_s": 162.0,
         "attempt": 2,
         "summary": "You lost him at 0:52 and had him back by 1:24. Asking for his gut feeling did it. Two steps "
-        "were still missing when the call ended.",
+        "were not heard.",
         "shown_ear": "moonshine-tiny-en",
         "engines": (
             ReviewEngine("recogniser", "vosk", "0.3.45", "vosk-en-starter", "0" * 64),
