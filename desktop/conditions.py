@@ -24,7 +24,7 @@ _OPERATORS: dict[str, Callable[[float, float], bool]] = {
     "==": operator.eq,
 }
 _NUMBERS = ("stress", "trust", "clarity", "turn")
-_RESERVED = frozenset({"and", "or", "not", "at", *_NUMBERS})
+RESERVED = frozenset({"and", "or", "not", "at", *_NUMBERS})
 MAX_LENGTH = 300
 
 
@@ -123,7 +123,7 @@ class _Parser:
             return self._at_time()
         if token in _NUMBERS:
             return self._comparison(token)
-        if token in _RESERVED or not token[0].isalpha():
+        if token in RESERVED or not token[0].isalpha():
             raise ConditionError(f"unexpected '{token}'; expected a name or a comparison")
         if self.peek() in _OPERATORS:
             raise ConditionError(f"'{token}' is no number; {', '.join(_NUMBERS)} can be compared")

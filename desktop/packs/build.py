@@ -29,6 +29,7 @@ def review(file: ScenarioFile, report: Report) -> None:
     for name in ("facts", "beats", "pairs", "steps", "measures"):
         _unique(name, [part.id for part in getattr(file, name)], report)
     _pairs_and_steps_apart(file, report)
+    _ids_free(file, report)
     _moves(file, report)
     names = known_names(file)
     for number, fact in enumerate(file.facts):
@@ -74,6 +75,19 @@ def _pairs_and_steps_apart(file: ScenarioFile, report: Report) -> None:
             report.add(
                 ("steps", number, "id"), f"{shown(step.id)} is a pair's id too", "Give the step another id."
             )
+
+
+def _ids_free(file: ScenarioFile, report: Report) -> None:
+    """Ids are words of conditions, where some mean something already."""
+    taken = {*conditions.RESERVED, *EVENTS, NEVER}
+    for name in ("facts", "beats", "pairs", "steps"):
+        for number, part in enumerate(getattr(file, name)):
+            if part.id in taken:
+                report.add(
+                    (name, number, "id"),
+                    f"{shown(part.id)} means something else in conditions",
+                    "Give it another id.",
+                )
 
 
 def _moves(file: ScenarioFile, report: Report) -> None:

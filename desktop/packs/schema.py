@@ -172,9 +172,9 @@ class MeasurePart(_Part, frozen=True):
 
 
 class DifficultyPart(_Part, frozen=True):
-    """Scales how strongly the persona is moved."""
+    """Scales how strongly the persona is moved: harm as it says, help by its square root the other way."""
 
-    moves: Annotated[float, Meta(ge=0, le=5)] = 1.0
+    moves: Annotated[float, Meta(ge=0.25, le=5)] = 1.0
     start: StatePart | None = None
 
 

@@ -10,13 +10,15 @@ from desktop.events import State
 from desktop.packs.check import Report
 from desktop.packs.locate import Path
 from desktop.packs.problems import shown
-from desktop.packs.schema import BeatPart, MovePart, ScenarioFile
+from desktop.packs.schema import BeatPart, MovePart, ScenarioFile, StatePart
 from desktop.scenario import EVENTS, part_slug
 
 _AXES = (("trust", 1), ("clarity", 1), ("stress", -1))
 """What can be won, and which way is better."""
 _UNDONE_S = 1.0
 _LATE_TURN = 50
+_COMMON_EVENTS = frozenset({"question", "promise", "promise_kept"})
+"""What a good call is full of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,26 @@ class _Reach:
 
 def find_traps(file: ScenarioFile, report: Report) -> None:
     """Report every rule of `file` that leaves no way back. `file` is whole: its conditions can be read."""
-    state, late_s, done = _best_state(file), file.minutes * 60 - _UNDONE_S, _doable(file)
-    happened = (done, done | _plot(file), (done | _plot(file)) - set(EVENTS))
-    reach = _Reach(tuple(Moment(state, late_s, _LATE_TURN, names) for names in happened))
+    reach = _reach(file, file.persona.start)
     _moves_back(file, report)
     _ways_back(file, reach, report)
     _endings(file, reach, report)
+    _early_endings(file, report)
+    _order(file, report)
+
+
+def _reach(file: ScenarioFile, start: StatePart) -> _Reach:
+    late_s, done = file.minutes * 60 - _UNDONE_S, _doable(file)
+    happened = (done, done | _plot(file), (done | _plot(file)) - set(EVENTS))
+    state = _best_state(file, start)
+    return _Reach(tuple(Moment(state, late_s, _LATE_TURN, names) for names in happened))
+
+
+def _starts(file: ScenarioFile) -> dict[str, StatePart]:
+    """The difficulties that begin in a state of their own."""
+    levels = file.difficulty
+    named = {"supportive": levels.supportive, "realistic": levels.realistic, "brutal": levels.brutal}
+    return {name: level.start for name, level in named.items() if level.start is not None}
 
 
 def _doable(file: ScenarioFile) -> frozenset[str]:
@@ -60,12 +76,12 @@ def _helping(file: ScenarioFile, axis: str, better: int) -> list[MovePart]:
     return [move for move in file.moves if move.on in names and better * getattr(move, axis) > 0]
 
 
-def _best_state(file: ScenarioFile) -> State:
-    """As far as moves that help take the person, from where they start; there is no limit to repeating them."""
+def _best_state(file: ScenarioFile, start: StatePart) -> State:
+    """As far as moves that help take the person from `start`; there is no limit to repeating them."""
     values = {}
     for axis, better in _AXES:
         best = 100.0 if better > 0 else 0.0
-        values[axis] = best if _helping(file, axis, better) else float(getattr(file.persona.start, axis))
+        values[axis] = best if _helping(file, axis, better) else float(getattr(start, axis))
     return State(values["stress"], values["trust"], values["clarity"])
 
 
@@ -102,10 +118,7 @@ def _ways_back(file: ScenarioFile, reach: _Reach, report: Report) -> None:
 
 def _is_bad(beat: BeatPart, file: ScenarioFile) -> bool:
     """Whether a move that hurts sends the person there."""
-    return not beat.ends and any(
-        move.then == beat.id and move.trust + move.clarity - move.stress < 0 and move.trust < 0
-        for move in file.moves
-    )
+    return not beat.ends and any(move.then == beat.id and move.trust < 0 for move in file.moves)
 
 
 def _endings(file: ScenarioFile, reach: _Reach, report: Report) -> None:
@@ -117,9 +130,68 @@ def _endings(file: ScenarioFile, reach: _Reach, report: Report) -> None:
                 f"{shown(beat.id)} ends the call whatever is said",
                 'Say when: when = "decided and trust >= 45".',
             )
-    if not any(beat.when is not None and reach.allows(beat.when) for _number, beat in ending):
+    within = [beat.when for _number, beat in ending if beat.when is not None]
+    for name, start in _starts(file).items():
+        if any(map(reach.allows, within)) and not any(map(_reach(file, start).allows, within)):
+            report.add(
+                ("difficulty", name, "start"),
+                "no ending can be reached by doing well from there",
+                "Start closer to an ending, or add moves that help with what is missing.",
+            )
+    if not any(map(reach.allows, within)):
         report.add(
             ("beats", ending[0][0], "when"),
             "no ending can be reached by doing well",
             "Let one ending depend on better lines, steps, and a state that the moves can reach.",
         )
+
+
+def _early_endings(file: ScenarioFile, report: Report) -> None:
+    """A call must not be over because somebody said hello, or asked something."""
+    asked = frozenset({"question", "asked"})
+    firsts = [
+        Moment(State(start.stress, start.trust, start.clarity), 0.0, 1, names)
+        for start in (file.persona.start, *_starts(file).values())
+        for names in (frozenset[str](), asked)
+    ]
+    for number, beat in enumerate(file.beats):
+        if beat.ends and beat.when and beat.when.strip() and any(map(conditions.parse(beat.when), firsts)):
+            report.add(
+                ("beats", number, "when"),
+                f"{shown(beat.id)} ends the call at its first words",
+                'Say what has to happen before: when = "decided and trust >= 45".',
+            )
+    ends = {beat.id for beat in file.beats if beat.ends}
+    for number, move in enumerate(file.moves):
+        if move.on in _COMMON_EVENTS and move.then in ends:
+            report.add(
+                ("moves", number, "then"),
+                f"any {move.on.replace('_', ' ')} ends the call",
+                "Send the person to a beat that goes on.",
+            )
+
+
+def _order(file: ScenarioFile, report: Report) -> None:
+    """One beat must always hold, and what stands behind it would never play."""
+    holds = [n for n, beat in enumerate(file.beats) if _always(beat)]
+    if not holds:
+        report.add(
+            ("beats",),
+            "no beat always holds, so there can be a turn without one",
+            'End with a beat that has when = "", and neither once, event nor ends.',
+        )
+        return
+    sent = {move.then for move in file.moves}
+    for number, beat in enumerate(file.beats[holds[0] + 1 :], holds[0] + 1):
+        if beat.when is not None and beat.id not in sent:
+            above = shown(file.beats[holds[0]].id)
+            report.add(
+                ("beats", number, "when"),
+                f"{shown(beat.id)} never plays, as {above} above it always holds",
+                'Put the beat with when = "" last.',
+            )
+            return
+
+
+def _always(beat: BeatPart) -> bool:
+    return beat.when is not None and not beat.when.strip() and not (beat.once or beat.event or beat.ends)

@@ -40,6 +40,10 @@ _ASSISTANT_TALK = (
     r"\bthank(?:s| you) for (?:reaching out|your (?:question|patience|understanding|message|concern|call))",
     r"\bapologi[sz]e for (?:the|any) inconvenience",
     r"\bunderstand your (?:concern|frustration)s?\b",
+    r"\bi (?:\w+ )?understand (?:that |how |why )?you(?:'re| are)? "
+    r"(?:feel|frustrat|disappoint|upset|concern|worr|angry|hurt)",
+    r"\bit(?:'s| is) (?:important|crucial|essential) to (?:remember|note|feel|understand|consider|stay)",
+    r"\bwhat you can do to improve\b",
     r"\bdo you have any (?:other |more )?questions",
     r"\bmy (?:instructions|prompt|training|guidelines|system prompt)\b",
     r"\bpretend(?:ing)? to be\b",
@@ -86,7 +90,8 @@ class Context:
 
     `name` is the persona's, `known` every text whose numbers and names are fair to use, `said` the persona's
     earlier sentences, `heard` the executive's last line, `directions` what only the model was told, `you` the
-    executive's role, `claims` what is true of which number, `measured` the numbers of `known` with their units.
+    executive's role, `claims` what is true of which number, `measured` the numbers of `known` with their units,
+    `character` what the model is told about the persona.
     """
 
     name: str
@@ -99,6 +104,7 @@ class Context:
     names: frozenset[str] = field(default=frozenset())
     claims: tuple[Claim, ...] = ()
     measured: frozenset[tuple[float, str]] = field(default=frozenset())
+    character: str = ""
 
 
 def context(
@@ -122,6 +128,7 @@ def context(
         names=stock.names | now.names | _COMMON_NAMES,
         claims=stock.claims,
         measured=stock.measured | now.measured,
+        character=f"{scenario.persona.character} {scenario.persona.wants}",
     )
 
 
@@ -192,7 +199,13 @@ def _narration(sentence: str, context: Context) -> bool:
         return True
     if any(words.holds(sentence, told) for told in context.directions):
         return True
-    return _third_person(sentence, context)
+    return _third_person(sentence, context) or _reads_out(sentence, context)
+
+
+def _reads_out(sentence: str, context: Context) -> bool:
+    """ "You are tired and proud.": what the prompt tells the model about the persona, as it stands there."""
+    told = words.words(sentence)[:1] in (["you"], ["you're"])
+    return told and words.holds(context.character, sentence)
 
 
 def _third_person(sentence: str, context: Context) -> bool:

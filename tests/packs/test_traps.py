@@ -64,3 +64,53 @@ def test_an_ending_may_hang_on_what_has_not_happened(edit: Edit) -> None:
 def test_an_ending_may_wait_for_a_turn_in_which_nothing_is_asked(edit: Edit) -> None:
     good = "three-questions.decision and rhythm and (separate or pressure.say) and trust >= 45"
     load_pack(edit(good, f"{good} and not asked"))
+
+
+@pytest.mark.parametrize(
+    "when", ["stress >= 0", "not never", "turn >= 1", "question", "not three-questions and trust < 60"]
+)
+def test_a_call_must_not_end_at_its_first_words(edit: Edit, when: str) -> None:
+    folder = edit('when = "trust < 6 and at 6:00"', f'when = "{when}"')
+    assert any('"gives-up" ends the call at its first words' in one for one in problems(folder))
+
+
+def test_a_question_must_not_end_the_call(edit: Edit) -> None:
+    folder = edit(
+        '[[moves]]\non = "promise"\n',
+        '[[moves]]\non = "question"\ntrust = 1\nthen = "settled"\n\n[[moves]]\non = "promise"\n',
+    )
+    assert any("moves.20.then: any question ends the call" in one for one in problems(folder))
+
+
+def test_what_stands_behind_a_beat_that_always_holds_never_plays(edit: Edit) -> None:
+    folder = edit(
+        'when = "three-questions.decision and rhythm and (separate or pressure.say) and trust >= 45"\n',
+        'when = ""\n',
+    )
+    path = folder / "scenarios/eleven-pm.toml"
+    path.write_text(path.read_text("utf-8").replace("ends = true\n", "", 1), "utf-8")
+    assert any('"gives-up" never plays, as "settled" above it always holds' in one for one in problems(folder))
+
+
+def test_some_beat_must_always_hold(edit: Edit) -> None:
+    assert any(
+        "no beat always holds" in one for one in problems(edit('id = "working"\nwhen = ""', 'id = "working"'))
+    )
+
+
+def test_each_difficulty_must_leave_an_ending_within_reach(pack: Path) -> None:
+    path = pack / "scenarios/eleven-pm.toml"
+    text = path.read_text("utf-8")
+    text = text.replace("and trust >= 45", "and clarity >= 30").replace(
+        "trust < 6 and at 6:00", "trust < 6 and blame and at 6:00"
+    )
+    text = "\n".join(line for line in text.split("\n") if not line.startswith(("clarity = +", "clarity = -")))
+    path.write_text(text, "utf-8")
+    (found,) = [one for one in problems(pack) if "ending" in one]
+    assert "difficulty.brutal.start: no ending can be reached by doing well from there" in found
+
+
+@pytest.mark.parametrize("name", ["never", "trust", "and", "question"])
+def test_an_id_is_no_word_of_the_conditions(edit: Edit, name: str) -> None:
+    folder = edit('[[beats]]\nid = "working"', f'[[beats]]\nid = "{name}"')
+    assert any(f'"{name}" means something else in conditions' in one for one in problems(folder))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from persona_kit import FACTS
 
@@ -57,6 +59,9 @@ def test_what_she_may_say(sentence: str, context: guard.Context) -> None:
         ("How can I help you today?", "assistant_talk"),
         ("Is there anything else you need?", "assistant_talk"),
         ("Certainly!", "assistant_talk"),
+        ("I understand that you feel disappointed.", "assistant_talk"),
+        ("I completely understand you're upset.", "assistant_talk"),
+        ("It's important to remember why this happened.", "assistant_talk"),
         ("I don't have enough information to determine that.", "assistant_talk"),
         ("I apologize for the inconvenience.", "assistant_talk"),
         ("*sighs* It is late.", "narration"),
@@ -87,6 +92,13 @@ def test_what_she_may_say(sentence: str, context: guard.Context) -> None:
 )
 def test_what_she_must_not_say(sentence: str, rule: str, context: guard.Context) -> None:
     assert rule in guard.check(sentence, context)
+
+
+def test_she_does_not_read_out_what_the_model_is_told_about_her(scenario: Scenario) -> None:
+    persona = replace(scenario.persona, character="You are a wise old owl. Precise and loyal.")
+    context = guard.context(replace(scenario, persona=persona), facts=[], heard=[], said=[])
+    assert "narration" in guard.check("You are a wise old owl.", context)
+    assert guard.check("You are precise tonight.", context) == ()
 
 
 def test_every_authored_line_of_the_scenario_would_pass(scenario: Scenario) -> None:
