@@ -219,8 +219,12 @@ def _ladder(model: Model | None) -> Iterator[PersonaLadder]:
 
 def _warm(ladder: PersonaLadder, actor: PersonaActor) -> None:
     """Have the opening prompt evaluated, as it is while a call connects."""
-    if (player := ladder.current) is not None:
+    if (player := ladder.current) is None:
+        return
+    try:
         player.host.call("warm", actor.warm(), Warmed, deadline_s=_WARM_S)
+    except EngineError as wrong:
+        _say_trouble(player, wrong, False)
 
 
 def _say_trouble(_player: Player, wrong: EngineError, _given_up: bool) -> None:

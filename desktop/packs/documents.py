@@ -11,6 +11,9 @@ from desktop.packs.problems import Problem, shown, unprintable
 MAX_LINE = 4000
 """Characters in one line of a file."""
 
+_DEEPEST = 12
+"""Tables and lists inside each other; a pack has five."""
+
 Refusal = tuple[int, str, str, str]
 """Line, field, what was expected, how to mend it."""
 
@@ -38,14 +41,33 @@ def document(member: str, content: bytes, problems: list[Problem]) -> tuple[dict
         problems.append(Problem(member, *refused))
         return None, text
     try:
-        return tomllib.loads(text), text
+        found = tomllib.loads(text)
+        if not _too_deep(found):
+            return found, text
+        problems.append(_nested(member))
     except RecursionError:
-        problems.append(
-            Problem(member, 0, "", "brackets are nested too deeply", "Use tables, as the guide shows.")
-        )
+        problems.append(_nested(member))
     except ValueError as wrong:
         problems.append(Problem(member, *_syntax(text, str(wrong))))
     return None, text
+
+
+def _nested(member: str) -> Problem:
+    return Problem(member, 0, "", "brackets are nested too deeply", "Use tables, as the guide shows.")
+
+
+def _too_deep(value: object) -> bool:
+    """Whether parts hold parts beyond what any pack needs; without recursion, which such a file would exhaust."""
+    level = [value]
+    for _depth in range(_DEEPEST):
+        level = [part for whole in level for part in _parts(whole)]
+    return bool(level)
+
+
+def _parts(whole: object) -> list[object]:
+    if isinstance(whole, dict):
+        return list(whole.values())
+    return list(whole) if isinstance(whole, list) else []
 
 
 def _refused(text: str) -> Refusal | None:
@@ -55,7 +77,7 @@ def _refused(text: str) -> Refusal | None:
         bad = unprintable(line)
         if bad:
             return number, "", f"plain text only, here is the character {bad}", _delete(line, bad)
-        if _LONG_KEY.search(line):
+        if not line.lstrip().startswith("#") and _LONG_KEY.search(line):
             return number, "", "at most 20 names joined by dots", "Use tables, as the guide shows."
     return None
 

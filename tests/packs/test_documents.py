@@ -77,3 +77,10 @@ def test_many_dots_in_text_are_fine() -> None:
     problems: list[Problem] = []
     assert document("a.toml", b'a = "..............................."', problems)[0]
     assert problems == []
+
+
+@pytest.mark.parametrize("depth", [13, 300, 489])
+@pytest.mark.parametrize("brackets", [("[", "]"), ("{ a = ", " }")])
+def test_nesting_is_refused_at_any_depth(depth: int, brackets: tuple[str, str]) -> None:
+    before, after = brackets
+    assert "nested too deeply" in only(f"x = {before * depth}1{after * depth}").expected
