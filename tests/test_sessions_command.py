@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -81,6 +82,23 @@ def test_deleting_a_session_deletes_its_review_and_no_other(
     assert not mine.exists()
     assert [path.name for path in noted.iterdir()] == ["notes.txt"]
     assert len(list(other.iterdir())) == len(list(outside.iterdir())) == 4
+
+
+@pytest.mark.parametrize(("answer", "status"), [("n\n", 130), ("y\n", 0)])
+def test_a_terminal_is_asked_before_a_session_is_deleted(
+    pack: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    answer: str,
+    status: int,
+) -> None:
+    typed = io.StringIO(answer)
+    monkeypatch.setattr(typed, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr("sys.stdin", typed)
+    assert cli.main(["sessions", "delete", "one"]) == status
+    assert "Delete My call of 2026-05-01 10:00" in capsys.readouterr().out
+    with open_store(lambda _event: None) as store:
+        assert len(store.sessions()) == (1 if status else 0)
 
 
 def test_a_second_review_of_the_same_recording_gets_a_folder_of_its_own(home: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import click
@@ -111,13 +112,18 @@ def export(session_id: str, file: Path, pack: str | None) -> None:
 
 @command.command("delete")
 @click.argument("session_id")
-def delete(session_id: str) -> None:
+@click.option("--yes", "sure", is_flag=True, help="Don't ask; only a terminal is asked.")
+def delete(session_id: str, sure: bool) -> None:
     """Delete one session with its sound, and the files of its review. There is no way back.
 
     What was written to a folder of your own (--out, export) stays there.
     """
     with open_store(_NOTES) as store:
         session_id = _named(store, session_id)
+        if not sure and sys.stdin.isatty():
+            start = store.session(session_id).start
+            what = f"{start.scenario_title} of {start.started_at[:16].replace('T', ' ')}"
+            click.confirm(f"Delete {what}, with its sound and its review?", abort=True)
         store.delete(session_id)
     gone = result.remove_files(session_id)
     too = f", and the files in {', '.join(map(str, gone))}" if gone else ""

@@ -30,6 +30,10 @@ class Problem:
         return f"{where}{field}: {self.expected}. {self.mend}".rstrip()
 
 
+_TOLD = 40
+"""Problems that a message tells; who mends them sees the next ones."""
+
+
 class PackError(UserError):
     """A pack can't be used. `problems` holds every mistake that was found, in the order of the files."""
 
@@ -38,7 +42,9 @@ class PackError(UserError):
         self.problems = tuple(problems)
         count = len(self.problems)
         what = "1 problem" if count == 1 else f"{count} problems"
-        listed = "".join(f"\n  {problem}" for problem in self.problems)
+        listed = "".join(f"\n  {problem}" for problem in self.problems[:_TOLD])
+        if count > _TOLD:
+            listed += f"\n  ... and {count - _TOLD} more."
         super().__init__(f"The pack {self.pack} has {what}:{listed}")
 
 
