@@ -143,6 +143,16 @@ def test_a_damaged_database_is_told_and_left_where_it_is(bare: Path) -> None:
     assert path.read_bytes() == raw
 
 
+def test_a_passphrase_for_sessions_with_a_key_file_is_told_apart(
+    bare: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stored(bare)
+    monkeypatch.setenv(keys.PASSPHRASE_VARIABLE, "hunter2")
+    assert f"unset {keys.PASSPHRASE_VARIABLE}" in parts.check_database().fix
+    assert main(["sessions", "list"]) == 1
+    assert f"unset {keys.PASSPHRASE_VARIABLE}" in capsys.readouterr().err
+
+
 def test_a_lost_key_is_told(bare: Path) -> None:
     path = stored(bare)
     (paths.config_dir() / "sessions.key").write_text("0" * 64)

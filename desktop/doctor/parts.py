@@ -30,7 +30,8 @@ def check_database() -> Finding:
         fix = "Put back a backup. Steadyhand keeps the damaged file under another name and begins a new one."
         return Finding(False, f"{path} is damaged: {cut}", fix)
     except driver.UnreadableError:
-        return Finding(False, f"{path} does not open with its key ({key.source})", "Put back a backup of both.")
+        fix = key.if_wrong if key.typed else "Put back a backup of both."
+        return Finding(False, f"{path} does not open with its key ({key.source})", fix)
     try:
         wrong = driver.damage(database)
     finally:

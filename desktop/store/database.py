@@ -69,9 +69,7 @@ class Store:
             database = driver.connect(path, key.pragma)
         except driver.UnreadableError as wrong:
             if key.typed and not isinstance(wrong, driver.DamagedError):
-                raise UserError(
-                    f"The passphrase does not open {path}.", "Type it again; nothing was changed."
-                ) from wrong
+                raise UserError(f"The passphrase does not open {path}.", key.if_wrong) from wrong
             notices.append(_set_aside(path))
             database = driver.connect(path, key.pragma)
         try:

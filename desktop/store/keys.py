@@ -12,7 +12,7 @@ import os
 import secrets
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, Protocol, TypeVar
 
@@ -35,6 +35,8 @@ class Key:
     pragma: str
     source: Source
     note: str = ""
+    if_wrong: str = "Type it again; nothing was changed."
+    """What to do when it does not open the database."""
 
     @property
     def typed(self) -> bool:
@@ -57,7 +59,7 @@ def resolve(database: Path, key_file: Path, *, ask: Ask | None = None) -> Key:
     """The key of `database`, made and kept now where there is none yet. `UserError` when it can't be found."""
     given = os.environ.get(PASSPHRASE_VARIABLE)
     if given:
-        return from_passphrase(given, "environment")
+        return replace(from_passphrase(given, "environment"), if_wrong=_not_that_passphrase(key_file))
     exists = database.exists() and database.stat().st_size > 0
     kept = _from_keyring(database) or _from_file(key_file)
     if kept is not None:
@@ -67,6 +69,12 @@ def resolve(database: Path, key_file: Path, *, ask: Ask | None = None) -> Key:
         if made is not None:
             return made
     return _asked(database, ask, new=not exists)
+
+
+def _not_that_passphrase(key_file: Path) -> str:
+    if key_file.exists():
+        return f"They were begun with the key in {key_file}: unset {PASSPHRASE_VARIABLE}. Nothing was changed."
+    return f"Put the right one into {PASSPHRASE_VARIABLE}, or unset it; nothing was changed."
 
 
 def forget(database: Path, key_file: Path) -> None:
