@@ -15,6 +15,8 @@ from typing import IO
 import numpy as np
 import pytest
 
+from desktop import paths
+from desktop.audio.sole_use import SoleUse
 from desktop.cli import main
 from tests.helpers.pulse import Pulse
 from tests.helpers.speech import Speaker
@@ -101,6 +103,20 @@ def test_a_call_is_heard_answered_and_saved_when_it_is_asked_to_end(
     }
     assert set(result["files"]) == {"call_wav", "review_json", "review_html", "review_png"}
     assert result["files"]["call_wav"] is None  # the voice is kept only where the setting says so
+
+
+def test_while_another_call_is_on_it_ends_with_a_sentence_and_stores_nothing(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("desktop.commands.call.check_devices", lambda: None)
+    other = SoleUse()
+    other.begin()
+    try:
+        assert main(["call", "--scenario", "eleven-pm"]) == 1
+    finally:
+        other.end()
+    assert "The last call is still ending." in capsys.readouterr().err
+    assert not paths.database_path().exists()
 
 
 @pytest.mark.models

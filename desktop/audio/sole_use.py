@@ -11,6 +11,13 @@ _PATIENCE_S = 2.0
 """A call or a microphone check that is just ending lets go within that."""
 
 
+def check_free() -> None:
+    """Raises `UserError` while another call or window uses the microphone."""
+    use = SoleUse()
+    use.begin()
+    use.end()
+
+
 class SoleUse:
     """Held from `begin` to `end`, among all processes that share the user's data folder."""
 

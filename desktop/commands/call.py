@@ -15,6 +15,7 @@ import numpy as np
 
 from desktop import logs, paths, settings
 from desktop.audio.portaudio import check_devices
+from desktop.audio.sole_use import check_free
 from desktop.catalog import Catalog
 from desktop.commands.console import Narrator, print_json
 from desktop.commands.picture import draw_review
@@ -95,6 +96,7 @@ def command(
         ready_folder(out)
     narrator = Narrator(scenario.persona.name.split()[0], err=as_json, scenario=scenario)
     check_devices()
+    check_free()
     narrator.line(f"Calling {scenario.persona.name} ...")
     done = _converse(scenario, options, chosen, narrator, out, sequential=sequential)
     narrator.line(done.summary)
