@@ -65,6 +65,10 @@ _FIRST_NAME = re.compile(
     r"^(?:(?:and|but|so|okay|yeah|well|no|yes),? )?([A-Z][a-z]{2,})(?:'s\b|,? (?:is|was|says|said|has|had|thinks|"
     r"wants|will|told|called|calls|keeps|knows|and I|and me|can|could|would|did|does|from)\b)"
 )
+_ADDRESSED = re.compile(
+    r"^(?:[Oo]kay|[Oo]k|[Yy]es|[Yy]eah|[Nn]o|[Tt]hanks|[Tt]hank you|[Rr]ight|[Ss]ure|[Hh]ey|[Hh]i|[Hh]ello|[Ss]orry|"
+    r"[Ll]isten|[Ll]ook|[Gg]ood),? ([A-Z][a-z]+)[.,!?]|^[^,]*, ([A-Z][a-z]+)[.!?]$"
+)
 _FIRST_WORDS = frozenset(
     "everything anything everybody anybody everyone someone anyone half most each either neither another two three"
     " first second last next perhaps later today tomorrow tonight whatever whoever who which where when how why"
@@ -277,7 +281,9 @@ def _length(sentence: str, _context: Context) -> bool:
 
 
 def _role(sentence: str, context: Context) -> bool:
-    """He speaks as the executive, or answers in another language."""
+    """He speaks as the executive, calls them by somebody else's name, or answers in another language."""
+    if _calls_them_another(sentence, context):
+        return True
     foreign = sum(1 for letter in sentence if letter.isalpha() and ord(letter) > 0x24F)
     if foreign:
         return True
@@ -285,6 +291,17 @@ def _role(sentence: str, context: Context) -> bool:
     return bool(role) and bool(
         re.search(rf"\b(?:as|i'm|i am|being) (?:the|your|a|an) {re.escape(role)}\b", sentence, re.IGNORECASE)
     )
+
+
+def _calls_them_another(sentence: str, context: Context) -> bool:
+    """ "Okay, Marcus.": who is on the phone is not the Marcus of the story."""
+    match = _ADDRESSED.search(sentence.strip())
+    name = (match.group(1) or match.group(2)).lower() if match else ""
+    own = {part.lower() for part in context.name.split()}
+    if name not in context.names - _COMMON_NAMES - own or name in lines.vocabulary():
+        return False
+    given = rf"\b(?:this is|it's|i'm|i am|my name is|call me) {re.escape(name)}\b"
+    return not re.search(given, context.known.replace("’", "'"), re.IGNORECASE)
 
 
 def _empty(sentence: str, _context: Context) -> bool:

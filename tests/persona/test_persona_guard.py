@@ -38,6 +38,8 @@ def context(scenario: Scenario) -> guard.Context:
         "Give me one second.",
         "I'd tell Marcus that it isn't done.",
         "Mara here.",
+        "Thanks, really.",
+        "I told Marcus, and then it broke.",
         "It's Mara, yes.",
         "Okay.",
         "I don't know, and I'd rather not guess.",
@@ -86,12 +88,19 @@ def test_what_she_may_say(sentence: str, context: guard.Context) -> None:
         ("I see.", "repeat"),
         ("Well " + "and then it broke " * 8, "length"),
         ("As the CEO I will handle the board.", "role"),
+        ("Okay, Marcus.", "role"),
+        ("I can't do that, Marcus.", "role"),
         ("数据库 is down.", "role"),
         ("...", "empty"),
     ],
 )
 def test_what_she_must_not_say(sentence: str, rule: str, context: guard.Context) -> None:
     assert rule in guard.check(sentence, context)
+
+
+def test_she_may_call_the_executive_by_the_name_they_gave(scenario: Scenario) -> None:
+    context = guard.context(scenario, facts=[], heard=["Hi, it's Sarah.", "What happened?"], said=[])
+    assert guard.check("Okay, Sarah.", context) == ()
 
 
 def test_she_does_not_read_out_what_the_model_is_told_about_her(scenario: Scenario) -> None:
