@@ -66,8 +66,8 @@ _FIRST_NAME = re.compile(
     r"wants|will|told|called|calls|keeps|knows|and I|and me|can|could|would|did|does|from)\b)"
 )
 _ADDRESSED = re.compile(
-    r"^(?:[Oo]kay|[Oo]k|[Yy]es|[Yy]eah|[Nn]o|[Tt]hanks|[Tt]hank you|[Rr]ight|[Ss]ure|[Hh]ey|[Hh]i|[Hh]ello|[Ss]orry|"
-    r"[Ll]isten|[Ll]ook|[Gg]ood),? ([A-Z][a-z]+)[.,!?]|^[^,]*, ([A-Z][a-z]+)[.!?]$"
+    r"^(?i:okay|ok|yes|yeah|no|thanks|thank you|right|sure|hey|hi|hello|sorry|listen|look|good),? "
+    r"([A-Z][a-z]+)[.,!?]|^[^,]*, ([A-Z][a-z]+)[.!?]$"
 )
 _FIRST_WORDS = frozenset(
     "everything anything everybody anybody everyone someone anyone half most each either neither another two three"
