@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from desktop import paths
 from desktop.catalog import archives, store
 from desktop.catalog.bundle import INDEX, bundled
 from desktop.catalog.fetching import Fetcher, unpack, watch_nothing
@@ -99,8 +100,19 @@ class Importer:
         taken: list[str] = []
         for name, folder in bundled(path, self._work / "bundle", self._cancelled):
             kept = folder / store.KEPT_ARCHIVE
+            model = next((each for each in self._known if each.id == name), None)
+            if model is not None and not self._is_published(model, folder, kept):
+                raise UserError(
+                    f"{name} in {path.name} is not what was published as that: it was changed or damaged.",
+                    f"Export it again where {paths.command('models verify')} finds it as published.",
+                )
             taken += self._archive(kept, name) if kept.exists() else [self._one_of_bundle(folder, name)]
         return taken
+
+    def _is_published(self, model: Model, folder: Path, kept: Path) -> bool:
+        if model.archive is not None and kept.exists():
+            return sha256_of(kept, self._cancelled) == model.archive.sha256
+        return self._holds(folder, model)
 
     def _one_of_bundle(self, folder: Path, name: str) -> str:
         files = [path for path in folder.iterdir() if path.is_file() and path.name != store.MANIFEST]
