@@ -202,6 +202,7 @@ function Initialize-All {
 
 # The default set of models. A machine keeps the set it was given until .\run.ps1 setup says otherwise.
 function Initialize-Models([string]$Wanted) {
+    if ($env:STEADYHAND_FETCH -eq 'never') { return }
     $key = Get-ModelsKey
     $stampedKey, $stampedSet = '', ''
     if (Test-Path $ModelsStamp) { $stampedKey, $stampedSet = [System.IO.File]::ReadAllText($ModelsStamp).Trim() -split ' ' }

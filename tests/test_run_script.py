@@ -473,6 +473,14 @@ def test_models_that_could_not_be_fetched_stop_the_demo_with_their_status(machin
     assert "arg:demo" in machine.run("demo").stdout
 
 
+def test_where_models_must_not_be_fetched_none_are(machine: Machine) -> None:
+    done = machine.run("demo", STEADYHAND_FETCH="never")
+    assert "arg:demo" in done.stdout
+    assert machine.count("models") == 0
+    machine.run("demo")
+    assert machine.count("models") == 1
+
+
 @pytest.mark.parametrize("verb", ["doctor", "sessions", "--version", "--help", "demo --help"])
 def test_what_needs_no_models_fetches_none(machine: Machine, verb: str) -> None:
     assert machine.run(*verb.split()).returncode == 0

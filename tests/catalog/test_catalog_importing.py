@@ -191,7 +191,7 @@ def test_an_archive_with_a_changed_byte_does_not_pass_as_the_catalogs(tmp_path: 
     raw[raw.index(BODY[:512]) + 100] ^= 1
     (tmp_path / "carried.tar").write_bytes(raw)
     there = Catalog((model,), shelf.shipped, tmp_path / "other machine")
-    with pytest.raises(UserError, match="tiny in carried.tar is not what was published as that"):
+    with pytest.raises(UserError, match=r"tiny in carried\.tar is not what was published as that"):
         there.import_path(tmp_path / "carried.tar")
     assert list(there.installed_models()) == []
 
