@@ -54,10 +54,13 @@ def summary(
     if not any(turn.utterance.role == "user" for turn in session.turns):
         return "The call was over before you said anything."
     if not any(moment.tier == "found" for moment in moments):
-        return " ".join([_UNJUDGED, _steps(steps)]).strip()
-    said = [_lost_and_back(session, scenario), _steps(steps)]
-    if not any(moment.kind == "avoid" for moment in moments):
-        said.insert(1, "Nothing that was recognised is on the list of things to avoid.")
+        said = [_UNJUDGED, _steps(steps)]
+    else:
+        said = [_lost_and_back(session, scenario), _steps(steps)]
+        if not any(moment.kind == "avoid" for moment in moments):
+            said.insert(1, "Nothing that was recognised is on the list of things to avoid.")
+    if not session.ended_at:
+        said.insert(0, f"This call broke off at {clock(max(turn.utterance.end_s for turn in session.turns))}.")
     return " ".join(part for part in said if part)
 
 

@@ -84,6 +84,12 @@ def test_the_summary_tells_what_happened(session: StoredSession, scenario: Scena
     )
 
 
+def test_a_call_that_broke_off_says_so(session: StoredSession, scenario: Scenario) -> None:
+    end_s = max(turn.utterance.end_s for turn in session.turns)
+    said = build_review(replace(session, ended_at="", reason=""), scenario).summary
+    assert said.startswith(f"This call broke off at 0:{end_s:02.0f}. You lost him")
+
+
 def test_a_call_of_which_nothing_was_recognised_is_not_praised(session: StoredSession, scenario: Scenario) -> None:
     turns = tuple(replace(turn, evidence=()) for turn in session.turns)
     said = build_review(replace(session, turns=turns), scenario).summary
