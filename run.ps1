@@ -216,9 +216,9 @@ function Initialize-Models([string]$Wanted) {
 }
 
 function Test-NeedsModels([string[]]$Arguments) {
-    if ($Arguments -contains '--help') { return $false }
+    if ($Arguments -contains '--help' -or $Arguments -contains '-h') { return $false }
     if ($Arguments.Count -eq 0) { return $true }
-    return @('--version', 'models', 'packs', 'doctor', 'sessions') -notcontains $Arguments[0]
+    return @('app', 'demo', 'call', 'rehearse', 'persona', 'bench') -contains $Arguments[0]
 }
 
 function Update-Lock([string[]]$Options) {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import errno
 import importlib
 import sys
@@ -39,9 +40,11 @@ class LazyGroup(click.Group):
         return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command, imported now; None when there is no such command."""
+        """The command, imported now. Raises `click.UsageError` where there is none, with the nearest."""
         if cmd_name not in COMMANDS:
-            return None
+            near = difflib.get_close_matches(cmd_name, COMMANDS, n=1)
+            meant = f"Did you mean '{near[0]}'?" if near else f"There are: {', '.join(sorted(COMMANDS))}."
+            raise click.UsageError(f"There is no command '{cmd_name}'. {meant}", ctx)
         command: click.Command = importlib.import_module(COMMANDS[cmd_name][0]).command
         return command
 
@@ -51,7 +54,11 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, text) for name, (_module, text) in sorted(COMMANDS.items())])
 
 
-@click.group(cls=LazyGroup, invoke_without_command=True)
+@click.group(
+    cls=LazyGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, prog_name="steadyhand")
 @click.pass_context
 def main_group(context: click.Context) -> object:

@@ -51,6 +51,16 @@ def test_a_bug_leaves_a_report_without_what_was_said(
     assert "fired" not in text + said
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("dmeo", "Did you mean 'demo'?"), ("xyzzy", "There are: app, bench, call")]
+)
+def test_a_command_that_is_not_there_names_the_nearest(
+    capsys: pytest.CaptureFixture[str], typed: str, meant: str
+) -> None:
+    assert cli.main([typed]) == 2
+    assert f"There is no command '{typed}'. {meant}" in capsys.readouterr().err
+
+
 def test_every_command_has_help_and_the_list_needs_no_engine() -> None:
     program = [sys.executable, "-c", "import sys; from desktop.cli import main; sys.exit(main())"]
     listed = subprocess.run([*program, "--help"], capture_output=True, text=True, check=True).stdout

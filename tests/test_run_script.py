@@ -481,7 +481,9 @@ def test_where_models_must_not_be_fetched_none_are(machine: Machine) -> None:
     assert machine.count("models") == 1
 
 
-@pytest.mark.parametrize("verb", ["doctor", "sessions", "--version", "--help", "demo --help"])
+@pytest.mark.parametrize(
+    "verb", ["doctor", "sessions", "rubric", "dmeo", "--version", "--help", "-h", "demo --help"]
+)
 def test_what_needs_no_models_fetches_none(machine: Machine, verb: str) -> None:
     assert machine.run(*verb.split()).returncode == 0
     assert machine.count("models") == 0
