@@ -88,10 +88,10 @@ class LiveDevice:
     def start(self, deliver: Deliver) -> None:
         """Open both and begin capture at session sample 0. Raises `UserError`, also while another call is on."""
         self._sole_use.begin()
-        self._control = load_echo_control()
         try:
+            self._control = load_echo_control()
             self._open(instead=False)
-        except UserError:
+        except BaseException:
             self._sole_use.end()
             raise
         self._thread = threading.Thread(target=self._run, args=(deliver,), name="live-device", daemon=True)

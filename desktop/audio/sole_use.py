@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import weakref
+
 import filelock
 
 from desktop import paths
@@ -48,5 +50,5 @@ class SoleUse:
         _held_here.discard(self)
 
 
-_held_here: set[SoleUse] = set()
+_held_here: weakref.WeakSet[SoleUse] = weakref.WeakSet()
 """The uses in this process."""

@@ -17,8 +17,7 @@ _AXES = (("trust", 1), ("clarity", 1), ("stress", -1))
 """What can be won, and which way is better."""
 _UNDONE_S = 1.0
 _LATE_TURN = 50
-_COMMON_EVENTS = frozenset({"question", "promise", "promise_kept"})
-"""What a good call is full of."""
+_GRID = (0.0, 20.0, 40.0, 60.0, 80.0, 100.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +116,14 @@ def _ways_back(file: ScenarioFile, reach: _Reach, report: Report) -> None:
 
 
 def _is_bad(beat: BeatPart, file: ScenarioFile) -> bool:
-    """Whether a move that hurts sends the person there."""
-    return not beat.ends and any(move.then == beat.id and move.trust < 0 for move in file.moves)
+    """Whether what hurts sends the person there: a wrong line, or a move that costs more than it gives."""
+    wrong = {pair.id for pair in file.pairs}
+    return not beat.ends and any(
+        move.then == beat.id
+        and move.trust < 0
+        and (move.on in wrong or move.trust + move.clarity - move.stress < 0)
+        for move in file.moves
+    )
 
 
 def _endings(file: ScenarioFile, reach: _Reach, report: Report) -> None:
@@ -163,28 +168,37 @@ def _early_endings(file: ScenarioFile, report: Report) -> None:
             )
     ends = {beat.id for beat in file.beats if beat.ends}
     for number, move in enumerate(file.moves):
-        if move.on in _COMMON_EVENTS and move.then in ends:
+        if move.on == "question" and move.then in ends:
             report.add(
                 ("moves", number, "then"),
-                f"any {move.on.replace('_', ' ')} ends the call",
+                "any question ends the call",
                 "Send the person to a beat that goes on.",
             )
 
 
 def _order(file: ScenarioFile, report: Report) -> None:
-    """One beat must always hold, and what stands behind it would never play."""
-    holds = [n for n, beat in enumerate(file.beats) if _always(beat)]
-    if not holds:
+    """In every state some beat must hold, and what stands behind one that always does would never play."""
+    usual = [beat for beat in file.beats if not (beat.once or beat.event or beat.ends)]
+    rules = [conditions.parse(beat.when) for beat in usual if beat.when is not None]
+    bare = (
+        Moment(State(stress, trust, clarity), _LATE_TURN, 2, frozenset())
+        for stress in _GRID
+        for trust in _GRID
+        for clarity in _GRID
+    )
+    gap = next((moment.state for moment in bare if not any(rule(moment) for rule in rules)), None)
+    if gap is not None:
         report.add(
             ("beats",),
-            "no beat always holds, so there can be a turn without one",
+            f"no beat holds at stress {gap.stress:.0f}, trust {gap.trust:.0f}, clarity {gap.clarity:.0f}",
             'End with a beat that has when = "", and neither once, event nor ends.',
         )
         return
+    always = next((n for n, beat in enumerate(file.beats) if _always(beat)), len(file.beats))
     sent = {move.then for move in file.moves}
-    for number, beat in enumerate(file.beats[holds[0] + 1 :], holds[0] + 1):
+    for number, beat in enumerate(file.beats[always + 1 :], always + 1):
         if beat.when is not None and beat.id not in sent:
-            above = shown(file.beats[holds[0]].id)
+            above = shown(file.beats[always].id)
             report.add(
                 ("beats", number, "when"),
                 f"{shown(beat.id)} never plays, as {above} above it always holds",

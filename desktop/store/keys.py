@@ -73,7 +73,8 @@ def resolve(database: Path, key_file: Path, *, ask: Ask | None = None) -> Key:
 
 def _not_that_passphrase(key_file: Path) -> str:
     if key_file.exists():
-        return f"They were begun with the key in {key_file}: unset {PASSPHRASE_VARIABLE}. Nothing was changed."
+        where = f"If these sessions were begun with the key in {key_file}"
+        return f"{where}, unset {PASSPHRASE_VARIABLE}; nothing was changed."
     return f"Put the right one into {PASSPHRASE_VARIABLE}, or unset it; nothing was changed."
 
 

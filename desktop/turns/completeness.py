@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from desktop.turns.questions import LEADS, asks
+from desktop.turns.questions import LEADS, asks, asks_later
 
 Completeness = Literal["asks", "complete", "unknown", "trailing"]
 
@@ -85,7 +85,7 @@ def completeness(text: str) -> Completeness:
     if not words:
         return "unknown"
     asked = _asked_of_you(words)
-    if _lacks_object(asked) or _is_topic(words):
+    if _lacks_object(asked) or (_is_topic(words) and not asks_later(words)):
         return "trailing"  # whatever mark an ear puts there: "So what I would suggest?" is no question
     if asks(text, words):
         if words[-1] in _OPEN_QUESTION:
@@ -156,7 +156,8 @@ def _is_subordinate(words: list[str]) -> bool:
 def _is_topic(words: list[str]) -> bool:
     """ "The thing that worries me": announced, not said."""
     clause = _clause(words)
-    begun = f"{' '.join(clause)} ".startswith(tuple(f"{topic} " for topic in _TOPICS))
+    plain = " ".join(word.split("'")[0] for word in clause)
+    begun = f"{plain} ".startswith(tuple(f"{topic} " for topic in _TOPICS))
     return begun and not {"is", "was", "are"} & set(clause)
 
 

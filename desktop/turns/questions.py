@@ -23,7 +23,6 @@ _HAPPENS = frozenset({"happens", "happened", "changed", "else"})
 _COUNTS = frozenset({"matters", "counts", "worries", "bothers", "helps", "hurts"})
 """Verbs of "what matters is": nobody is asked."""
 _PLURAL = frozenset({"we", "you", "they"})
-_WE = frozenset("i we they he she there".split())
 _AFTER_SUBJECT = frozenset(
     """i we you they he she it who that which than as and to not never nor i'll we'll what don't let can could
     will would should must might did do does""".split()
@@ -76,6 +75,12 @@ def asks(text: str, words: list[str]) -> bool:
     return _ends_in_tag(words) or _requests(words) or any(_question_at(words, at) for at in range(len(words)))
 
 
+def asks_later(words: list[str]) -> bool:
+    """Whether a question begins behind what the sentence (`words` in lower case) begins with."""
+    leads = next((at for at, word in enumerate(words) if word not in LEADS), len(words))
+    return any(_question_at(words, at) for at in range(leads + 1, len(words)))
+
+
 def _ends_in_tag(words: list[str]) -> bool:
     said = " ".join(words)
     long_enough = len(words) > _MIN_BEFORE_TAG
@@ -105,7 +110,7 @@ def _question_at(words: list[str], at: int) -> bool:
         return False
     if word in {"is", "was", "does", "has"} and rest[0] in _PLURAL:
         return False
-    if word == "is" and rest[0] == "that" and rest[1] in _WE:
+    if word == "is" and rest[0] == "that" and rest[1] in _SUBJECTS and len(rest) > 2:
         return False  # "is that we roll back first": what was announced before
     if word in _MODALS and rest[1] in _MODALS:
         return False  # "would I would suggest": a live ear's "what I would"

@@ -94,7 +94,7 @@ def test_what_stands_behind_a_beat_that_always_holds_never_plays(edit: Edit) -> 
 
 def test_some_beat_must_always_hold(edit: Edit) -> None:
     assert any(
-        "no beat always holds" in one for one in problems(edit('id = "working"\nwhen = ""', 'id = "working"'))
+        "no beat holds at stress" in one for one in problems(edit('id = "working"\nwhen = ""', 'id = "working"'))
     )
 
 
@@ -114,3 +114,16 @@ def test_each_difficulty_must_leave_an_ending_within_reach(pack: Path) -> None:
 def test_an_id_is_no_word_of_the_conditions(edit: Edit, name: str) -> None:
     folder = edit('[[beats]]\nid = "working"', f'[[beats]]\nid = "{name}"')
     assert any(f'"{name}" means something else in conditions' in one for one in problems(folder))
+
+
+def test_beats_that_hold_in_every_state_between_them_are_enough(edit: Edit) -> None:
+    load_pack(edit('id = "working"\nwhen = ""', 'id = "working"\nwhen = "trust >= 0"'))
+
+
+def test_a_promise_kept_may_settle_a_call(edit: Edit) -> None:
+    load_pack(edit('on = "promise_kept"\n', 'on = "promise_kept"\nthen = "settled"\n'))
+
+
+def test_a_step_that_costs_a_little_trust_and_gives_more_is_no_harm(edit: Edit) -> None:
+    move = 'on = "separate"\nstress = -14\ntrust = -1\nclarity = +24\nthen = "laying-it-out"'
+    load_pack(edit("# The plot. The first beat", f"[[moves]]\n{move}\n\n# The plot. The first beat"))

@@ -75,7 +75,7 @@ class Conversation:
         begun_s = self._tape.now_s
         self._rig.say(utterance.samples)
         ended_s = self._tape.now_s
-        if self.answered(ended_s) is not None:  # who was cut off waits for the answer to all of it
+        if self.answered(ended_s) is not None:  # not before the end of it: an answer that cut it off
             self._quiet(call)
         self._turns += 1
         return Said(utterance, begun_s, ended_s, len(self.made), self._tape.now_s)
