@@ -30,13 +30,16 @@ _ASKS = re.compile(
             rf"^(?:what|who|which|whose|how|when|where|why)(?:'s|'re|'d|'ll)?\s+{_HELPING}\b",
             r"^(?:what|who|how|where|when|why)(?:'?s|'re)\b",
             r"^(?:what|who|how|why|when|where|which one|what else|who else|why not|what now|what next|how so)$",
-            rf"^how (?!{_SUBJECT}\b|ever\b|to\b)\w+",
-            r"^(?:since|by|until|till|for|from|with|to|at|in|on)\s+(?:what|which|whom?|when|how)\b",
+            r"^how (?:long|many|much|bad|often|soon|far|likely|sure|big|about|come|confident|certain|fast|late)\b",
+            rf"^how (?!{_SUBJECT}\b)\w+ {_HELPING}\b",
+            r"^(?:since|by|until|till)\s+(?:what|which|when)\b",
+            rf"^(?:for|from|with|to|at|in|on)\s+(?:what|which|whom?|how)\b.*\b{_HELPING}\s+{_SUBJECT}\b",
             rf"^(?:what|which|whose|who)\s+(?!{_SUBJECT}\b|matters\b)\w+",
             r"^why (?:not|the|this|that|now)\b",
             r"^(?:is|are|was|were|does|did)(?:n't)?\s+\w+",
             rf"^(?:am|can|could|would|will|shall|should|has|had)(?:n't|'t)?\s+(?:{_SUBJECT}|any|all|both|every)\b",
-            rf"^any(?:thing|one|body)?\s+(?!{_HELPING}\b|that\b)\w+",
+            r"^any(?: \w+)? (?:news|ideas?|chance|updates?|signs?|word|progress|luck|thoughts?|guess)\b",
+            r"^any(?:thing|one|body)(?: else)? (?:you|we|i|they) (?:need|want|should|can)\b",
             r"^(?:do|have|don't|haven't)\s+(?:i|you|we|they|any|your|our|their|people|customers)\b",
         )
     ),
@@ -59,12 +62,21 @@ _TELLS = re.compile(
     r"give (?:it|your|the)|tell (?:it|the)|say (?:it|more|what|which|how)|go (?:on|ahead|through|over)|"
     r"let's (?:hear|see|start|look|go|talk|take|have)|start (?:with|from|at)|talk (?:through|about)|"
     r"explain|describe|list|name|repeat|report|guess|estimate|pick|choose|take a guess|make a guess|"
-    r"put a number)\b",
+    r"put a number|get me|run through|put it in|say that|be honest|keep (?:going|talking))\b",
     re.IGNORECASE,
 )
 """Orders that are fulfilled by words."""
-_IF = re.compile(r"^(?:if|suppose|supposing|assuming|say|imagine|when|once)\b", re.IGNORECASE)
-"""What a condition begins with; the question follows."""
+_AND_TELL = re.compile(
+    r"(?:\b(?:and|then)|,)\s+(?:just |then |please )*(?:tell|give|walk|talk|show|explain|describe|help)\b",
+    re.IGNORECASE,
+)
+"""Where an order leads into one of those: "Take a breath and tell me what happened."."""
+_IF = re.compile(r"^(?:if|suppose|supposing|assuming)\b", re.IGNORECASE)
+"""What a condition begins with; a question may follow."""
+_IF_BOUND = re.compile(
+    r"\b(?:at|out|him|her|them|us|me|of|about|somebody|someone|people|were|i)\s*$", re.IGNORECASE
+)
+"""What no question begins behind: "if you find out what broke", "if I were you"."""
 _WANTS_TO_KNOW = re.compile(
     r"\b(?:(?:i|we) (?:want|need|'d like|would like|have) to (?:know|hear|understand|see)|i wonder|i'm wondering|"
     r"help me (?:understand|see)|i'm curious)\b",
@@ -144,7 +156,7 @@ def asking_parts(line: str) -> tuple[str, ...]:
 
 def only_orders(part: str) -> bool:
     """Whether an asking part wants a deed, not words: "Move the traffic", not "Tell me about the traffic"."""
-    told = _TELLS.match(_plain(part)) or _WANTS_TO_KNOW.search(part)
+    told = _TELLS.match(_plain(part)) or _AND_TELL.search(part) or _WANTS_TO_KNOW.search(part)
     return not told and _is_order(part)
 
 
@@ -197,10 +209,12 @@ def _is_question(part: str) -> bool:
 
 
 def _asks_behind_a_condition(body: str) -> bool:
-    return any(
-        _ASKS.match(body[marker.start() :]) and not _REPORTED.search(body[: marker.start()])
-        for marker in _MARKER.finditer(body)
-    )
+    for marker in _MARKER.finditer(body):
+        before, rest = body[: marker.start()], body[marker.start() :]
+        bound = _REPORTED.search(before) or _IF_BOUND.search(before) or rest.lower().startswith("were you")
+        if _ASKS.match(rest) and not bound:
+            return True
+    return False
 
 
 def _second_verb(body: str) -> int:
