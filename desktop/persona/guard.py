@@ -66,9 +66,11 @@ _FIRST_NAME = re.compile(
     r"wants|will|told|called|calls|keeps|knows|and I|and me|can|could|would|did|does|from)\b)"
 )
 _ADDRESSED = re.compile(
-    r"^(?i:okay|ok|yes|yeah|no|thanks|thank you|right|sure|hey|hi|hello|sorry|listen|look|good),? "
-    r"([A-Z][a-z]+)[.,!?]|^[^,]*, ([A-Z][a-z]+)[.!?]$"
+    r"^(?i:okay|ok|thanks|thank you|hey|hi|hello|sorry|listen|look|good),? ([A-Z][a-z]+)[.,!?]|"
+    r"^(?:I|You|We)\b[^,]*, ([A-Z][a-z]+)[.!?]$"
 )
+"""Who is spoken to. "Yes, Priya." may be an answer."""
+_CALLED = re.compile(r"\b(?:this is|it's|i'm|i am|my name is|call me|here is) (\w+)|^(\w+) here\b", re.IGNORECASE)
 _FIRST_WORDS = frozenset(
     "everything anything everybody anybody everyone someone anyone half most each either neither another two three"
     " first second last next perhaps later today tomorrow tonight whatever whoever who which where when how why"
@@ -95,7 +97,7 @@ class Context:
     `name` is the persona's, `known` every text whose numbers and names are fair to use, `said` the persona's
     earlier sentences, `heard` the executive's last line, `directions` what only the model was told, `you` the
     executive's role, `claims` what is true of which number, `measured` the numbers of `known` with their units,
-    `character` what the model is told about the persona.
+    `character` what the model is told about the persona, `caller` what the executive called themselves.
     """
 
     name: str
@@ -109,6 +111,7 @@ class Context:
     claims: tuple[Claim, ...] = ()
     measured: frozenset[tuple[float, str]] = field(default=frozenset())
     character: str = ""
+    caller: frozenset[str] = field(default=frozenset())
 
 
 def context(
@@ -133,6 +136,9 @@ def context(
         claims=stock.claims,
         measured=stock.measured | now.measured,
         character=f"{scenario.persona.character} {scenario.persona.wants}",
+        caller=frozenset(
+            name.lower() for line in heard for found in _CALLED.findall(line.replace("’", "'")) for name in found
+        ),
     )
 
 
@@ -298,10 +304,7 @@ def _calls_them_another(sentence: str, context: Context) -> bool:
     match = _ADDRESSED.search(sentence.strip())
     name = (match.group(1) or match.group(2)).lower() if match else ""
     own = {part.lower() for part in context.name.split()}
-    if name not in context.names - _COMMON_NAMES - own or name in lines.vocabulary():
-        return False
-    given = rf"\b(?:this is|it's|i'm|i am|my name is|call me) {re.escape(name)}\b"
-    return not re.search(given, context.known.replace("’", "'"), re.IGNORECASE)
+    return name in context.names - _COMMON_NAMES - own - context.caller and name not in lines.vocabulary()
 
 
 def _empty(sentence: str, _context: Context) -> bool:

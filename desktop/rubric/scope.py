@@ -41,10 +41,15 @@ _SPEECH = frozenset(
     "wonders wondered wondering yell yelled yelling scream screamed screaming".split()
 )
 _PUT_OFF = re.compile(
-    r"\b(?:(?:can|could|will|has to|have to|must) wait|another (?:day|time)|tomorrow|next week|"
+    r"\b(?:(?:can|could|will|has to|have to|must) wait|another (?:day|time)|(?<!by )tomorrow|(?<!by )next week|"
     r"not (?:tonight|now)|later (?:on|today|this week|tonight)|(?:on|for) (?:mon|tues|wednes|thurs|fri)day|"
-    r"for later|look at later|(?:when|once|after) this(?: is over)?|in the (?:post mortem|review))\b"
+    r"for later|look at later|(?:when|once|after) this is over|in the (?:post mortem|review))\b"
 )
+_NAMING = frozenset("what how when where why who whose which".split())
+_DEMANDS = frozenset("tell explain know show idea understand".split())
+"""Who says one of these wants an answer, by Thursday or now."""
+_NAMED = 12
+"""So many words say what is put off, and to when."""
 _FIRST_PERSON = frozenset("i we me us".split())
 _LEAD_IN = frozenset("so okay please just now well can could would will you and then look listen hey".split())
 
@@ -127,11 +132,10 @@ def put_off(tokens: Sequence[Token], first: int, last: int) -> bool:
     A question that is asked turns its verb round ("how did this happen") and is none.
     """
     for at in range(max(0, first - _NEXT), last - 1):
-        named = tokens[at].text in _ASKING and tokens[at + 1].text not in _INVERTED
-        if named:
-            end = next((n for n in range(at + 1, len(tokens)) if tokens[n].opens), len(tokens))
-            begin = clause_start(tokens, at)
-            return bool(_PUT_OFF.search(" ".join(token.text for token in tokens[begin:end])))
+        if tokens[at].text in _NAMING and tokens[at + 1].text not in _INVERTED:
+            ends = (n for n in range(at + 1, min(at + _NAMED, len(tokens))) if tokens[n].opens)
+            clause = [token.text for token in tokens[clause_start(tokens, at) : next(ends, at + _NAMED)]]
+            return not _DEMANDS & set(clause) and bool(_PUT_OFF.search(" ".join(clause)))
     return False
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from persona_kit import FACTS
 
+from desktop.packs import load_scenario
 from desktop.persona import guard
 from desktop.scenario import Scenario
 
@@ -96,6 +97,18 @@ def test_what_she_may_say(sentence: str, context: guard.Context) -> None:
 )
 def test_what_she_must_not_say(sentence: str, rule: str, context: guard.Context) -> None:
     assert rule in guard.check(sentence, context)
+
+
+@pytest.mark.parametrize("sentence", ["Okay, Marcus.", "Thank you, Marcus.", "I can't do that, Marcus."])
+def test_the_executive_is_nobody_of_the_story(sentence: str) -> None:
+    context = guard.context(load_scenario("eleven-pm"), facts=[], heard=["What happened?"], said=[])
+    assert "role" in guard.check(sentence, context)
+
+
+@pytest.mark.parametrize("sentence", ["Yes, Priya.", "No, Sales.", "It's one of ours, Priya."])
+def test_a_name_may_be_an_answer(sentence: str) -> None:
+    context = guard.context(load_scenario("eleven-pm"), facts=[], heard=["Is it Priya, Marcus?"], said=[])
+    assert guard.check(sentence, context) == ()
 
 
 def test_she_may_call_the_executive_by_the_name_they_gave(scenario: Scenario) -> None:

@@ -69,6 +69,7 @@ def test_found_with_its_words(found: Heard, line: str, kind: str, item: str, wor
         ("how this passed staging can wait until thursday", "blame"),
         ("on friday we look at how it passed staging", "blame"),
         ("how it passed staging is a question for tomorrow", "blame"),
+        ("whose fault this is can wait until thursday", "threat"),
     ],
 )
 def test_denied_reported_or_merely_alike_is_not_found(found: Heard, line: str, item: str) -> None:
@@ -82,6 +83,10 @@ def test_denied_reported_or_merely_alike_is_not_found(found: Heard, line: str, i
     [
         "how did this pass staging we talk about it on thursday",
         "tell me how this passed staging, the fix can wait",
+        "I want to know by tomorrow how this passed staging.",
+        "Tell me by tomorrow how this passed staging.",
+        "tell me how this passed staging when this was known",
+        "tell me how this passed staging the customers will wait",
     ],
 )
 def test_a_question_that_is_asked_is_not_put_off(found: Heard, line: str) -> None:
