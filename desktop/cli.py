@@ -15,6 +15,7 @@ import click
 
 from desktop import __version__, paths
 from desktop.errors import Cancelled, UserError
+from desktop.folders import own_folder
 
 COMMANDS = {
     "app": ("desktop.commands.app", "Open the window (the default)."),
@@ -82,7 +83,7 @@ def _report(bug: Exception) -> str:
     for folder in (paths.log_dir(), Path(tempfile.gettempdir())):
         report = folder / f"crash-{datetime.now():%Y%m%dT%H%M%S}.txt"
         try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            own_folder(folder)
             report.write_text(text, encoding="utf-8")
         except OSError:
             continue

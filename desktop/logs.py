@@ -12,6 +12,8 @@ from typing import Any
 
 import structlog
 
+from desktop.folders import own_folder
+
 ALLOWED = frozenset(
     """event level timestamp session_id turn_id engine engine_generation role model version condition reason
     error_type exit_code deadline_s elapsed_s first_token_s first_clause_s first_audio_s speech_end_s
@@ -46,7 +48,7 @@ def _handler(folder: Path | None) -> logging.Handler:
     if folder is None:
         return logging.StreamHandler(sys.stderr)
     with contextlib.suppress(OSError):  # each line then fails on its own, and is given up
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        own_folder(folder)
     return _LogFile(folder / "steadyhand.log", maxBytes=2_000_000, backupCount=5, encoding="utf-8", delay=True)
 
 

@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from desktop import paths
 from desktop.errors import UserError
+from desktop.folders import own_folder
 
 Appearance = Literal["system", "dark", "light", "contrast"]
 Pauses = Literal["lively", "natural", "patient", "push_to_talk"]
@@ -84,7 +85,7 @@ def replace(settings: Settings, **fields: object) -> Settings:
 def save(settings: Settings) -> None:
     """Write the settings whole or not at all."""
     target = path()
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    own_folder(target.parent)
     part = target.with_suffix(".part")
     part.write_bytes(msgspec.json.format(msgspec.json.encode(settings)))
     part.replace(target)

@@ -101,6 +101,33 @@ def test_a_terminal_is_asked_before_a_session_is_deleted(
         assert len(store.sessions()) == (1 if status else 0)
 
 
+def test_a_file_that_can_t_be_deleted_keeps_its_session(
+    pack: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = written(paths.data_dir() / "demo", "one")
+    unlink = Path.unlink
+
+    def held(path: Path, missing_ok: bool = False) -> None:
+        if path.name == "call.wav":
+            raise PermissionError(13, "Permission denied", str(path))
+        unlink(path, missing_ok)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", held)
+        assert cli.main(["sessions", "delete", "one"]) == 1
+    assert f"{folder / 'call.wav'} can't be deleted: Permission denied" in capsys.readouterr().err
+    with open_store(lambda _event: None) as store:
+        assert [one.session_id for one in store.sessions()] == ["one"]
+
+
+def test_a_link_to_a_folder_of_one_s_own_is_left_alone(pack: Path, tmp_path: Path) -> None:
+    mine = written(tmp_path / "mine-too", "one")
+    (paths.data_dir() / "reviews").mkdir(parents=True)
+    (paths.data_dir() / "reviews/link").symlink_to(mine)
+    assert cli.main(["sessions", "delete", "one"]) == 0
+    assert len(list(mine.iterdir())) == 4
+
+
 def test_a_second_review_of_the_same_recording_gets_a_folder_of_its_own(home: Path) -> None:
     first = reviews_folder("call")
     first.mkdir(parents=True)
@@ -111,14 +138,15 @@ def test_a_second_review_of_the_same_recording_gets_a_folder_of_its_own(home: Pa
 def test_what_was_said_is_for_its_owner_alone(pack: Path, tmp_path: Path) -> None:
     os.umask(0)
     try:
-        folder = tmp_path / "new"
+        folder = tmp_path / "new" / "inner"
         ready_folder(folder)
         assert cli.main(["sessions", "export", "one", "review.html", "--scenario", str(pack)]) == 0
         with open_store(lambda _event: None) as store:
             kept = store.path
     finally:
         os.umask(0o022)
-    assert [oct(path.stat().st_mode & 0o777) for path in (folder, Path("review.html"), kept)] == [
+    assert [oct(path.stat().st_mode & 0o777) for path in (folder, folder.parent, Path("review.html"), kept)] == [
+        "0o700",
         "0o700",
         "0o600",
         "0o600",

@@ -8,6 +8,7 @@ import filelock
 
 from desktop import paths
 from desktop.errors import UserError
+from desktop.folders import own_folder
 
 _PATIENCE_S = 2.0
 """A call or a microphone check that is just ending lets go within that."""
@@ -32,7 +33,7 @@ class SoleUse:
         Where no lock can be made, nobody is kept out.
         """
         try:
-            paths.data_dir().mkdir(mode=0o700, parents=True, exist_ok=True)
+            own_folder(paths.data_dir())
             self._lock.acquire(timeout=_PATIENCE_S)
         except filelock.Timeout:
             if _held_here:

@@ -120,12 +120,12 @@ def delete(session_id: str, sure: bool) -> None:
     """
     with open_store(_NOTES) as store:
         session_id = _named(store, session_id)
+        start = store.session(session_id).start
         if not sure and sys.stdin.isatty():
-            start = store.session(session_id).start
             what = f"{start.scenario_title} of {start.started_at[:16].replace('T', ' ')}"
             click.confirm(f"Delete {what}, with its sound and its review?", abort=True)
+        gone = result.remove_files(session_id)
         store.delete(session_id)
-    gone = result.remove_files(session_id)
     too = f", and the files in {', '.join(map(str, gone))}" if gone else ""
     click.echo(f"Session {session_id} is deleted{too}. What you had written elsewhere is left to you.")
 

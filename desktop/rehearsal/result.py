@@ -18,6 +18,7 @@ from desktop import paths
 from desktop.audio.files import write_wav
 from desktop.errors import UserError
 from desktop.events import CAPTURE_RATE, EngineRole
+from desktop.folders import own_folder
 from desktop.records import StoredSession, StoredTurn
 from desktop.review import html
 from desktop.review.document import ReviewDocument
@@ -30,7 +31,7 @@ Picture = Callable[[ReviewDocument, Path], None]
 def ready_folder(folder: Path) -> None:
     """Make `folder`, and make sure before the call that files can be written there. Raises `UserError`."""
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        own_folder(folder)
         probe = folder / f".steadyhand-{os.getpid()}"
         probe.write_bytes(b"")
         probe.unlink()
@@ -51,12 +52,12 @@ def write_files(
     """
     files = {name: folder / file for name, file in _NAMES.items()}
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if len(sound):
-            write_wav(files["call_wav"], sound, CAPTURE_RATE)
+        own_folder(folder)
         files["review_json"].write_bytes(msgspec.json.format(msgspec.json.encode(document), indent=2))
         files["review_html"].write_text(html.render(document), encoding="utf-8")
         picture(document, files["review_png"])
+        if len(sound):
+            write_wav(files["call_wav"], sound, CAPTURE_RATE)
     except OSError as wrong:
         again = paths.command(f"sessions export {document.session_id} review.html")
         raise UserError(
@@ -90,20 +91,34 @@ def demo_folder() -> Path:
 
 
 def remove_files(session_id: str) -> tuple[Path, ...]:
-    """Delete the review's files of a session from this user's own folders; the folders they were in."""
+    """Delete the review's files of a session from this user's own folders; the folders they were in.
+
+    Raises `UserError` for a file that can't be deleted; what tells whose files they are goes last.
+    """
     found = []
     for folder in (demo_folder(), *sorted(_reviews().glob("*"))):
+        if folder.is_symlink():
+            continue
         try:
             written = msgspec.json.decode((folder / _NAMES["review_json"]).read_bytes())
         except (OSError, msgspec.DecodeError):
             continue
         if isinstance(written, dict) and written.get("session_id") == session_id:
-            for name in _NAMES.values():
-                (folder / name).unlink(missing_ok=True)
+            for name in sorted(_NAMES.values(), key=lambda name: name == _NAMES["review_json"]):
+                _delete(folder / name)
             with contextlib.suppress(OSError):  # something else lies there
                 folder.rmdir()
             found.append(folder)
     return tuple(found)
+
+
+def _delete(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as wrong:
+        raise UserError(
+            f"{path} can't be deleted: {wrong.strerror}.", "Close what has it open, then delete the session again."
+        ) from wrong
 
 
 def _reviews() -> Path:

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from desktop import paths
+from desktop.folders import own_folder
 from desktop.synthesis.speed import VoiceSpeed
 
 
@@ -27,7 +28,7 @@ def measured() -> dict[str, VoiceSpeed]:
 def keep(model_id: str, speed: VoiceSpeed) -> None:
     """Remember a measurement."""
     known = {name: asdict(one) for name, one in measured().items()} | {model_id: asdict(speed)}
-    path().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    own_folder(path().parent)
     part = path().with_suffix(".part")
     part.write_bytes(msgspec.json.encode(known))
     part.replace(path())

@@ -25,6 +25,7 @@ from desktop.events import (
     Utterance,
     Word,
 )
+from desktop.folders import own_folder
 from desktop.records import SearchHit, SessionStart, SessionSummary, StoredSession, StoredTurn
 from desktop.store import driver
 from desktop.store.keys import Key
@@ -63,7 +64,7 @@ class Store:
 
         `notices` of the store then says so. Raises `UserError` for a wrong passphrase or a file in use.
         """
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        own_folder(path.parent)
         notices = [key.note] if key.note else []
         try:
             database = driver.connect(path, key.pragma)

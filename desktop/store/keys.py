@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Literal, Protocol, TypeVar
 
 from desktop.errors import Cancelled, UserError
+from desktop.folders import own_folder
 
 PASSPHRASE_VARIABLE = "STEADYHAND_PASSPHRASE"
 _SERVICE = "steadyhand"
@@ -108,7 +109,7 @@ def _make(database: Path, key_file: Path, ask: Ask | None) -> Key | None:
         return _raw(secret, "keyring")
     if ask is not None:
         return None
-    key_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    own_folder(key_file.parent)
     handle = os.open(key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(secret + "\n")
