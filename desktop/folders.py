@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def own_folder(path: Path) -> None:
-    """Make `path` and every folder above it that is missing, for this user alone (mode 700); others stay as they are.
+    """Make `path` and every folder above it that is missing, for this user alone (mode 700); others are left.
 
     Raises `OSError`.
     """
