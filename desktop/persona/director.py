@@ -23,7 +23,7 @@ MAX_FACTS = 2
 OFFER_TRUST = 30.0
 """Below this trust he offers nothing unasked."""
 TIME_UP: Literal["time_up"] = "time_up"
-_NEARLY_AS_CLOSE = 0.8
+_NEARLY_AS_CLOSE = 0.9
 """What a question asks for, besides the fact that it comes closest to."""
 _STILL_OPEN_TURNS = 3
 """For so many turns he remembers what he was asked and did not answer."""
