@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -39,7 +40,7 @@ from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.prose import Prose
 from tests.ui import samples
-from tests.ui.fakes import FakeController, scenario, summary
+from tests.ui.fakes import HISTORY, FakeController, scenario, summary
 from tests.ui.walk import tab_order, unnamed
 
 Open = Callable[..., tuple[MainWindow, FakeController]]
@@ -159,6 +160,15 @@ def test_the_library_shows_how_it_went(open_window: Open) -> None:
     results = [card.result() for card in library.cards]
     assert results[:3] == ["3 of 5 steps · yesterday", "Not tried yet", "2 of 4 steps · 3 days ago"]
     assert "Kenji Nakamura, VP of Engineering" in library.cards[0].accessibleName()
+
+
+def test_the_example_is_nobody_s_own_result(open_window: Open) -> None:
+    window, _controller = open_window()
+    library = window.current()
+    assert isinstance(library, LibraryScreen)
+    example = replace(HISTORY[0], example=True)
+    library.show_history((example,))
+    assert library.cards[0].result() == "Not tried yet"
 
 
 def test_search_and_category_filter(open_window: Open) -> None:
