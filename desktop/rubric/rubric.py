@@ -109,7 +109,10 @@ class Rubric:
         return Hit(item.id, item.kind, tier, start, end, min(run.score, 1.0), item.part)
 
     def _resolved(self, windows: Sequence[Window]) -> list[_Run]:
-        """One run of words for each meeting of an item; an avoid and a say item never claim the same words."""
+        """One run of words for each meeting of an item.
+
+        An avoid and a say item never claim the same words, and where an item is found no other is only possible.
+        """
         runs = [run for n in sorted({w.example.item for w in windows}) for run in _runs_of(n, windows)]
         kept: list[_Run] = []
         for run in sorted(runs, key=lambda r: (-r.score, r.first, r.item)):
@@ -119,8 +122,10 @@ class Rubric:
 
     def _rivals(self, one: _Run, other: _Run) -> bool:
         kinds = {self.items[one.item].kind, self.items[other.item].kind}
+        doubtful = one.score < FOUND <= other.score
         shared = min(one.last, other.last) - max(one.first, other.first)
-        return kinds == {"avoid", "say"} and 2 * shared > min(one.last - one.first, other.last - other.first)
+        claimed = 2 * shared > min(one.last - one.first, other.last - other.first)
+        return claimed and (doubtful or kinds == {"avoid", "say"})
 
 
 @dataclass(frozen=True, slots=True)

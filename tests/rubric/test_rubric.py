@@ -117,6 +117,14 @@ def test_a_denied_denial_is_none(found: Heard) -> None:
     assert ("avoid", "threat", "whose fault this is") in found("don't forget whose fault this is")
 
 
+def test_words_that_were_found_are_not_possibly_something_else() -> None:
+    rude = Item("rude", "avoid", "rude", ("What were you thinking?",))
+    gut = Item("gut", "step", "gut", ("What would you do?",))
+    line = "what were you thinking"
+    assert {hit.item for hit in Rubric([gut]).match(line)} == {"gut"}
+    assert {hit.item for hit in Rubric([rude, gut]).match(line)} == {"rude"}
+
+
 def test_a_counter_example_vetoes() -> None:
     plain = Item("late", "avoid", "late", ("You are always late with this.",))
     guarded = Item("late", "avoid", "late", plain.examples, ("The train is always late.",))
