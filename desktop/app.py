@@ -36,6 +36,7 @@ from desktop.rehearsal.crew import SYSTEM_VOICE, Crew, CrewPlan, Hiring, plan_cr
 from desktop.rehearsal.hearing import Hearing
 from desktop.rehearsal.miccheck import MicrophoneCheck
 from desktop.rehearsal.recorder import Samples, from_flac
+from desktop.rehearsal.result import delete_session
 from desktop.rehearsal.retention import forget_old_sound
 from desktop.rehearsal.session import Session
 from desktop.review import html
@@ -198,6 +199,18 @@ class Application:
     def review(self, session_id: str, on_ready: Callable[[LoadedReview], None], on_failed: Failed) -> None:
         """The review of a call."""
         self._do(self._desk, lambda: self._review(session_id), on_ready, on_failed)
+
+    def delete_session(self, session_id: str, on_ready: Callable[[], None]) -> None:
+        """Delete a call with its sound and its review's files."""
+
+        def delete() -> None:
+            delete_session(self._store, session_id)
+
+        def gone(_none: None) -> None:
+            self._sounds.pop(session_id, None)
+            on_ready()
+
+        self._do(self._desk, delete, gone)
 
     def export_review(
         self,

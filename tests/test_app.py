@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import Application
 from desktop.catalog import Catalog
-from desktop.events import Event, SessionEnded, State
+from desktop.events import Event, Notice, SessionEnded, State
 from desktop.records import SessionStart
 from desktop.rehearsal.compose import silent_device
 from desktop.settings import Settings
@@ -113,3 +113,14 @@ def test_kept_sound_goes_when_its_days_are_over(home: Path, stage: Stage) -> Non
     stage.store._db.conn.commit()
     stage.app.set_settings(Settings(audio_retention_days=7))
     stage.until(lambda: stage.store.load_audio("s1") is None)
+
+
+def test_a_deleted_call_is_gone_and_one_that_can_t_be_is_told(home: Path, stage: Stage) -> None:
+    stage.store.begin(SessionStart("s1", "eleven-pm", "T", "ab", "realistic", "2026-01-01", True), State(1, 1, 1))
+    gone: list[None] = []
+    stage.app.delete_session("s1", lambda: gone.append(None))
+    stage.until(lambda: bool(gone))
+    assert stage.store.sessions() == ()
+    stage.app.delete_session("s1", lambda: gone.append(None))
+    stage.until(lambda: any(isinstance(event, Notice) for event in stage.events))
+    assert len(gone) == 1

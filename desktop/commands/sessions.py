@@ -14,10 +14,10 @@ from desktop.commands.console import Narrator, clock, print_json
 from desktop.errors import UserError
 from desktop.packs import load_scenario, scenario_called
 from desktop.records import SessionStart
-from desktop.rehearsal import result
 from desktop.rehearsal.offline import open_store
 from desktop.rehearsal.recorder import from_flac
 from desktop.rehearsal.result import as_json as session_json
+from desktop.rehearsal.result import delete_session
 from desktop.review import html
 from desktop.review.build import build_review
 from desktop.review.document import ReviewDocument
@@ -124,8 +124,7 @@ def delete(session_id: str, sure: bool) -> None:
         if not sure and sys.stdin.isatty():
             what = f"{start.scenario_title} of {start.started_at[:16].replace('T', ' ')}"
             click.confirm(f"Delete {what}, with its sound and its review?", abort=True)
-        gone = result.remove_files(session_id)
-        store.delete(session_id)
+        gone = delete_session(store, session_id)
     too = f", and the files in {', '.join(map(str, gone))}" if gone else ""
     click.echo(f"Session {session_id} is deleted{too}. What you had written elsewhere is left to you.")
 

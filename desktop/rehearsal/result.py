@@ -22,6 +22,7 @@ from desktop.folders import own_folder
 from desktop.records import StoredSession, StoredTurn
 from desktop.review import html
 from desktop.review.document import ReviewDocument
+from desktop.store.database import Store
 
 ENGINE_ROLES: tuple[EngineRole, ...] = ("recogniser", "second_ear", "persona", "synthesizer", "embedder")
 Picture = Callable[[ReviewDocument, Path], None]
@@ -88,6 +89,17 @@ def reviews_folder(name: str) -> Path:
 def demo_folder() -> Path:
     """Where the files of the example go; each example writes over the last."""
     return paths.data_dir() / "demo"
+
+
+def delete_session(store: Store, session_id: str) -> tuple[Path, ...]:
+    """Delete a session from `store`, and before it the files of its review; the folders they were in.
+
+    Raises `UserError` when a file can't be deleted, or there is no such session.
+    """
+    store.session(session_id)
+    gone = remove_files(session_id)
+    store.delete(session_id)
+    return gone
 
 
 def remove_files(session_id: str) -> tuple[Path, ...]:

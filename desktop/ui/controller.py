@@ -139,6 +139,10 @@ class Controller(Protocol):
         """Silence now; the `on_ended` of what was playing is called."""
         ...
 
+    def delete_session(self, session_id: str, on_ready: Callable[[], None]) -> None:
+        """Delete a call for good, with its sound and its review's files. A refusal comes as a `Notice`."""
+        ...
+
     def export_review(
         self,
         session_id: str,

@@ -204,6 +204,11 @@ class FakeController:
         else:
             on_ready(self.loaded)
 
+    def delete_session(self, session_id: str, on_ready: Callable[[], None]) -> None:
+        self.asked.append(("delete_session", session_id))
+        self.sessions = tuple(one for one in self.sessions if one.session_id != session_id)
+        on_ready()
+
     def play_moment(self, session_id: str, start_s: float, end_s: float, on_ended: Callable[[], None]) -> None:
         self.asked.append(("play_moment", session_id, start_s, end_s))
         self.endings.append(on_ended)

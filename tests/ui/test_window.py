@@ -31,7 +31,7 @@ from desktop.ui.bridge import Bridge
 from desktop.ui.briefing.screen import BriefingScreen
 from desktop.ui.call.screen import CallScreen
 from desktop.ui.controller import CallOptions, Devices, LoadedReview
-from desktop.ui.history.screen import HistoryScreen
+from desktop.ui.history.screen import DeleteButton, HistoryScreen
 from desktop.ui.library.screen import LibraryScreen
 from desktop.ui.main_window import MainWindow
 from desktop.ui.review.pane import ReviewPane
@@ -225,6 +225,34 @@ def test_a_past_call_opens_its_review(open_window: Open) -> None:
     assert history.lines[1].hasFocus()
     QTest.keyClick(history.lines[1], Qt.Key.Key_Return)
     assert controller.asked[-2] == ("review", "s-2")
+
+
+def delete_buttons(history: HistoryScreen) -> list[DeleteButton]:
+    return history.findChildren(DeleteButton)
+
+
+def test_a_past_call_is_deleted_at_the_second_press(open_window: Open) -> None:
+    window, controller = open_window()
+    window.activateWindow()
+    window.go("history")
+    QApplication.processEvents()
+    history = window.current()
+    assert isinstance(history, HistoryScreen)
+    first = delete_buttons(history)[0]
+    assert "Delete, The 11 PM call" in first.accessibleName()
+    first.setFocus()
+    QTest.keyClick(first, Qt.Key.Key_Return)
+    assert first.label() == "For good?"
+    assert first.accessibleName().startswith("Delete for good, The 11 PM call")
+    history.lines[0].setFocus()
+    assert first.label() == "Delete"
+    assert "delete_session" not in controller.names()
+    QTest.mouseClick(first, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(first, Qt.MouseButton.LeftButton)
+    QApplication.processEvents()
+    assert ("delete_session", "s-1") in controller.asked
+    assert [line.session.session_id for line in history.lines] == ["s-2", "s-3"]
+    assert history.lines[0].hasFocus()
 
 
 def test_no_scenario_and_no_call_yet(open_window: Open) -> None:

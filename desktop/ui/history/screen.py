@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QFocusEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.records import SessionSummary
@@ -11,10 +11,13 @@ from desktop.ui import timefmt, typography
 from desktop.ui.controller import Controller
 from desktop.ui.portrait import Portrait
 from desktop.ui.theme import Theme
+from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.cardbutton import CardButton
 from desktop.ui.widgets.notice import empty_state
 from desktop.ui.widgets.scroll import clear, page
 from desktop.ui.widgets.text import ElidedLabel, label
+
+_SURE = "For good?"
 
 
 class SessionLine(CardButton):
@@ -43,6 +46,34 @@ class SessionLine(CardButton):
         self.column.addLayout(row)
         self.setAccessibleName(f"{session.scenario_title}, {when}, {how}. {steps}")
         self.seal()
+
+
+class DeleteButton(ActionButton):
+    """Deletes at the second press; who turns away after the first has changed their mind."""
+
+    confirmed = Signal()
+
+    def __init__(self, theme: Theme, what: str) -> None:
+        super().__init__(theme, _SURE, "quiet")
+        self.setFixedWidth(self.sizeHint().width())
+        self._what, self._armed = what, False
+        self._arm(False)
+        self.clicked.connect(self._pressed)
+
+    def _pressed(self) -> None:
+        if self._armed:
+            self.confirmed.emit()
+        else:
+            self._arm(True)
+
+    def _arm(self, armed: bool) -> None:
+        self._armed = armed
+        self.set_label(_SURE if armed else "Delete")
+        self.setAccessibleName(f"{'Delete for good' if armed else 'Delete'}, {self._what}")
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._arm(False)
+        super().focusOutEvent(event)
 
 
 class HistoryScreen(QWidget):
@@ -79,10 +110,28 @@ class HistoryScreen(QWidget):
         for line in self.lines:
             line.clicked.connect(lambda _on=False, wanted=line.session.session_id: self.review_wanted.emit(wanted))
             line.arrow.connect(lambda _right, down, source=line: self._move(source, down))
-            self._place.addWidget(line)
+            delete = DeleteButton(self._theme, line.accessibleName())
+            delete.confirmed.connect(lambda gone=line.session.session_id: self._delete(gone))
+            row = QWidget()
+            beside = QHBoxLayout(row)
+            beside.setContentsMargins(0, 0, 0, 0)
+            beside.setSpacing(10)
+            beside.addWidget(line, 1)
+            beside.addWidget(delete, 0, Qt.AlignmentFlag.AlignVCenter)
+            self._place.addWidget(row)
         if not sessions:
             how = "After your first call its review waits here: your own words, and what to say instead."
             self._place.addWidget(empty_state(self._theme, "reviews", "No calls yet", how))
+
+    def _delete(self, session_id: str) -> None:
+        at = next((n for n, line in enumerate(self.lines) if line.session.session_id == session_id), 0)
+
+        def show(sessions: tuple[SessionSummary, ...]) -> None:
+            self.show_history(sessions)
+            if self.lines:
+                self.lines[min(at, len(self.lines) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
+
+        self._controller.delete_session(session_id, lambda: self._controller.history(show))
 
     def _move(self, source: SessionLine, down: int) -> None:
         target = self.lines.index(source) + down
