@@ -186,6 +186,13 @@ def test_a_step_leads_to_where_it_was_heard(show: Show) -> None:
     assert spoken_name(lines[5]) == "Step 5: What matters now, what later, not heard"
 
 
+def test_a_typed_line_can_t_be_heard(show: Show) -> None:
+    document = samples.review()
+    typed = [msgspec.structs.replace(one, audio_s=(one.audio_s[0],) * 2) for one in document.moments]
+    assert show(document).inspector._hear.isVisible()
+    assert not show(msgspec.structs.replace(document, moments=tuple(typed))).inspector._hear.isVisible()
+
+
 def test_hear_the_line_then_stop(show: Show, qtbot: QtBot) -> None:
     pane = show()
     speak = pane.inspector._speak

@@ -152,7 +152,7 @@ def measures_card(measures: tuple[MeasureResult, ...]) -> QWidget:
     grid.setColumnStretch(0, 1)
     for number, measure in enumerate(measures):
         grid.addWidget(label(measure.title, typography.SMALL, tone="muted", wrap=True), number * 2, 0)
-        shown = measure.shown if measure.value is not None else "not heard"
+        shown = measure.shown if measure.value is not None else "not measured"
         weight = typography.SEMIBOLD if measure.value is not None else typography.REGULAR
         tone = "" if measure.value is not None else "muted"
         value = label(shown, typography.SMALL, weight=weight, tone=tone, tabular=True)

@@ -165,7 +165,8 @@ class Inspector(QFrame):
         self._you_said.setVisible(shown)
         self._said.setVisible(shown)
         self._time.setVisible(shown)
-        self._hear.setVisible(shown and self._has_audio)
+        sounded = self._moment is not None and self._moment.audio_s[1] > self._moment.audio_s[0]
+        self._hear.setVisible(shown and self._has_audio and sounded)  # a typed line has no sound
         if not shown:
             for widget in (self._say_this, self._speak, self._say):
                 widget.hide()
