@@ -193,7 +193,10 @@ def _interrupted(bench: Bench, name: str, *, echo: bool = False) -> dict[str, An
 
 
 def echo(bench: Bench) -> dict[str, Any]:
-    """Open loudspeakers: the persona must not hear itself."""
+    """Open loudspeakers: the persona must not hear itself.
+
+    An interruption holds or stops it; a duck, the first of the two stages, is counted apart.
+    """
     spoken = bench.shelf.turns(bench.script.turns, len(bench.script.turns))
     said: list[Said] = []
     with (
@@ -213,7 +216,8 @@ def echo(bench: Bench) -> dict[str, Any]:
     over = measures.overspeech(results)
     answered_itself = max(0, measures.own_turns(results) - len(said))
     return {
-        "self_interrupts": max(over["ducked"], over["held"]) + answered_itself,
+        "self_interrupts": max(over["held"], over["stopped"]) + answered_itself,
+        "self_ducks": over["ducked"],
         "echo": {
             "persona_talked_s": round(heard.talked_s(), 1),
             "turns": len(said),
