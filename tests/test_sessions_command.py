@@ -136,7 +136,7 @@ def test_a_second_review_of_the_same_recording_gets_a_folder_of_its_own(home: Pa
 
 @pytest.mark.skipif(sys.platform == "win32", reason="rights are kept otherwise there")
 def test_what_was_said_is_for_its_owner_alone(pack: Path, tmp_path: Path) -> None:
-    os.umask(0)
+    before = os.umask(0)
     try:
         folder = tmp_path / "new" / "inner"
         ready_folder(folder)
@@ -144,7 +144,7 @@ def test_what_was_said_is_for_its_owner_alone(pack: Path, tmp_path: Path) -> Non
         with open_store(lambda _event: None) as store:
             kept = store.path
     finally:
-        os.umask(0o022)
+        os.umask(before)
     assert [oct(path.stat().st_mode & 0o777) for path in (folder, folder.parent, Path("review.html"), kept)] == [
         "0o700",
         "0o700",
