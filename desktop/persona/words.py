@@ -41,7 +41,6 @@ _IRREGULAR = {
         "catch": "caught",
         "choose": "chose chosen",
         "come": "came",
-        "cost": "costs",
         "drive": "drove driven",
         "eat": "ate eaten",
         "fall": "fell fallen",

@@ -211,13 +211,18 @@ def test_a_call_that_was_cut_off_is_offered(open_window: Open) -> None:
     assert isinstance(window.current(), ReviewPane)
 
 
-def test_a_past_call_opens_its_review(open_window: Open) -> None:
-    window, controller = open_window()
+def history_of(window: MainWindow) -> HistoryScreen:
     window.activateWindow()
     window.go("history")
     QApplication.processEvents()
     history = window.current()
     assert isinstance(history, HistoryScreen)
+    return history
+
+
+def test_a_past_call_opens_its_review(open_window: Open) -> None:
+    window, controller = open_window()
+    history = history_of(window)
     assert [line.height() >= 60 for line in history.lines] == [True, True, True]
     assert "The 11 PM call" in history.lines[0].accessibleName()
     history.lines[0].setFocus()
@@ -227,18 +232,10 @@ def test_a_past_call_opens_its_review(open_window: Open) -> None:
     assert controller.asked[-2] == ("review", "s-2")
 
 
-def delete_buttons(history: HistoryScreen) -> list[DeleteButton]:
-    return history.findChildren(DeleteButton)
-
-
 def test_a_past_call_is_deleted_at_the_second_press(open_window: Open) -> None:
     window, controller = open_window()
-    window.activateWindow()
-    window.go("history")
-    QApplication.processEvents()
-    history = window.current()
-    assert isinstance(history, HistoryScreen)
-    first = delete_buttons(history)[0]
+    history = history_of(window)
+    first = history.findChildren(DeleteButton)[0]
     assert "Delete, The 11 PM call" in first.accessibleName()
     first.setFocus()
     QTest.keyClick(first, Qt.Key.Key_Return)

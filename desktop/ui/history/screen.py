@@ -61,10 +61,10 @@ class DeleteButton(ActionButton):
         self.clicked.connect(self._pressed)
 
     def _pressed(self) -> None:
-        if self._armed:
+        sure = self._armed
+        self._arm(not sure)  # pressed once more, it asks again
+        if sure:
             self.confirmed.emit()
-        else:
-            self._arm(True)
 
     def _arm(self, armed: bool) -> None:
         self._armed = armed
