@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Literal
 
@@ -138,6 +139,7 @@ def kind_of_question(line: str) -> Literal["open", "closed", "to_them"]:
     return "to_them" if _YOU.search(plain) and _INNER.search(plain) else "open"
 
 
+@functools.lru_cache(maxsize=16_384)  # a pack's examples are looked at in every turn
 def orders_anything(line: str) -> bool:
     """Whether something in `line` tells the other one to do something."""
     return any(_is_order(part) for part in _sentences(line))
