@@ -30,7 +30,7 @@ _ASSISTANT_TALK = (
     r"\b(?:happy|glad|here) to (?:help|assist)\b",
     r"\blet me know (?:if (?:you|there)|how i can)",
     r"\bfeel free to\b",
-    r"\bi apologi[sz]e,? but\b",
+    r"\bi apologi[sz]e(?:,? but\b|,$)",
     r"\b(?:don't|do not) have (?:enough|sufficient|any) information\b",
     r"\b(?:can't|cannot|unable to|not able to) (?:provide|determine|access|assist|disclose|fulfil+)\b",
     r"\b(?:additional|more|further) (?:details|information|context)\b.*\bprovide\b",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -31,6 +32,8 @@ _AGAIN = ("As I said, ", "Like I told you, ", "It's still true that ", "I can on
 """Before a fact that is asked for once more."""
 _VARIED = ("Look, ", "Well, ", "Honestly, ", "Right now, ", "No, really, ", "To be honest, ", "Listen, ")
 """Before a line that has been used, so that no sentence comes twice as it was."""
+_SHORT = 2
+"""Spaces from which on a sentence counts as the same one."""
 _LOWERED = frozenset(
     """the a an it it's that that's we we've we're you you've you'd you'll there there's this these those my our
     your his her no not nothing nobody none if when what what's where who he he's she she's they they're they've
@@ -58,18 +61,37 @@ def generic(act: Act, *, tense: bool) -> tuple[str, ...]:
     return _stock()["tense" if tense else "calm"][act]
 
 
-def unused(lines: tuple[str, ...], used: frozenset[str]) -> tuple[str, ...]:
-    """Those of `lines` that were not used; when all were, variations of them that were not; else all of them."""
-    return _fresh(lines, used) or _varied(_firsts(lines), used, _VARIED) or lines
+class Spent:
+    """What can't be said again in a call: authored lines that were used, and sentences that were said.
+
+    A model likes the authored lines it is shown, and says half of one long before the plot says it whole.
+    """
+
+    def __init__(self, used: frozenset[str], said: Iterable[str]) -> None:
+        self._used = used
+        self._said = frozenset(_plain(sentence) for sentence in said)
+
+    def fresh(self, lines: Iterable[str]) -> tuple[str, ...]:
+        """Those of `lines` that were not used and hold no sentence that was said; a word or two may come again."""
+        return tuple(line for line in lines if line not in self._used and not self._echoes(line))
+
+    def _echoes(self, line: str) -> bool:
+        plain = (_plain(sentence) for sentence in words.sentences(line))
+        return any(each in self._said for each in plain if each.count(" ") >= _SHORT)
 
 
-def again(lines: tuple[str, ...], used: frozenset[str]) -> tuple[str, ...]:
-    """Ways to give a fact by its `lines`: those that were not used, then once more in short; () when all were."""
-    return _fresh(lines, used) or _varied(_firsts(lines), used, _AGAIN)
+def unused(lines: tuple[str, ...], spent: Spent) -> tuple[str, ...]:
+    """Those of `lines` that are fresh; when none is, variations of them that are; else all of them."""
+    return spent.fresh(lines) or _varied(_firsts(lines), spent, _VARIED) or lines
 
 
-def _fresh(lines: tuple[str, ...], used: frozenset[str]) -> tuple[str, ...]:
-    return tuple(line for line in lines if line not in used)
+def again(lines: tuple[str, ...], spent: Spent) -> tuple[str, ...]:
+    """Ways to give a fact by its `lines`: those that are fresh, then once more in short; () when none is."""
+    return spent.fresh(lines) or _varied(_firsts(lines), spent, _AGAIN)
+
+
+def _plain(sentence: str) -> str:
+    return " ".join(words.words(sentence))
 
 
 def _firsts(lines: tuple[str, ...]) -> tuple[str, ...]:
@@ -77,8 +99,8 @@ def _firsts(lines: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(words.sentences(line)[0] for line in lines if words.sentences(line))
 
 
-def _varied(lines: tuple[str, ...], used: frozenset[str], starts: tuple[str, ...]) -> tuple[str, ...]:
-    return _fresh(tuple(_joined(start, line) for start in starts for line in lines), used)[: max(1, len(lines))]
+def _varied(lines: tuple[str, ...], spent: Spent, starts: tuple[str, ...]) -> tuple[str, ...]:
+    return spent.fresh(_joined(start, line) for start in starts for line in lines)[: max(1, len(lines))]
 
 
 def _joined(start: str, line: str) -> str:

@@ -20,7 +20,8 @@ Check = Callable[[str], tuple[str, ...]]
 class Stream:
     """Takes text as it is generated and hands pieces that pass `check` to `accept`.
 
-    `begun` is what the reply already holds. The stream closes itself when a piece breaks a rule (`broken` names
+    `begun` is what the reply already holds; where it breaks off in a sentence, what comes is checked together with
+    that beginning. The stream closes itself when a piece breaks a rule (`broken` names
     the rules) or the reply is long enough; what comes later is ignored. An opener heard a moment ago ("Okay.") is
     left out and no reason to stop (`skipped` counts it).
     """
@@ -29,8 +30,8 @@ class Stream:
         self._check = check
         self._accept = accept
         self._pending = ""
-        self._clause = ""
-        self._sentences = len(words.sentences(begun))
+        self._clause = words.unfinished(begun)
+        self._sentences = len(words.sentences(begun)) - bool(self._clause)
         self._words = len(words.words(begun))
         self._first = not begun
         self.broken: tuple[str, ...] = ()

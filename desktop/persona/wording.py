@@ -46,11 +46,11 @@ def decision(turn: Turn, moves: tuple[StateMove, ...], seed: int) -> Decision:
 def _slots(turn: Turn) -> tuple[tuple[tuple[str, ...], ...], bool, Promise | None]:
     """Authored alternatives, one tuple for each part of the reply; whether the beat's own are among them; the
     promise that is recalled."""
-    beat, used = turn.beat, turn.plot.used
+    beat, spent = turn.beat, _spent(turn.plot)
     first, shows_beat, recalled = ((), False, None) if turn.give and not turn.plays else _first_slot(turn)
     slots = [first]
     if not (beat and beat.ends):
-        facts = [lines.again(fact.lines or (fact.text,), used) for fact in turn.give]
+        facts = [lines.again(fact.lines or (fact.text,), spent) for fact in turn.give]
         if turn.late and any(facts):
             slots.append(_generic("late", turn.plot))
         slots += facts
@@ -63,7 +63,7 @@ def _first_slot(turn: Turn) -> tuple[tuple[str, ...], bool, Promise | None]:
     """What is said before any facts: the beat's own lines, a promise recalled, or lines for anybody."""
     plot = turn.plot
     own = turn.beat.lines_for(plot.state.stress) if turn.beat else ()
-    fresh = tuple(each for each in own if each not in plot.used)
+    fresh = _spent(plot).fresh(own)
     if turn.plays and fresh:
         return fresh, True, None
     act = _act(turn)
@@ -77,7 +77,11 @@ def _first_slot(turn: Turn) -> tuple[tuple[str, ...], bool, Promise | None]:
 
 
 def _generic(act: Act, plot: Plot) -> tuple[str, ...]:
-    return lines.unused(lines.generic(act, tense=_tense(plot)), plot.used)
+    return lines.unused(lines.generic(act, tense=_tense(plot)), _spent(plot))
+
+
+def _spent(plot: Plot) -> lines.Spent:
+    return lines.Spent(plot.used, plot.said)
 
 
 def _tense(plot: Plot) -> bool:

@@ -140,6 +140,12 @@ def sentence_end(text: str, start: int = 0) -> int | None:
     return None
 
 
+def unfinished(text: str) -> str:
+    """What `text` ends with behind its last stop: the beginning of a sentence, or ""."""
+    found = sentences(text)
+    return found[-1] if found and sentence_end(found[-1]) is None else ""
+
+
 def trails_off(text: str) -> bool:
     """Whether `text` ends in an ellipsis."""
     return text.rstrip("\"”')").endswith(("...", "…"))

@@ -67,6 +67,7 @@ def test_what_she_may_say(sentence: str, context: guard.Context) -> None:
         ("It's important to remember why this happened.", "assistant_talk"),
         ("I don't have enough information to determine that.", "assistant_talk"),
         ("I apologize for the inconvenience.", "assistant_talk"),
+        ("I apologize,", "assistant_talk"),
         ("*sighs* It is late.", "narration"),
         ("(quietly) It is late.", "narration"),
         ("Mara sighs and looks away.", "narration"),

@@ -30,23 +30,38 @@ def test_a_used_line_comes_back_as_another_sentence(act: lines.Act) -> None:
     stock = lines.generic(act, tense=True)
     used: set[str] = set()
     for _ in range(5 * len(stock)):
-        line = lines.unused(stock, frozenset(used))[0]
+        line = lines.unused(stock, lines.Spent(frozenset(used), ()))[0]
         assert line not in used
         used.add(line)
 
 
 def test_a_variation_reads_as_one_sentence() -> None:
-    (varied,) = lines.unused(("The phone rings. It stops.",), frozenset({"The phone rings. It stops."}))
+    (varied,) = lines.unused(
+        ("The phone rings. It stops.",), lines.Spent(frozenset({"The phone rings. It stops."}), ())
+    )
     assert varied == "Look, the phone rings."
-    assert lines.unused(("Marcus rings.",), frozenset({"Marcus rings."}))[0] == "Look, Marcus rings."
-    assert lines.unused(("I wish I knew.",), frozenset({"I wish I knew."}))[0] == "Look, I wish I knew."
+    assert (
+        lines.unused(("Marcus rings.",), lines.Spent(frozenset({"Marcus rings."}), ()))[0] == "Look, Marcus rings."
+    )
+    assert (
+        lines.unused(("I wish I knew.",), lines.Spent(frozenset({"I wish I knew."}), ()))[0]
+        == "Look, I wish I knew."
+    )
+
+
+def test_a_line_of_which_half_was_said_waits() -> None:
+    """A model says the second half of an authored line, and the plot would say the whole."""
+    own = ("I'd try the fix. If it were up to me, I'd have started.", "The fix, then.", "Okay. The fix it is.")
+    spent = lines.Spent(frozenset(), ("If it were up to me, I'd have started.", "Okay."))
+    assert lines.unused(own, spent) == own[1:]
+    assert lines.again(own, spent) == own[1:]
 
 
 def test_a_fact_is_told_in_its_ways_then_in_short_and_then_no_more() -> None:
     own = ("Four hours. Two are lost.", "It takes four hours.")
     used: set[str] = set()
     told = []
-    while left := lines.again(own, frozenset(used)):
+    while left := lines.again(own, lines.Spent(frozenset(used), ())):
         told.append(left[0])
         used.add(left[0])
     assert told[:2] == list(own)

@@ -76,3 +76,12 @@ def test_an_opener_said_a_moment_ago_is_left_out() -> None:
 def test_what_is_spoken_is_the_text_from_its_beginning(pieces: list[str]) -> None:
     out, _stream = run(*pieces)
     assert "".join("".join(pieces).split()).startswith("".join("".join(out).split()))
+
+
+def test_the_rest_of_a_sentence_is_checked_with_its_beginning() -> None:
+    """A second try goes on behind the clause that is said already."""
+    out: list[str] = []
+    begun = "Okay. I need to think,"
+    stream = Stream(lambda text: ("repeat",) if text == "I need to think, and I can't." else (), out.append, begun)
+    stream.add(" and I can't. Not now. ")
+    assert (out, stream.broken) == ([], ("repeat",))
