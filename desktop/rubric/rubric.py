@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -17,6 +18,7 @@ from desktop.events import Tier
 from desktop.rubric.items import Hit, Item, items_of
 from desktop.rubric.promises import promises_in
 from desktop.rubric.scope import clause_start, denials, put_off, reported
+from desktop.rubric.sounds import sound
 from desktop.rubric.tokens import Token, tokens_of
 from desktop.rubric.weights import SWAPPED, weight
 from desktop.rubric.windows import Example, Similar, Window, best_window
@@ -32,6 +34,8 @@ _ALIKE = 0.75
 _SAME_STEM, _STEM_SCORE, _STEM_LETTERS = 0.55, 0.85, 4
 _SWAPPED_SCORE = 0.75
 """Likeness of two numbers, or two days: "every thirty minutes" is a rhythm as "every forty-five minutes" is."""
+_SAME_SOUND, _NEAR_SOUND, _SOUND_LETTERS = 0.9, 80, 4
+"""Likeness of words that sound the same; how near (0 to 100) longer ones must be, and what key is long."""
 _SHARED = 0.15
 _JOIN_GAP = 2
 _LENGTH_BONUS = 0.01
@@ -50,6 +54,8 @@ class Rubric:
         prepared = _prepared(lines)
         self._vocabulary = sorted({token.text for _n, tokens, _c in prepared for token in tokens})
         self._lengths = np.array([len(word) for word in self._vocabulary])
+        self._sounds = [sound(word) for word in self._vocabulary]
+        self._short = np.array([len(key) < _SOUND_LETTERS for key in self._sounds], dtype=bool)
         weights = _vocabulary_weights(self._vocabulary, prepared)
         self._examples = [_example(n, tokens, counter, weights) for n, tokens, counter in prepared]
         self._coverage = np.zeros((len(self._examples), len(self._vocabulary)))
@@ -89,13 +95,30 @@ class Rubric:
         lengths = np.array([[len(word)] for word in words])
         same = (stems >= _SAME_STEM) & (stems * np.maximum(lengths, self._lengths) >= _STEM_LETTERS)
         alike = np.where(same, np.maximum(alike, _STEM_SCORE), alike)
+        alike = np.maximum(alike, self._sounding(words))
         for kind in SWAPPED:
+            if kind.isdisjoint(words):
+                continue
             swapped = np.outer([word in kind for word in words], [word in kind for word in self._vocabulary])
             alike = np.where(swapped, np.maximum(alike, _SWAPPED_SCORE), alike)
         rows: list[Similar] = [{} for _ in words]
-        for row, column in zip(*np.nonzero(alike), strict=True):
-            rows[row][int(column)] = float(alike[row, column])
+        places = np.nonzero(alike)
+        for row, column, likeness in zip(*(each.tolist() for each in (*places, alike[places])), strict=True):
+            rows[row][column] = likeness
         return rows, alike.max(axis=0)
+
+    def _sounding(self, words: Sequence[str]) -> np.ndarray:
+        """How much each word sounds like each of the vocabulary, alone or with the one beside it ("up stairs")."""
+        keys = [sound(word) for word in words]
+        keys += [one + other for one, other in pairwise(keys)]
+        near = (
+            process.cdist(keys, self._sounds, scorer=fuzz.ratio, score_cutoff=_NEAR_SOUND, dtype=np.uint8) / 100.0
+        )
+        near[:, self._short] *= near[:, self._short] == 1.0
+        alone, joined = near[: len(words)], near[len(words) :]
+        alone[:-1] = np.maximum(alone[:-1], joined)
+        alone[1:] = np.maximum(alone[1:], joined)
+        return alone * _SAME_SOUND
 
     def _put_off(self, window: Window, tokens: Sequence[Token]) -> bool:
         """Whether a wrong line is only named, as something for later."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from desktop.rubric.speech import another_says
 from desktop.rubric.tokens import Token
 
 REACH = 9
@@ -28,6 +29,7 @@ _OBJECTS = frozenset("me us him them".split())
 _TOLD = frozenset("me us him them you her".split())
 _PREPOSITIONS = frozenset("of to for with on from by at".split())
 _ASKED = frozenset("anyone anybody we you they there it this that somebody someone the our your any".split())
+_STATED = frozenset("that the our your any".split())
 _QUESTION = frozenset("why how".split())
 _JOINS = frozenset("but because so and then though however".split())
 _TAKES_CLAUSE = frozenset(
@@ -50,19 +52,17 @@ _DEMANDS = frozenset("tell explain know show idea understand".split())
 """Who says one of these wants an answer, by Thursday or now."""
 _NAMED = 12
 """So many words say what is put off, and to when."""
-_FIRST_PERSON = frozenset("i we me us".split())
-_LEAD_IN = frozenset("so okay please just now well can could would will you and then look listen hey".split())
 
 
 def clause_start(tokens: Sequence[Token], at: int) -> int:
     """Where the stretch of words that governs position `at` begins, at most `REACH` words before it."""
     first = at
-    while first > 0 and at - first < REACH and not _breaks(tokens, first):
+    while first > 0 and at - first < REACH and not begins_clause(tokens, first):
         first -= 1
     return first
 
 
-def _breaks(tokens: Sequence[Token], at: int) -> bool:
+def begins_clause(tokens: Sequence[Token], at: int) -> bool:
     """Whether a new clause begins at `at`."""
     if tokens[at].opens or tokens[at - 1].text in _JOINS:
         return True
@@ -123,7 +123,10 @@ def _in_question(tokens: Sequence[Token], at: int) -> bool:
     if any(token.text in _QUESTION for token in tokens[max(0, at - 4) : at]):
         return True
     follows = tokens[at + 1].text if at + 1 < len(tokens) else ""
-    return tokens[at].text == "not" and at > 0 and tokens[at - 1].text in _AUXILIARY and follows in _ASKED
+    turned = tokens[at].text == "not" and at > 0 and tokens[at - 1].text in _AUXILIARY and follows in _ASKED
+    # "it's not that they were late" has its subject before the verb; a tag has too, "we did that didn't we".
+    stated = at > 1 and tokens[at - 2].text in _SUBJECTS and not tokens[at - 1].opens and follows in _STATED
+    return turned and not stated
 
 
 def put_off(tokens: Sequence[Token], first: int, last: int) -> bool:
@@ -140,12 +143,5 @@ def put_off(tokens: Sequence[Token], first: int, last: int) -> bool:
 
 
 def reported(tokens: Sequence[Token], start: int) -> bool:
-    """Whether what begins at `start` is somebody else's words: a verb of speech before it with another subject."""
-    first = clause_start(tokens, start)
-    for verb in range(start - 1, first - 1, -1):
-        if tokens[verb].text in _SPEECH:
-            before = [token.text for token in tokens[first:verb]]
-            if any(word in _FIRST_PERSON for word in before):
-                return False
-            return any(word not in _LEAD_IN for word in before)
-    return False
+    """Whether what begins at `start` is somebody else's words, or only supposed: the speaker does not say it."""
+    return another_says(tokens, start, clause_start(tokens, start))

@@ -1,7 +1,7 @@
 """Words of a text as the rubric compares them, each with its place in the original.
 
-Case, punctuation, contractions ("we'll", "gonna") and the way numbers are written ("45", "forty-five") make no
-difference to what was said, so they make none here.
+Case, punctuation, contractions ("we'll", "gonna", "isnt") and the way numbers are written ("45", "forty-five")
+make no difference to what was said, so they make none here.
 """
 
 from __future__ import annotations
@@ -23,7 +23,11 @@ _WHOLE = {
     "shan't": ("shall", "not"),
     "ain't": ("is", "not"),
     "let's": ("let", "us"),
-    "dont": ("do", "not"),
+    "wont": ("will", "not"),
+    "cant": ("can", "not"),
+    "carnt": ("can", "not"),
+    "shant": ("shall", "not"),
+    "aint": ("is", "not"),
     "ok": ("okay",),
     "alright": ("all", "right"),
 }
@@ -32,6 +36,15 @@ _IS_AFTER = frozenset(
     "it that this what who how where when there here he she nobody somebody everybody anybody "
     "someone everyone anyone noone nothing something everything why".split()
 )
+_DENIED = "are could did do does had has have is might must need should was were would".split()
+_BARE = {"m": "i", "ve": "i you we they", "re": "you they", "ll": "you they it that", "d": "you they"}
+_BARE_IS = "it that what there here he she who where how".split()
+_NO_APOSTROPHE = {
+    **{f"{verb}nt": (verb, "not") for verb in _DENIED},
+    **{f"{who}{end}": (who, _ENDINGS[f"'{end}"]) for end, whose in _BARE.items() for who in whose.split()},
+    **{f"{word}s": (word, "is") for word in _BARE_IS},
+}
+"""Contractions as they are often written; "well", "were", "ill", "shell" and "id" are words of their own."""
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen"
@@ -73,8 +86,9 @@ def _opening(between: str) -> str:
 
 def _pieces(word: str) -> tuple[str, ...]:
     plain = word.lower().replace("’", "'")
-    if plain in _WHOLE:
-        return _WHOLE[plain]
+    whole = _WHOLE.get(plain) or _NO_APOSTROPHE.get(plain)
+    if whole:
+        return whole
     if plain[0].isdigit():
         return _number(plain)
     if plain.endswith("n't"):

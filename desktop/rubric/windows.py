@@ -1,20 +1,35 @@
 """The best window of a text for an example line.
 
-Two views of a window are averaged. Spelling: the letters of window and example, spaces left out, so that "time
-line" is "timeline" and "past aging" nearly "pass staging". Words: how much of the example's weight is found in
-the window and how much of the window's weight belongs to the example, whatever the order.
+Two views of a window are averaged. Letters: those of window and example, spaces left out, so that "time line" is
+"timeline" and "past aging" nearly "pass staging"; as they are spelled or as they sound, whichever is nearer.
+Words: how much of the example's weight is found in the window and how much of the window's weight belongs to the
+example, whatever the order.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import accumulate
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 
 from rapidfuzz import fuzz
 
+from desktop.rubric.sounds import sound
 from desktop.rubric.tokens import Token
 from desktop.rubric.weights import weight
+
+_SOUND_COUNTS = 0.92
+"""What nearness of sound counts beside nearness of spelling: the keys have fewer signs, so chance finds more."""
+
+_FEWEST = 2
+_RECALL_OF = {2: 0.95, 3: 0.75, 4: 0.75}
+"""How much of a longer example's weight a window must have that holds so few of its words."""
+_MEANING, _ENOUGH = 0.5, 3
+"""What a word of meaning weighs at least, and how many of them are enough, whatever else is missing."""
+_SPELLED_WHOLE = 0.85
+"""Nearness of the letters from which a window has all of the example, whatever its words are taken for."""
+_LITTLE = 0.72
+"""The most a window scores that has less: worth checking, never found."""
 
 Similar = Mapping[int, float]
 """Vocabulary index -> similarity (0 to 1) of the words that resemble one word of a text."""
@@ -69,6 +84,8 @@ class _Search:
         self._example = example
         self._rows = rows
         self._words = [token.text for token in tokens]
+        self._sounds = [sound(word) for word in self._words]
+        self._sound = "".join([sound(token.text) for token in example.tokens])
         weights = [weight(word) for word in self._words]
         own = [w * max(row.values(), default=0.0) for w, row in zip(weights, rows, strict=True)]
         self._weight_to = [0.0, *accumulate(weights)]
@@ -95,7 +112,7 @@ class _Search:
         words = 2 * recall * precision / (recall + precision) if recall + precision else 0.0
         if (1 + words) / 2 <= self._best[0]:
             return
-        letters = fuzz.ratio(self._example.joined, "".join(self._words[first:last])) / 100
+        letters = self._letters(first, last, 2 * self._best[0] - words)
         score = round((letters + words) / 2, 4)
         if score > self._best[0]:
             self._best = (score, first, last)
@@ -106,7 +123,34 @@ class _Search:
             return None
         matched = frozenset(at for row in self._rows[first:last] for at in row)
         first, last = self._spelled_on(*self._widened(first, last, matched))
-        return Window(first, last, score, self._example, matched)
+        if not self._example.counter and self._says_little(first, last):
+            score = min(score, _LITTLE)
+        return Window(first, last, score, self._heard(first, last, matched), matched)
+
+    def _says_little(self, first: int, last: int) -> bool:
+        """Whether few words stand for a longer example without most of it: "the supplier" let nobody down."""
+        if last - first >= len(self._example.indices) or self._letters(first, last) >= _SPELLED_WHOLE:
+            return False
+        weights, covered = self._example.weights, dict[int, float]()
+        for row in self._rows[first:last]:
+            for at, similarity in row.items():
+                covered[at] = max(similarity, covered.get(at, 0.0))
+        if sum(weight(self._example.tokens[at].text) >= _MEANING for at in covered) >= _ENOUGH:
+            return False
+        recall = sum(similarity * weights[at] for at, similarity in covered.items())
+        return recall / self._example.total < _RECALL_OF.get(max(len(covered), _FEWEST), 0.0)
+
+    def _heard(self, first: int, last: int, matched: frozenset[int]) -> Example:
+        """The example as the text has it, "know" for "no", "with" (out) for "without": it denies as much."""
+        words, sounds = self._words[first:last], self._sounds[first:last]
+        as_heard = {s + t: word for word, (s, t) in zip(words, pairwise(sounds), strict=False)}
+        as_heard |= dict(zip(sounds, words, strict=True))
+        tokens = list(self._example.tokens)
+        for at in matched:
+            text = tokens[at].text
+            if text not in words:
+                tokens[at] = replace(tokens[at], text=as_heard.get(sound(text), text))
+        return replace(self._example, tokens=tuple(tokens))
 
     def _widened(self, first: int, last: int, matched: frozenset[int]) -> tuple[int, int]:
         """Take in the example's other words close by: "i need" in "i need some kind of guaranteed timeline"."""
@@ -132,5 +176,12 @@ class _Search:
             first -= 1
         return first, last
 
-    def _letters(self, first: int, last: int) -> float:
-        return float(fuzz.ratio(self._example.joined, "".join(self._words[first:last])))
+    def _letters(self, first: int, last: int, least: float = 0.0) -> float:
+        """How near the letters are (0 to 1), by spelling or by sound; any less than `least` may be told as 0."""
+        least = max(0.0, least * 100)
+        spelled = fuzz.ratio(self._example.joined, "".join(self._words[first:last]), score_cutoff=least)
+        least = max(least, spelled) / _SOUND_COUNTS
+        if least >= 100:
+            return spelled / 100
+        heard = fuzz.ratio(self._sound, "".join(self._sounds[first:last]), score_cutoff=least)
+        return max(spelled, heard * _SOUND_COUNTS) / 100
