@@ -23,6 +23,7 @@ from desktop.events import Utterance
 from desktop.packs import load_scenario
 from desktop.persona.messages import Warmed
 from desktop.persona.reply import PersonaActor, PersonaEngine, PersonaReply, TurnPlan
+from desktop.rehearsal.compose import PATIENT_REPLY_S
 from desktop.rehearsal.crew import cores, spec_for
 from desktop.rehearsal.persona_engine import PersonaLadder, Player
 from desktop.rubric.evidence import evidence_for
@@ -207,14 +208,16 @@ def chosen_model(catalog: Catalog, model_id: str | None) -> Model | None:
 
 @contextmanager
 def _ladder(model: Model | None) -> Iterator[PersonaLadder]:
-    """The model in its own process, with authored lines below it."""
+    """The model in its own process, with authored lines below it. Nobody waits on a line: it gets all its time."""
     folder = Catalog.load().installed(model.id) if model else None
     if model is None or folder is None:
         yield PersonaLadder((), _say_trouble)
         return
     with EngineHost(spec_for("persona", model, folder, cores())) as host:
         host.start()
-        yield PersonaLadder([Player(host, model)], _say_trouble)
+        ladder = PersonaLadder([Player(host, model)], _say_trouble)
+        ladder.patience_s = PATIENT_REPLY_S
+        yield ladder
 
 
 def _warm(ladder: PersonaLadder, actor: PersonaActor) -> None:
