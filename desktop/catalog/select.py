@@ -17,6 +17,7 @@ from desktop.catalog.models import IsCancelled, Model, OnProgress
 SLOTS = {
     "live-ear": "hears you while you speak",
     "second-ear": "settles the words of what you said",
+    "meaning": "hears in other words what a coach listens for",
     "persona": "words the other person's answers",
     "persona-small": "stands in when the larger model can't run",
     "voice-male": "a voice that every laptop can run",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import statistics
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, get_args
 
@@ -13,12 +14,17 @@ import click
 import msgspec
 from msgspec import Meta
 
+from desktop.catalog import Catalog
 from desktop.errors import UserError
+from desktop.rehearsal.meaning import embedder_here
+from desktop.rubric.embedding import Embedder
 from desktop.rubric.items import Item, ItemKind
 from desktop.rubric.rubric import Rubric
 
 MAX_LINE_BYTES = 1_000_000
 MAX_BYTES = 64_000_000
+_SHORT, _LONG = 30, 60
+"""Words up to which a line is short, and from which it is long, in the summary."""
 _Example = Annotated[str, Meta(max_length=1000)]
 _BOM = b"\xef\xbb\xbf"
 _FORM = 'It holds one JSON object: {"ID": {"kind": "avoid", "title": "...", "examples": ["..."]}}.'
@@ -56,21 +62,30 @@ def command() -> None:
 @click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object a line (the output is JSON either way)."
 )
-def match(items_path: Path, lines_path: Path, as_json: bool) -> None:
+@click.option("--words-only", is_flag=True, help="Leave the embedder out, even where it is installed.")
+def match(items_path: Path, lines_path: Path, as_json: bool, words_only: bool) -> None:
     """Print the hits in every line, then a summary."""
     del as_json  # there is no other form; the option is accepted because every command has it
     entries = list(_lines(lines_path))
-    cold_s, rubric = _loaded(items_path)
-    cached_s, _again = _loaded(items_path)
-    taken = [_print_hits(rubric, entry) for entry in entries]
+    embedder = None if words_only else embedder_here(Catalog.load())
+    with tempfile.TemporaryDirectory() as kept:
+        cold_s, rubric = _loaded(items_path, embedder, Path(kept))
+        cached_s, _again = _loaded(items_path, embedder, Path(kept))
+    taken = [(len(entry.text.split()), _print_hits(rubric, entry)) for entry in entries]
+    summary = {
+        **_summary(taken),
+        "pack_load_cold_s": round(cold_s, 4),
+        "pack_load_cached_s": round(cached_s, 4),
+        "embedder": embedder.model if embedder else None,
+    }
     # The empty id and hits let a scorer read the whole output as rows.
-    click.echo(_json({"id": None, "hits": [], "summary": _summary(taken, cold_s, cached_s)}))
+    click.echo(_json({"id": None, "hits": [], "summary": summary}))
 
 
-def _loaded(path: Path) -> tuple[float, Rubric]:
+def _loaded(path: Path, embedder: Embedder | None, kept: Path) -> tuple[float, Rubric]:
     """A rubric and the seconds it took to read and prepare."""
     before = time.perf_counter()
-    rubric = Rubric(_items(path))
+    rubric = Rubric(_items(path), embedder, kept)
     return time.perf_counter() - before, rubric
 
 
@@ -83,16 +98,27 @@ def _print_hits(rubric: Rubric, entry: LineEntry) -> float:
     return ms
 
 
-def _summary(taken: list[float], cold_s: float, cached_s: float) -> dict[str, Any]:
-    ordered = sorted(taken)
+def _summary(taken: Sequence[tuple[int, float]]) -> dict[str, Any]:
+    """Milliseconds a line, from (words, milliseconds): of all, of those up to 30 words, and of those from 60."""
+    every = [ms for _words, ms in taken]
+    short = [ms for words, ms in taken if words <= _SHORT]
+    long = [ms for words, ms in taken if words >= _LONG]
     return {
         "lines": len(taken),
-        "ms_median": round(statistics.median(taken), 3) if taken else None,
-        "ms_p95": round(ordered[int(0.95 * (len(ordered) - 1))], 3) if taken else None,
-        "pack_load_cold_s": round(cold_s, 4),
-        "pack_load_cached_s": round(cached_s, 4),
-        "embedder": None,
+        "ms_median": _rounded(statistics.median, every),
+        "ms_p95": _rounded(_p95, every),
+        "ms_median_short": _rounded(statistics.median, short),
+        "ms_p95_short": _rounded(_p95, short),
+        "ms_p95_long": _rounded(_p95, long),
     }
+
+
+def _rounded(figure: Callable[[list[float]], float], values: list[float]) -> float | None:
+    return round(figure(values), 3) if values else None
+
+
+def _p95(values: list[float]) -> float:
+    return sorted(values)[int(0.95 * (len(values) - 1))]
 
 
 def _items(path: Path) -> Iterator[Item]:

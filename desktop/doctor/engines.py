@@ -12,6 +12,7 @@ from desktop.events import CAPTURE_RATE
 from desktop.persona.messages import Generate, Generated, PromptPart
 from desktop.recognition.messages import Feed, Finish, Heard, Transcribe
 from desktop.rehearsal.crew import cores, spec_for
+from desktop.rubric.embedding import Embed, Embedded
 from desktop.synthesis.messages import Speak, Spoken
 
 DEADLINE_S = 60.0
@@ -19,7 +20,13 @@ SENTENCE = "I hear you. Walk me through the two options."
 _SILENCE = bytes(2 * CAPTURE_RATE)
 """One second."""
 
-_ROLES = {"recogniser": "recogniser", "second_ear": "second_ear", "persona": "persona", "voice": "synthesizer"}
+_ROLES = {
+    "recogniser": "recogniser",
+    "second_ear": "second_ear",
+    "embedder": "embedder",
+    "persona": "persona",
+    "voice": "synthesizer",
+}
 
 
 def try_engine(model: Model, folder: Path) -> str:
@@ -66,4 +73,15 @@ def _speak(host: EngineHost) -> str:
     return f"spoke {spoken.samples / spoken.rate:.1f} s"
 
 
-_WORK = {"recogniser": _hear_live, "second_ear": _hear, "persona": _answer, "voice": _speak}
+def _embed(host: EngineHost) -> str:
+    reply, _vectors = host.call("embed", Embed((SENTENCE,)), Embedded, deadline_s=DEADLINE_S)
+    return f"weighed {reply.count} sentence"
+
+
+_WORK = {
+    "recogniser": _hear_live,
+    "second_ear": _hear,
+    "embedder": _embed,
+    "persona": _answer,
+    "voice": _speak,
+}

@@ -65,7 +65,10 @@ def check_set(catalog: Catalog) -> Finding:
     better = [model for model in catalog.models("recogniser") if model.slots and not catalog.installed(model.id)]
     worse = found["recogniser"] and better and better[0].rating > found["recogniser"][0].rating
     detail = f"listening: {' and '.join(ears)}; persona: {found['persona'][0].title}"
-    return Finding(True, detail, f"{better[0].title} hears better; with a network: {fetch}" if worse else "")
+    notes = [f"{better[0].title} hears better; with a network: {fetch}"] if worse else []
+    if not usable(catalog, "embedder"):
+        notes.append(f"no embedder: other words for what a coach listens for are not heard; get it: {fetch}")
+    return Finding(True, detail, "; ".join(notes))
 
 
 def check_model(catalog: Catalog, model: Model) -> Finding:

@@ -23,6 +23,7 @@ from desktop.events import Emit, EngineHealth, EngineInfo, EngineRole, Notice
 from desktop.logs import get_logger
 from desktop.rehearsal import speeds
 from desktop.rehearsal.hearing import Ear
+from desktop.rehearsal.meaning import EngineEmbedder
 from desktop.rehearsal.persona_engine import PersonaLadder, Player
 from desktop.rehearsal.voice import Voice, VoiceLadder
 from desktop.scenario import VoiceWish
@@ -46,6 +47,7 @@ class CrewPlan:
     personas: tuple[Model, ...]
     voices: tuple[VoiceOption, ...]
     notices: tuple[Notice, ...] = ()
+    embedder: Model | None = None
 
 
 def plan_crew(catalog: Catalog, settings: Settings, wish: VoiceWish) -> CrewPlan:
@@ -58,7 +60,8 @@ def plan_crew(catalog: Catalog, settings: Settings, wish: VoiceWish) -> CrewPlan
     voices = ladder(wish, (*voice_options(catalog), SYSTEM_VOICE))
     if settings.voice:
         voices = tuple(sorted(voices, key=lambda option: settings.voice not in (option.key, option.model)))
-    return CrewPlan(live, second, tuple(personas), voices, _missing(catalog, live, second, personas))
+    missing = _missing(catalog, live, second, personas)
+    return CrewPlan(live, second, tuple(personas), voices, missing, _best(catalog, "embedder"))
 
 
 def voice_options(catalog: Catalog) -> tuple[VoiceOption, ...]:
@@ -150,6 +153,7 @@ class Crew:
     voice: VoiceLadder = field(default_factory=lambda: VoiceLadder((), lambda *_trouble: None))
     persona: PersonaLadder = field(default_factory=lambda: PersonaLadder((), lambda *_trouble: None))
     hosts: dict[str, EngineHost] = field(default_factory=dict)
+    embedder: EngineEmbedder | None = None
 
     @property
     def infos(self) -> dict[EngineRole, EngineInfo]:
@@ -159,6 +163,7 @@ class Crew:
             "second_ear": self.second_ear.host.info if self.second_ear else None,
             "persona": self.persona.info,
             "synthesizer": self.voice.info,
+            "embedder": self.embedder.host.info if self.embedder else None,
         }
         return {role: info for role, info in found.items() if info is not None}
 
@@ -185,7 +190,14 @@ class Hiring:
         second = self._host("second_ear", plan.second_ear, work)
         personas = [(model, self._host("persona", model, work)) for model in plan.personas]
         voices = [(option, self._voice_host(option, work, wish)) for option in plan.voices]
-        first = [live, second, *(host for _model, host in personas[:1]), *(host for _option, host in voices[:1])]
+        meaning = self._host("embedder", plan.embedder, 1)
+        first = [
+            live,
+            second,
+            meaning,
+            *(host for _model, host in personas[:1]),
+            *(host for _option, host in voices[:1]),
+        ]
         works = self._start_all([host for host in first if host is not None])
         return Crew(
             live_ear=_ear(live, plan.live_ear) if live in works else None,
@@ -197,6 +209,7 @@ class Hiring:
                 [Player(host, model) for model, host in personas if host is not None], self.persona_trouble
             ),
             hosts=self._hosts,
+            embedder=EngineEmbedder(meaning) if meaning is not None and meaning in works else None,
         )
 
     def close(self) -> None:

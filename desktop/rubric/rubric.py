@@ -1,21 +1,28 @@
-"""Matching a text against a scenario's items: the fuzzy channel, its vetoes, and the resolver.
+"""Matching a text against a scenario's items: words, meaning, their vetoes, and the resolver.
 
-The same text always gives the same hits. Nothing here learns, calls out, or keeps state between texts.
+The same text always gives the same hits. Nothing here learns, calls out, or keeps state between texts. Without an
+embedder it hears words alone.
 """
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Prefix
 
+from desktop.errors import EngineError
 from desktop.events import Tier
+from desktop.rubric.clauses import stretches
+from desktop.rubric.embedding import Embedder, Matrix
 from desktop.rubric.items import Hit, Item, items_of
+from desktop.rubric.meaning import Meaning, Stretch, stretch
 from desktop.rubric.promises import promises_in
 from desktop.rubric.scope import clause_start, denials, put_off, reported
 from desktop.rubric.sounds import sound
@@ -28,6 +35,11 @@ __all__ = ["FOUND", "POSSIBLE", "Rubric", "items_of"]
 FOUND = 0.73
 POSSIBLE = 0.62
 """Scores from which a hit is found, or possible and worth checking. From the development set (docs/rubric.md)."""
+FOUND_MEANT = 0.6
+POSSIBLE_MEANT = 0.3
+"""Likelihoods that a stretch means an item from which it is found, or possible (docs/rubric.md)."""
+UNLIKELY = 0.05
+"""Likelihood under which words that resemble an example are only possible."""
 
 _COVERED = 0.4
 _ALIKE = 0.75
@@ -47,8 +59,13 @@ _SENTENCE = re.compile(r"(?<=[.?!:;])\s+")
 class Rubric:
     """Items made ready to be matched, once for all texts of a call."""
 
-    def __init__(self, items: Iterable[Item]) -> None:
+    def __init__(self, items: Iterable[Item], embedder: Embedder | None = None, kept: Path | None = None) -> None:
+        """`kept`: the folder for the examples' embeddings. Where `embedder` fails, words alone are heard."""
         self.items = tuple(items)
+        self._meaning = None
+        if embedder is not None:
+            with contextlib.suppress(EngineError):
+                self._meaning = Meaning(self.items, embedder, kept=kept)
         lines = [(n, line, False) for n, item in enumerate(self.items) for line in item.examples]
         lines += [(n, line, True) for n, item in enumerate(self.items) for line in item.counter_examples]
         prepared = _prepared(lines)
@@ -69,22 +86,75 @@ class Rubric:
         tokens = tokens_of(text)
         hits: list[Hit] = []
         for begin in range(0, len(tokens), _MAX_WORDS):
-            hits += self._match(tokens[begin : begin + _MAX_WORDS])
+            hits += self._match(text, tokens[begin : begin + _MAX_WORDS])
         hits += [hit for item in self._promises for hit in promises_in(tokens, item.id)]
         return tuple(sorted(hits, key=lambda h: (h.start, h.end, h.kind, h.item, h.part)))
 
-    def _match(self, tokens: Sequence[Token]) -> list[Hit]:
+    def _match(self, text: str, tokens: Sequence[Token]) -> list[Hit]:
         if not self._examples or not tokens:
             return []
+        windows = self._windows(tokens)
+        runs = [run for n in sorted({w.example.item for w in windows}) for run in _runs_of(n, windows)]
+        if self._meaning is not None:
+            with contextlib.suppress(EngineError):
+                runs = self._with_meaning(runs, self._meaning, *self._said(text, tokens, windows))
+        return [self._hit(run, tokens) for run in self._resolved(runs)]
+
+    def _windows(self, tokens: Sequence[Token]) -> list[Window]:
+        """The windows that resemble an example and mean it."""
         similar, best = self._similar(tokens)
         near = np.flatnonzero(self._coverage @ best >= _COVERED)
         windows = [w for at in near if (w := best_window(self._examples[at], similar, tokens)) is not None]
         kept = [w for w in windows if w.score >= POSSIBLE]
         counters = [w for w in kept if w.example.counter]
-        meant = [
-            w for w in kept if not (w.example.counter or _vetoed(w, counters, tokens) or self._put_off(w, tokens))
+        return [
+            w
+            for w in kept
+            if not (w.example.counter or _vetoed(w, counters, tokens) or self._put_off(w.example.item, w, tokens))
         ]
-        return [self._hit(run, tokens) for run in self._resolved(meant)]
+
+    def _said(
+        self, text: str, tokens: Sequence[Token], windows: Sequence[Window]
+    ) -> tuple[list[_Part], list[Stretch], Matrix]:
+        """The stretches of a text, as places and as what they say, and the best window of each item in each."""
+        parts = [_Part(*bounds) for bounds in stretches(tokens)]
+        said = [stretch(text, tokens, part.first, part.last) for part in parts]
+        spelling = np.zeros((len(parts), len(self.items)), dtype=np.float32)
+        for row, part in enumerate(parts):
+            for window in windows:
+                if 2 * _shared(part, window) > window.last - window.first:
+                    column = window.example.item
+                    spelling[row, column] = max(spelling[row, column], window.score)
+        return parts, said, spelling
+
+    def _with_meaning(
+        self,
+        runs: Sequence[_Run],
+        meaning: Meaning,
+        parts: Sequence[_Part],
+        said: Sequence[Stretch],
+        spelling: Matrix,
+    ) -> list[_Run]:
+        """`runs` by words together with runs by meaning. Words that mean something else are only possible."""
+        likely = meaning.likelihoods(said, spelling)
+        judged = [self._judged(run, parts, likely) for run in runs]
+        found = [
+            run
+            for item in np.flatnonzero((likely >= POSSIBLE_MEANT).any(axis=0))
+            for run in _meant(int(item), parts, likely[:, item])
+            if not any(run.item == other.item and _shared(run, other) for other in judged if other.score >= FOUND)
+        ]
+        beaten = [run for run in judged if any(run.item == other.item and _shared(run, other) for other in found)]
+        return [run for run in judged if run not in beaten] + found
+
+    def _judged(self, run: _Run, parts: Sequence[_Part], likely: Matrix) -> _Run:
+        around = [
+            likely[row, run.item]
+            for row, part in enumerate(parts)
+            if 2 * _shared(part, run) > run.last - run.first
+        ]
+        unlikely = bool(around) and max(around) < UNLIKELY and run.score >= FOUND
+        return replace(run, score=FOUND - 0.01) if unlikely else run
 
     def _similar(self, tokens: Sequence[Token]) -> tuple[list[Similar], np.ndarray]:
         """For each word of the text the vocabulary it resembles; and each vocabulary word's best likeness."""
@@ -120,10 +190,9 @@ class Rubric:
         alone[1:] = np.maximum(alone[1:], joined)
         return alone * _SAME_SOUND
 
-    def _put_off(self, window: Window, tokens: Sequence[Token]) -> bool:
+    def _put_off(self, item: int, part: _Part | Window, tokens: Sequence[Token]) -> bool:
         """Whether a wrong line is only named, as something for later."""
-        avoid = self.items[window.example.item].kind == "avoid"
-        return avoid and put_off(tokens, window.first, window.last)
+        return self.items[item].kind == "avoid" and put_off(tokens, part.first, part.last)
 
     def _hit(self, run: _Run, tokens: Sequence[Token]) -> Hit:
         item = self.items[run.item]
@@ -131,12 +200,11 @@ class Rubric:
         tier: Tier = "found" if run.score >= FOUND else "possible"
         return Hit(item.id, item.kind, tier, start, end, min(run.score, 1.0), item.part)
 
-    def _resolved(self, windows: Sequence[Window]) -> list[_Run]:
+    def _resolved(self, runs: Sequence[_Run]) -> list[_Run]:
         """One run of words for each meeting of an item.
 
         An avoid and a say item never claim the same words, and where an item is found no other is only possible.
         """
-        runs = [run for n in sorted({w.example.item for w in windows}) for run in _runs_of(n, windows)]
         kept: list[_Run] = []
         for run in sorted(runs, key=lambda r: (-r.score, r.first, r.item)):
             if not any(self._rivals(run, other) for other in kept):
@@ -152,6 +220,14 @@ class Rubric:
 
 
 @dataclass(frozen=True, slots=True)
+class _Part:
+    """Words `first` to `last` (exclusive) that may say one thing."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Run:
     """Words `first` to `last` (exclusive) in which an item was met."""
 
@@ -159,6 +235,31 @@ class _Run:
     first: int
     last: int
     score: float
+
+
+def _shared(one: _Part | _Run | Window, other: _Part | _Run | Window) -> int:
+    """Words that two places have in common."""
+    return max(0, min(one.last, other.last) - max(one.first, other.first))
+
+
+def _meant(item: int, parts: Sequence[_Part], likely: Matrix) -> list[_Run]:
+    """The parts that say an item, none of which overlap: likelier ones first, then longer ones."""
+    rows = [row for row in range(len(parts)) if likely[row] >= POSSIBLE_MEANT]
+    runs: list[_Run] = []
+    for row in sorted(
+        rows, key=lambda r: (-round(float(likely[r]), 1), parts[r].first - parts[r].last, parts[r].first)
+    ):
+        run = _Run(item, parts[row].first, parts[row].last, _as_score(float(likely[row])))
+        if not any(_shared(run, other) for other in runs):
+            runs.append(run)
+    return sorted(runs, key=lambda r: r.first)
+
+
+def _as_score(likely: float) -> float:
+    """A likelihood on the scale of windows, on which `FOUND` and `POSSIBLE` divide the tiers."""
+    if likely >= FOUND_MEANT:
+        return FOUND + (1 - FOUND) * (likely - FOUND_MEANT) / (1 - FOUND_MEANT)
+    return POSSIBLE + (FOUND - 0.01 - POSSIBLE) * (likely - POSSIBLE_MEANT) / (FOUND_MEANT - POSSIBLE_MEANT)
 
 
 def _runs_of(item: int, windows: Sequence[Window]) -> list[_Run]:

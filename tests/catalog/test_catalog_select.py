@@ -29,6 +29,7 @@ def test_eight_gigabytes_get_the_large_persona_and_the_small_one_beside_it() -> 
     assert chosen == {
         "live-ear": "vosk-model-small-en-us-0.15",
         "second-ear": "moonshine-tiny-en",
+        "meaning": "all-minilm-l6-v2-int8",
         "persona": "qwen2.5-1.5b-instruct-q4_k_m",
         "persona-small": "smollm2-135m-instruct-q4_1",
         "voice-male": "piper-en-us-joe-medium",

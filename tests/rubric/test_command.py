@@ -18,7 +18,7 @@ def run(tmp_path: Path, items: str, lines: str) -> Result:
     (tmp_path / "items.json").write_text(items, encoding="utf-8")
     (tmp_path / "lines.jsonl").write_text(lines, encoding="utf-8")
     files = ["--items", str(tmp_path / "items.json"), "--lines", str(tmp_path / "lines.jsonl")]
-    return CliRunner().invoke(command, ["match", *files, "--json"])
+    return CliRunner().invoke(command, ["match", *files, "--json", "--words-only"])
 
 
 def test_one_object_a_line_and_a_summary_last(tmp_path: Path) -> None:
@@ -35,6 +35,9 @@ def test_one_object_a_line_and_a_summary_last(tmp_path: Path) -> None:
         "lines",
         "ms_median",
         "ms_p95",
+        "ms_median_short",
+        "ms_p95_short",
+        "ms_p95_long",
         "pack_load_cold_s",
         "pack_load_cached_s",
         "embedder",

@@ -1,0 +1,80 @@
+"""The embedder: all-MiniLM-L6-v2 on onnxruntime, one text at a time.
+
+One at a time on purpose: the int8 network scales its activations by the batch, so a text in company gets other
+numbers than alone, and the same words must always give the same hits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
+
+from desktop import paths
+from desktop.adapter import Context, Method
+from desktop.errors import UserError
+from desktop.events import EngineInfo
+from desktop.rubric.embedding import SIZE, Embed, Embedded, Matrix, plain
+
+_MOST_TOKENS = 96
+
+
+class MiniLm:
+    """The model, in this process or as an engine; method "embed".
+
+    Options: "model_dir" (model.onnx, tokenizer.json), "model", "model_sha256", "threads".
+    """
+
+    def __init__(self, options: Mapping[str, Any]) -> None:
+        self._options = options
+
+    @property
+    def model(self) -> str:
+        """The model's id in the catalog."""
+        return str(self._options["model"])
+
+    @property
+    def model_sha256(self) -> str:
+        """What the model's bytes are."""
+        return str(self._options["model_sha256"])
+
+    def load(self) -> EngineInfo:
+        """Load the network. Raises `UserError` when a file is missing or damaged."""
+        folder = Path(self._options["model_dir"])
+        settings = onnxruntime.SessionOptions()
+        settings.intra_op_num_threads = 1
+        settings.log_severity_level = 3
+        try:
+            self._session = onnxruntime.InferenceSession(
+                folder / "model.onnx", settings, providers=["CPUExecutionProvider"]
+            )
+            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        except Exception as broken:  # both libraries raise bare exceptions
+            fix = f"Fetch it again: {paths.command(f'models fetch {self.model}')}"
+            raise UserError(f"The embedder in {folder} can't be loaded.", fix) from broken
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(_MOST_TOKENS)
+        return EngineInfo("minilm", version("onnxruntime"), self.model, self.model_sha256, threads=1)
+
+    def methods(self) -> Mapping[str, Method]:
+        """Embed."""
+        return {"embed": Method(Embed, self._answer)}
+
+    def embed(self, texts: Sequence[str]) -> Matrix:
+        """The mean of each text's word states, of length 1."""
+        return np.stack([self._one(text) for text in texts]) if texts else np.zeros((0, SIZE), np.float32)
+
+    def _answer(self, request: Embed, _payload: memoryview, _context: Context) -> tuple[Embedded, bytes]:
+        return Embedded(len(request.texts)), self.embed(request.texts).astype("<f4").tobytes()
+
+    def _one(self, text: str) -> Matrix:
+        ids = np.array([self._tokenizer.encode(plain(text)).ids], dtype=np.int64)
+        fed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+        (states,) = self._session.run(None, fed)
+        mean = np.asarray(states, dtype=np.float32)[0].mean(axis=0)
+        return np.asarray(mean / np.linalg.norm(mean), dtype=np.float32)
