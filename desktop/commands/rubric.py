@@ -1,4 +1,4 @@
-"""`rubric match`: what a rubric hears in lines, as JSON lines."""
+"""`rubric match`: what a rubric hears in lines, as JSON lines; `rubric try`: the same for a coach to read."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, get_args
 
@@ -14,11 +14,13 @@ import click
 import msgspec
 from msgspec import Meta
 
+from desktop import paths
 from desktop.catalog import Catalog
 from desktop.errors import UserError
-from desktop.rehearsal.meaning import embedder_here
+from desktop.packs import load_scenario
+from desktop.rehearsal.meaning import embedder_here, kept_folder
 from desktop.rubric.embedding import Embedder
-from desktop.rubric.items import Item, ItemKind
+from desktop.rubric.items import Hit, Item, ItemKind, items_of
 from desktop.rubric.rubric import Rubric
 
 MAX_LINE_BYTES = 1_000_000
@@ -80,6 +82,53 @@ def match(items_path: Path, lines_path: Path, as_json: bool, words_only: bool) -
     }
     # The empty id and hits let a scorer read the whole output as rows.
     click.echo(_json({"id": None, "hits": [], "summary": summary}))
+
+
+@command.command("try")
+@click.argument("said", nargs=-1)
+@click.option("--scenario", "scenario_id", required=True, help="A scenario's id, or the path of a pack.")
+@click.option(
+    "--lines", "lines_path", type=click.Path(path_type=Path), help="A text file: one line you might say a line."
+)
+@click.option("--words-only", is_flag=True, help="Leave the embedder out, even where it is installed.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+def try_(
+    said: tuple[str, ...], scenario_id: str, lines_path: Path | None, words_only: bool, as_json: bool
+) -> None:
+    """Show what a scenario's rubric hears in SAID, and in the lines of a file."""
+    lines = [*said, *(_text_lines(lines_path) if lines_path else ())]
+    if not lines:
+        fix = 'Put a line in quotes behind the command, "how did this happen", or name a text file with --lines.'
+        raise UserError("There is nothing to hear.", fix)
+    scenario = load_scenario(scenario_id)
+    embedder = None if words_only else embedder_here(Catalog.load())
+    rubric = Rubric(items_of(scenario), embedder, kept_folder())
+    if embedder is None and not words_only:
+        fetch = paths.command("models fetch --default")
+        click.echo(
+            f"No embedder is installed, so only words near the examples are heard. Get it: {fetch}", err=True
+        )
+    titles = {(item.kind, item.id, item.part): item.title for item in rubric.items}
+    for line in lines:
+        hits = rubric.match(line)
+        click.echo(_json({"text": line, "hits": hits}) if as_json else _shown(line, hits, titles))
+
+
+def _shown(line: str, hits: Sequence[Hit], titles: Mapping[tuple[ItemKind, str, str], str]) -> str:
+    """A line and under it what was heard: how surely, which item, in which words."""
+    heard = [
+        f"  {hit.tier:<8}  {hit.kind:<7}  {hit.item}{f' ({hit.part})' if hit.part else ''}: "
+        f"{titles[hit.kind, hit.item, hit.part]}  [{line[hit.start : hit.end]}]"
+        for hit in hits
+    ]
+    return "\n".join((line, *(heard or ["  nothing"])))
+
+
+def _text_lines(path: Path) -> list[str]:
+    try:
+        return [line.strip() for line in _bytes(path).decode("utf-8").splitlines() if line.strip()]
+    except UnicodeDecodeError as wrong:
+        raise UserError(f"{path} is not a text file in UTF-8.", "Save it as UTF-8.") from wrong
 
 
 def _loaded(path: Path, embedder: Embedder | None, kept: Path) -> tuple[float, Rubric]:

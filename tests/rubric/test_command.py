@@ -83,3 +83,33 @@ def test_a_file_without_an_end_is_refused(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(rubric, "MAX_BYTES", 100)
     result = run(tmp_path, json.dumps(ITEMS) + " " * 100, "")
     assert "has more than" in str(result.exception)
+
+
+def try_lines(*arguments: str) -> Result:
+    return CliRunner().invoke(command, ["try", "--scenario", "eleven-pm", "--words-only", *arguments])
+
+
+def test_a_coach_reads_what_is_heard_in_a_line_and_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "said.txt").write_text("Take a breath.\n\nHello there.\n", encoding="utf-8")
+    shown = try_lines("so how did this pass staging", "--lines", str(tmp_path / "said.txt")).stdout.splitlines()
+    assert shown[0] == "so how did this pass staging"
+    assert shown[1].split()[:3] == ["found", "avoid", "blame:"]
+    assert shown[1].endswith("[how did this pass staging]")
+    assert shown[2] == "Take a breath."
+    assert "regulate" in shown[3]
+    assert shown[-2:] == ["Hello there.", "  nothing"]
+
+
+def test_the_same_as_json() -> None:
+    (line,) = map(json.loads, try_lines("whose fault is this", "--json").stdout.splitlines())
+    assert line["text"] == "whose fault is this"
+    assert (line["hits"][0]["item"], line["hits"][0]["tier"]) == ("threat", "found")
+
+
+def test_nothing_to_hear_says_how_to_say_something() -> None:
+    assert "There is nothing to hear" in str(try_lines().exception)
+
+
+def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "said.txt").write_bytes(b"\xff\xfe\x00")
+    assert "UTF-8" in str(try_lines("--lines", str(tmp_path / "said.txt")).exception)
