@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -22,8 +21,9 @@ from desktop.events import Tier
 from desktop.rubric.clauses import stretches
 from desktop.rubric.embedding import Embedder, Matrix
 from desktop.rubric.items import Hit, Item, items_of
-from desktop.rubric.meaning import Meaning, Stretch, stretch
+from desktop.rubric.meaning import Meaning, stretch
 from desktop.rubric.promises import promises_in
+from desktop.rubric.runs import FOUND, POSSIBLE, POSSIBLE_MEANT, Part, Run, doubted, runs_meant, runs_of, shared
 from desktop.rubric.scope import clause_start, denials, put_off, reported
 from desktop.rubric.sounds import sound
 from desktop.rubric.tokens import Token, tokens_of
@@ -31,15 +31,6 @@ from desktop.rubric.weights import SWAPPED, weight
 from desktop.rubric.windows import Example, Similar, Window, best_window
 
 __all__ = ["FOUND", "POSSIBLE", "Rubric", "items_of"]
-
-FOUND = 0.73
-POSSIBLE = 0.62
-"""Scores from which a hit is found, or possible and worth checking. From the development set (docs/rubric.md)."""
-FOUND_MEANT = 0.6
-POSSIBLE_MEANT = 0.3
-"""Likelihoods that a stretch means an item from which it is found, or possible (docs/rubric.md)."""
-UNLIKELY = 0.05
-"""Likelihood under which words that resemble an example are only possible."""
 
 _COVERED = 0.4
 _ALIKE = 0.75
@@ -49,8 +40,6 @@ _SWAPPED_SCORE = 0.75
 _SAME_SOUND, _NEAR_SOUND, _SOUND_LETTERS = 0.9, 80, 4
 """Likeness of words that sound the same; how near (0 to 100) longer ones must be, and what key is long."""
 _SHARED = 0.15
-_JOIN_GAP = 2
-_LENGTH_BONUS = 0.01
 _LEAST_WORDS = 3
 _MAX_WORDS = 400
 _SENTENCE = re.compile(r"(?<=[.?!:;])\s+")
@@ -94,10 +83,10 @@ class Rubric:
         if not self._examples or not tokens:
             return []
         windows = self._windows(tokens)
-        runs = [run for n in sorted({w.example.item for w in windows}) for run in _runs_of(n, windows)]
+        runs = [run for n in sorted({w.example.item for w in windows}) for run in runs_of(n, windows)]
         if self._meaning is not None:
             with contextlib.suppress(EngineError):
-                runs = self._with_meaning(runs, self._meaning, *self._said(text, tokens, windows))
+                runs = self._with_meaning(runs, self._meaning, text, tokens, windows)
         return [self._hit(run, tokens) for run in self._resolved(runs)]
 
     def _windows(self, tokens: Sequence[Token]) -> list[Window]:
@@ -113,48 +102,41 @@ class Rubric:
             if not (w.example.counter or _vetoed(w, counters, tokens) or self._put_off(w.example.item, w, tokens))
         ]
 
-    def _said(
-        self, text: str, tokens: Sequence[Token], windows: Sequence[Window]
-    ) -> tuple[list[_Part], list[Stretch], Matrix]:
-        """The stretches of a text, as places and as what they say, and the best window of each item in each."""
-        parts = [_Part(*bounds) for bounds in stretches(tokens)]
-        said = [stretch(text, tokens, part.first, part.last) for part in parts]
-        spelling = np.zeros((len(parts), len(self.items)), dtype=np.float32)
+    def spelling(self, tokens: Sequence[Token], bounds: Sequence[tuple[int, int]]) -> Matrix:
+        """The fuzzy score of each item (columns) in each stretch (rows): what meaning is judged together with."""
+        return self._spelling([Part(*each) for each in bounds], self._windows(tokens))
+
+    def _spelling(self, parts: Sequence[Part], windows: Sequence[Window]) -> Matrix:
+        best = np.zeros((len(parts), len(self.items)), dtype=np.float32)
         for row, part in enumerate(parts):
             for window in windows:
-                if 2 * _shared(part, window) > window.last - window.first:
+                if 2 * shared(part, window) > window.last - window.first:
                     column = window.example.item
-                    spelling[row, column] = max(spelling[row, column], window.score)
-        return parts, said, spelling
+                    best[row, column] = max(best[row, column], window.score)
+        return best
 
     def _with_meaning(
         self,
-        runs: Sequence[_Run],
+        runs: Sequence[Run],
         meaning: Meaning,
-        parts: Sequence[_Part],
-        said: Sequence[Stretch],
-        spelling: Matrix,
-    ) -> list[_Run]:
+        text: str,
+        tokens: Sequence[Token],
+        windows: Sequence[Window],
+    ) -> list[Run]:
         """`runs` by words together with runs by meaning. Words that mean something else are only possible."""
-        likely = meaning.likelihoods(said, spelling)
-        judged = [self._judged(run, parts, likely) for run in runs]
+        parts = [Part(*each) for each in stretches(tokens)]
+        said = [stretch(text, tokens, part.first, part.last) for part in parts]
+        likely = meaning.likelihoods(said, self._spelling(parts, windows))
+        judged = [doubted(run, parts, likely) for run in runs]
         found = [
             run
             for item in np.flatnonzero((likely >= POSSIBLE_MEANT).any(axis=0))
-            for run in _meant(int(item), parts, likely[:, item])
-            if not any(run.item == other.item and _shared(run, other) for other in judged if other.score >= FOUND)
+            for run in runs_meant(int(item), parts, likely[:, item])
+            if not self._put_off(run.item, run, tokens)
+            and not any(run.item == other.item and shared(run, other) for other in judged if other.score >= FOUND)
         ]
-        beaten = [run for run in judged if any(run.item == other.item and _shared(run, other) for other in found)]
+        beaten = [run for run in judged if any(run.item == other.item and shared(run, other) for other in found)]
         return [run for run in judged if run not in beaten] + found
-
-    def _judged(self, run: _Run, parts: Sequence[_Part], likely: Matrix) -> _Run:
-        around = [
-            likely[row, run.item]
-            for row, part in enumerate(parts)
-            if 2 * _shared(part, run) > run.last - run.first
-        ]
-        unlikely = bool(around) and max(around) < UNLIKELY and run.score >= FOUND
-        return replace(run, score=FOUND - 0.01) if unlikely else run
 
     def _similar(self, tokens: Sequence[Token]) -> tuple[list[Similar], np.ndarray]:
         """For each word of the text the vocabulary it resembles; and each vocabulary word's best likeness."""
@@ -190,104 +172,33 @@ class Rubric:
         alone[1:] = np.maximum(alone[1:], joined)
         return alone * _SAME_SOUND
 
-    def _put_off(self, item: int, part: _Part | Window, tokens: Sequence[Token]) -> bool:
+    def _put_off(self, item: int, part: Run | Window, tokens: Sequence[Token]) -> bool:
         """Whether a wrong line is only named, as something for later."""
         return self.items[item].kind == "avoid" and put_off(tokens, part.first, part.last)
 
-    def _hit(self, run: _Run, tokens: Sequence[Token]) -> Hit:
+    def _hit(self, run: Run, tokens: Sequence[Token]) -> Hit:
         item = self.items[run.item]
         start, end = tokens[run.first].start, tokens[run.last - 1].end
         tier: Tier = "found" if run.score >= FOUND else "possible"
         return Hit(item.id, item.kind, tier, start, end, min(run.score, 1.0), item.part)
 
-    def _resolved(self, runs: Sequence[_Run]) -> list[_Run]:
+    def _resolved(self, runs: Sequence[Run]) -> list[Run]:
         """One run of words for each meeting of an item.
 
         An avoid and a say item never claim the same words, and where an item is found no other is only possible.
         """
-        kept: list[_Run] = []
+        kept: list[Run] = []
         for run in sorted(runs, key=lambda r: (-r.score, r.first, r.item)):
             if not any(self._rivals(run, other) for other in kept):
                 kept.append(run)
         return kept
 
-    def _rivals(self, one: _Run, other: _Run) -> bool:
+    def _rivals(self, one: Run, other: Run) -> bool:
         kinds = {self.items[one.item].kind, self.items[other.item].kind}
         doubtful = one.score < FOUND <= other.score
         shared = min(one.last, other.last) - max(one.first, other.first)
         claimed = 2 * shared > min(one.last - one.first, other.last - other.first)
         return claimed and (doubtful or kinds == {"avoid", "say"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """Words `first` to `last` (exclusive) that may say one thing."""
-
-    first: int
-    last: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """Words `first` to `last` (exclusive) in which an item was met."""
-
-    item: int
-    first: int
-    last: int
-    score: float
-
-
-def _shared(one: _Part | _Run | Window, other: _Part | _Run | Window) -> int:
-    """Words that two places have in common."""
-    return max(0, min(one.last, other.last) - max(one.first, other.first))
-
-
-def _meant(item: int, parts: Sequence[_Part], likely: Matrix) -> list[_Run]:
-    """The parts that say an item, none of which overlap: likelier ones first, then longer ones."""
-    rows = [row for row in range(len(parts)) if likely[row] >= POSSIBLE_MEANT]
-    runs: list[_Run] = []
-    for row in sorted(
-        rows, key=lambda r: (-round(float(likely[r]), 1), parts[r].first - parts[r].last, parts[r].first)
-    ):
-        run = _Run(item, parts[row].first, parts[row].last, _as_score(float(likely[row])))
-        if not any(_shared(run, other) for other in runs):
-            runs.append(run)
-    return sorted(runs, key=lambda r: r.first)
-
-
-def _as_score(likely: float) -> float:
-    """A likelihood on the scale of windows, on which `FOUND` and `POSSIBLE` divide the tiers."""
-    if likely >= FOUND_MEANT:
-        return FOUND + (1 - FOUND) * (likely - FOUND_MEANT) / (1 - FOUND_MEANT)
-    return POSSIBLE + (FOUND - 0.01 - POSSIBLE) * (likely - POSSIBLE_MEANT) / (FOUND_MEANT - POSSIBLE_MEANT)
-
-
-def _runs_of(item: int, windows: Sequence[Window]) -> list[_Run]:
-    """An item's windows without overlaps, neighbours as one run; possible ones only where none is found."""
-    mine = sorted(
-        (w for w in windows if w.example.item == item),
-        key=lambda w: (-round(w.score + _LENGTH_BONUS * (w.last - w.first), 4), w.first, w.last),
-    )
-    if any(w.score >= FOUND for w in mine):
-        mine = [w for w in mine if w.score >= FOUND]
-    chosen: list[Window] = []
-    for window in mine:
-        if all(window.last <= other.first or other.last <= window.first for other in chosen):
-            chosen.append(window)
-    runs: list[_Run] = []
-    for run in sorted((_around(window, mine) for window in chosen), key=lambda r: r.first):
-        if runs and run.first - runs[-1].last <= _JOIN_GAP:
-            before = runs.pop()
-            run = _Run(item, before.first, max(before.last, run.last), max(before.score, run.score))
-        runs.append(run)
-    return runs
-
-
-def _around(window: Window, others: Sequence[Window]) -> _Run:
-    """The words of a window and of found ones that hold it whole: "i need a guaranteed" in its "time line"."""
-    holding = [w for w in others if w.first <= window.first and window.last <= w.last and w.score >= FOUND]
-    widest = max([window, *holding], key=lambda w: (w.last - w.first, w.score, -w.first))
-    return _Run(window.example.item, widest.first, widest.last, window.score)
 
 
 def _vetoed(window: Window, counters: Sequence[Window], tokens: Sequence[Token]) -> bool:

@@ -1,0 +1,101 @@
+"""Runs: the words in which an item was met, from windows that resemble it and from stretches that mean it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from desktop.rubric.embedding import Matrix
+from desktop.rubric.windows import Window
+
+FOUND = 0.73
+POSSIBLE = 0.62
+"""Scores from which a hit is found, or possible and worth checking. From the development set (docs/rubric.md)."""
+FOUND_MEANT = 0.6
+POSSIBLE_MEANT = 0.3
+"""Likelihoods that a stretch means an item from which it is found, or possible (docs/rubric.md)."""
+UNLIKELY = 0.05
+"""Likelihood under which words that resemble an example are only possible."""
+
+_JOIN_GAP = 2
+_LENGTH_BONUS = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Words `first` to `last` (exclusive) that may say one thing."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words `first` to `last` (exclusive) in which an item was met."""
+
+    item: int
+    first: int
+    last: int
+    score: float
+
+
+def shared(one: Part | Run | Window, other: Part | Run | Window) -> int:
+    """Words that two places have in common."""
+    return max(0, min(one.last, other.last) - max(one.first, other.first))
+
+
+def runs_meant(item: int, parts: Sequence[Part], likely: Matrix) -> list[Run]:
+    """The parts that say an item, none of which overlap: likelier ones first, then longer ones."""
+    rows = [row for row in range(len(parts)) if likely[row] >= POSSIBLE_MEANT]
+    runs: list[Run] = []
+    for row in sorted(
+        rows, key=lambda r: (-round(float(likely[r]), 1), parts[r].first - parts[r].last, parts[r].first)
+    ):
+        run = Run(item, parts[row].first, parts[row].last, _as_score(float(likely[row])))
+        if not any(shared(run, other) for other in runs):
+            runs.append(run)
+    return sorted(runs, key=lambda r: r.first)
+
+
+def _as_score(likely: float) -> float:
+    """A likelihood on the scale of windows, on which `FOUND` and `POSSIBLE` divide the tiers."""
+    if likely >= FOUND_MEANT:
+        return FOUND + (1 - FOUND) * (likely - FOUND_MEANT) / (1 - FOUND_MEANT)
+    return POSSIBLE + (FOUND - 0.01 - POSSIBLE) * (likely - POSSIBLE_MEANT) / (FOUND_MEANT - POSSIBLE_MEANT)
+
+
+def runs_of(item: int, windows: Sequence[Window]) -> list[Run]:
+    """An item's windows without overlaps, neighbours as one run; possible ones only where none is found."""
+    mine = sorted(
+        (w for w in windows if w.example.item == item),
+        key=lambda w: (-round(w.score + _LENGTH_BONUS * (w.last - w.first), 4), w.first, w.last),
+    )
+    if any(w.score >= FOUND for w in mine):
+        mine = [w for w in mine if w.score >= FOUND]
+    chosen: list[Window] = []
+    for window in mine:
+        if all(window.last <= other.first or other.last <= window.first for other in chosen):
+            chosen.append(window)
+    runs: list[Run] = []
+    for run in sorted((_around(window, mine) for window in chosen), key=lambda r: r.first):
+        if runs and run.first - runs[-1].last <= _JOIN_GAP:
+            before = runs.pop()
+            run = Run(item, before.first, max(before.last, run.last), max(before.score, run.score))
+        runs.append(run)
+    return runs
+
+
+def _around(window: Window, others: Sequence[Window]) -> Run:
+    """The words of a window and of found ones that hold it whole: "i need a guaranteed" in its "time line"."""
+    holding = [w for w in others if w.first <= window.first and window.last <= w.last and w.score >= FOUND]
+    widest = max([window, *holding], key=lambda w: (w.last - w.first, w.score, -w.first))
+    return Run(window.example.item, widest.first, widest.last, window.score)
+
+
+def doubted(run: Run, parts: Sequence[Part], likely: Matrix) -> Run:
+    """`run`, only possible where the stretches it lies in hardly mean its item (`likely`: parts x items)."""
+    around = [
+        likely[row, run.item] for row, part in enumerate(parts) if 2 * shared(part, run) > run.last - run.first
+    ]
+    unlikely = bool(around) and max(around) < UNLIKELY and run.score >= FOUND
+    return replace(run, score=FOUND - 0.01) if unlikely else run

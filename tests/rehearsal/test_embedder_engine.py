@@ -1,0 +1,52 @@
+"""The embedder as an engine of a call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from desktop.catalog import Catalog
+from desktop.engines.host import EngineHost
+from desktop.errors import EngineError
+from desktop.packs import load_scenario
+from desktop.rehearsal.crew import plan_crew, spec_for
+from desktop.rehearsal.meaning import EngineEmbedder, embedder_here
+from desktop.rubric.items import items_of
+from desktop.rubric.rubric import Rubric
+from desktop.scenario import VoiceWish
+from desktop.settings import Settings
+
+pytestmark = pytest.mark.models
+LINE = "tell me exactly what time the site is coming back"
+
+
+@pytest.fixture
+def host() -> Iterator[EngineHost]:
+    catalog = Catalog.load()
+    model = plan_crew(catalog, Settings(), VoiceWish()).embedder
+    folder = catalog.installed(model.id) if model else None
+    if model is None or folder is None:
+        pytest.skip("the embedder is not installed: ./run models fetch --default")
+    with EngineHost(spec_for("embedder", model, folder, 1)) as running:
+        running.start()
+        yield running
+
+
+def test_the_engine_gives_what_the_model_gives_in_this_process(host: EngineHost) -> None:
+    here = embedder_here(Catalog.load())
+    assert here is not None
+    assert np.array_equal(EngineEmbedder(host).embed([LINE, "hello"]), here.embed([LINE, "hello"]))
+    assert EngineEmbedder(host).embed([]).shape == (0, 384)
+
+
+def test_a_dead_embedder_leaves_words(host: EngineHost) -> None:
+    items = items_of(load_scenario("eleven-pm"))
+    rubric = Rubric(items, EngineEmbedder(host))
+    assert {hit.item for hit in rubric.match(LINE)} == {"certainty"}
+    host.close()
+    with pytest.raises(EngineError):
+        EngineEmbedder(host).embed([LINE])
+    assert rubric.match(LINE) == Rubric(items).match(LINE)
+    assert rubric.match("whose fault is this") == Rubric(items).match("whose fault is this") != ()
