@@ -18,7 +18,7 @@ from desktop import paths
 from desktop.catalog import Catalog
 from desktop.errors import UserError
 from desktop.packs import load_scenario
-from desktop.rehearsal.meaning import embedder_here, kept_folder
+from desktop.rehearsal.meaning import CachedEmbedder, embedder_here, kept_folder
 from desktop.rubric.embedding import Embedder
 from desktop.rubric.items import Hit, Item, ItemKind, items_of
 from desktop.rubric.rubric import Rubric
@@ -30,6 +30,12 @@ _SHORT, _LONG = 30, 60
 _Example = Annotated[str, Meta(max_length=1000)]
 _BOM = b"\xef\xbb\xbf"
 _FORM = 'It holds one JSON object: {"ID": {"kind": "avoid", "title": "...", "examples": ["..."]}}.'
+_KINDS_SHOWN: Mapping[ItemKind, str] = {
+    "avoid": "not this",
+    "say": "say this",
+    "step": "step",
+    "promise": "promise",
+}
 _KINDS = f"kind is one of {', '.join(get_args(ItemKind))}."
 
 
@@ -95,14 +101,20 @@ def match(items_path: Path, lines_path: Path, as_json: bool, words_only: bool) -
 def try_(
     said: tuple[str, ...], scenario_id: str, lines_path: Path | None, words_only: bool, as_json: bool
 ) -> None:
-    """Show what a scenario's rubric hears in SAID, and in the lines of a file."""
-    lines = [*said, *(_text_lines(lines_path) if lines_path else ())]
+    """Show what a scenario's rubric hears in SAID, and in the lines of a file.
+
+    What is found counts in a rehearsal; what is possible is only shown in the review, as worth checking. Of a
+    file, empty lines and those that begin with # are left out.
+    """
+    lines = [*(line for line in said if line.strip()), *(_text_lines(lines_path) if lines_path else ())]
+    if not lines and lines_path:
+        raise UserError(f"{lines_path} holds no line.", "Write what you might say into it, one line a line.")
     if not lines:
         fix = 'Put a line in quotes behind the command, "how did this happen", or name a text file with --lines.'
         raise UserError("There is nothing to hear.", fix)
     scenario = load_scenario(scenario_id)
     embedder = None if words_only else embedder_here(Catalog.load())
-    rubric = Rubric(items_of(scenario), embedder, kept_folder())
+    rubric = Rubric(items_of(scenario), embedder and CachedEmbedder(embedder, kept_folder()))
     if embedder is None and not words_only:
         fetch = paths.command("models fetch --default")
         click.echo(
@@ -117,7 +129,7 @@ def try_(
 def _shown(line: str, hits: Sequence[Hit], titles: Mapping[tuple[ItemKind, str, str], str]) -> str:
     """A line and under it what was heard: how surely, which item, in which words."""
     heard = [
-        f"  {hit.tier:<8}  {hit.kind:<7}  {hit.item}{f' ({hit.part})' if hit.part else ''}: "
+        f"  {hit.tier:<8}  {_KINDS_SHOWN[hit.kind]:<8}  {hit.item}{f' ({hit.part})' if hit.part else ''}: "
         f"{titles[hit.kind, hit.item, hit.part]}  [{line[hit.start : hit.end]}]"
         for hit in hits
     ]
@@ -126,7 +138,8 @@ def _shown(line: str, hits: Sequence[Hit], titles: Mapping[tuple[ItemKind, str, 
 
 def _text_lines(path: Path) -> list[str]:
     try:
-        return [line.strip() for line in _bytes(path).decode("utf-8").splitlines() if line.strip()]
+        lines = [line.strip() for line in _bytes(path).decode("utf-8").splitlines()]
+        return [line for line in lines if line and not line.startswith("#")]
     except UnicodeDecodeError as wrong:
         raise UserError(f"{path} is not a text file in UTF-8.", "Save it as UTF-8.") from wrong
 
@@ -134,7 +147,7 @@ def _text_lines(path: Path) -> list[str]:
 def _loaded(path: Path, embedder: Embedder | None, kept: Path) -> tuple[float, Rubric]:
     """A rubric and the seconds it took to read and prepare."""
     before = time.perf_counter()
-    rubric = Rubric(_items(path), embedder, kept)
+    rubric = Rubric(_items(path), embedder and CachedEmbedder(embedder, kept))
     return time.perf_counter() - before, rubric
 
 

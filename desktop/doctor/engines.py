@@ -12,7 +12,7 @@ from desktop.events import CAPTURE_RATE
 from desktop.persona.messages import Generate, Generated, PromptPart
 from desktop.recognition.messages import Feed, Finish, Heard, Transcribe
 from desktop.rehearsal.crew import cores, spec_for
-from desktop.rubric.embedding import Embed, Embedded
+from desktop.rehearsal.meaning import EngineEmbedder
 from desktop.synthesis.messages import Speak, Spoken
 
 DEADLINE_S = 60.0
@@ -74,8 +74,8 @@ def _speak(host: EngineHost) -> str:
 
 
 def _embed(host: EngineHost) -> str:
-    reply, _vectors = host.call("embed", Embed((SENTENCE,)), Embedded, deadline_s=DEADLINE_S)
-    return f"weighed {reply.count} sentence"
+    vectors = EngineEmbedder(host).embed_examples([SENTENCE])
+    return f"embedded {len(vectors)} sentence"
 
 
 _WORK = {

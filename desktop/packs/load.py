@@ -120,7 +120,8 @@ def scenario_called(id_: str) -> Scenario:
     shelf = available_packs()
     found = {each.id: each for pack in reversed(shelf.packs) for each in pack.scenarios}
     if id_ not in found:
-        raise UserError(f"No scenario is called {shown(id_)}.", hint(id_, found))
+        own = "A pack of your own is named by its folder's path, or installed first."
+        raise UserError(f"No scenario is called {shown(id_)}.", f"{hint(id_, found)} {own}")
     return found[id_]
 
 

@@ -33,7 +33,7 @@ _AGAIN = ("As I said, ", "Like I told you, ", "It's still true that ", "I can on
 _VARIED = ("Look, ", "Well, ", "Honestly, ", "Right now, ", "No, really, ", "To be honest, ", "Listen, ")
 """Before a line that has been used, so that no sentence comes twice as it was."""
 _SHORT = 2
-"""Spaces from which on a sentence counts as the same one."""
+"""Words up to which a sentence may come again."""
 _LOWERED = frozenset(
     """the a an it it's that that's we we've we're you you've you'd you'll there there's this these those my our
     your his her no not nothing nobody none if when what what's where who he he's she she's they they're they've
@@ -72,12 +72,18 @@ class Spent:
         self._said = frozenset(_plain(sentence) for sentence in said)
 
     def fresh(self, lines: Iterable[str]) -> tuple[str, ...]:
-        """Those of `lines` that were not used and hold no sentence that was said; a word or two may come again."""
-        return tuple(line for line in lines if line not in self._used and not self._echoes(line))
+        """Those of `lines` that were not used, without sentences that were said; a word or two may come again."""
+        left = (self._unsaid(line) for line in lines if line not in self._used)
+        return tuple(line for line in left if line)
 
-    def _echoes(self, line: str) -> bool:
-        plain = (_plain(sentence) for sentence in words.sentences(line))
-        return any(each in self._said for each in plain if each.count(" ") >= _SHORT)
+    def _unsaid(self, line: str) -> str:
+        sentences = words.sentences(line)
+        new = [sentence for sentence in sentences if not self._was_said(sentence)]
+        return line if len(new) == len(sentences) else " ".join(new)
+
+    def _was_said(self, sentence: str) -> bool:
+        plain = words.words(sentence)
+        return len(plain) > _SHORT and " ".join(plain) in self._said
 
 
 def unused(lines: tuple[str, ...], spent: Spent) -> tuple[str, ...]:

@@ -17,7 +17,6 @@ from desktop.rehearsal.cast import Cast
 from desktop.rehearsal.messages import Message, ReplyBroke, ReplyReady, SentenceReady
 from desktop.rehearsal.reply import Reply
 from desktop.rubric.evidence import evidence_for
-from desktop.rubric.items import Hit
 
 MAX_DRAFTS = 3
 """Drafts before the turn ends: somebody who pauses after every word must not keep the machine busy."""
@@ -47,7 +46,6 @@ class Answers:
         self._post = post
         self._ids = itertools.count(1)
         self._begun = 0
-        self._matched: tuple[str, tuple[Hit, ...]] = ("", ())
         self.draft: Draft | None = None
 
     def prepare(self, said: Utterance, at_s: float, events: Sequence[str] = ()) -> None:
@@ -66,13 +64,7 @@ class Answers:
             self._begin(said, at_s, events)
         assert self.draft is not None
         self._begun = 0
-        return self.draft, evidence_for(said, self._hits(said.text))
-
-    def _hits(self, text: str) -> tuple[Hit, ...]:
-        """The rubric's hits; the text that a draft was begun for is often the one that is settled on."""
-        if text != self._matched[0]:
-            self._matched = (text, self._cast.rubric.match(text))
-        return self._matched[1]
+        return self.draft, evidence_for(said, self._cast.rubric.match(said.text))
 
     def fits(self, said: Utterance) -> bool:
         """Whether the draft answers those words, and did not meet a bug."""
@@ -100,7 +92,7 @@ class Answers:
         self, said: Utterance, at_s: float, events: Sequence[str] = ()
     ) -> tuple[TurnPlan, Sequence[Evidence]]:
         """What `said` does to the persona, where nobody waits for an answer any more."""
-        evidence = evidence_for(said, self._hits(said.text))
+        evidence = evidence_for(said, self._cast.rubric.match(said.text))
         plan = self._cast.actor.hear(said.text, evidence, at_s=at_s, turn_id=said.turn_id, events=events)
         return plan, evidence
 

@@ -19,7 +19,7 @@ from desktop.records import SessionStart
 from desktop.rehearsal.cast import Cast
 from desktop.rehearsal.crew import Crew, Hiring
 from desktop.rehearsal.hearing import Hearing
-from desktop.rehearsal.meaning import kept_folder
+from desktop.rehearsal.meaning import CachedEmbedder, kept_folder
 from desktop.rehearsal.opening import Opening
 from desktop.rehearsal.persona_engine import LIVE_PATIENCE_S
 from desktop.rehearsal.recorder import Recorder
@@ -112,7 +112,7 @@ def assemble(
         actor=actor,
         persona=crew.persona,
         voice=crew.voice,
-        rubric=Rubric(items_of(scenario), crew.embedder, kept_folder()),
+        rubric=Rubric(items_of(scenario), crew.embedder and CachedEmbedder(crew.embedder, kept_folder())),
         recorder=recorder,
         spare=None if options.needs_device else spare or silent_device,
         opening=Opening(None if options.patient or options.model_opens else MODEL_OPENS_S),

@@ -23,7 +23,7 @@ from desktop.events import Emit, EngineHealth, EngineInfo, EngineRole, Notice
 from desktop.logs import get_logger
 from desktop.rehearsal import speeds
 from desktop.rehearsal.hearing import Ear
-from desktop.rehearsal.meaning import EngineEmbedder
+from desktop.rehearsal.meaning import EngineEmbedder, best_embedder
 from desktop.rehearsal.persona_engine import PersonaLadder, Player
 from desktop.rehearsal.voice import Voice, VoiceLadder
 from desktop.scenario import VoiceWish
@@ -61,7 +61,7 @@ def plan_crew(catalog: Catalog, settings: Settings, wish: VoiceWish) -> CrewPlan
     if settings.voice:
         voices = tuple(sorted(voices, key=lambda option: settings.voice not in (option.key, option.model)))
     missing = _missing(catalog, live, second, personas)
-    return CrewPlan(live, second, tuple(personas), voices, missing, _best(catalog, "embedder"))
+    return CrewPlan(live, second, tuple(personas), voices, missing, best_embedder(catalog))
 
 
 def voice_options(catalog: Catalog) -> tuple[VoiceOption, ...]:
@@ -114,6 +114,8 @@ def _missing(
         notices.append(
             Notice(f"The other person's answers come from {personas[0].title}, the small stand-in.", _FETCH)
         )
+    if best_embedder(catalog) is None:
+        notices.append(Notice("No embedder is installed: only words near the coach's own are heard.", _FETCH))
     if not personas:
         notices.append(
             Notice(
@@ -209,7 +211,9 @@ class Hiring:
                 [Player(host, model) for model, host in personas if host is not None], self.persona_trouble
             ),
             hosts=self._hosts,
-            embedder=EngineEmbedder(meaning) if meaning is not None and meaning in works else None,
+            embedder=EngineEmbedder(meaning, self.meaning_trouble)
+            if meaning is not None and meaning in works
+            else None,
         )
 
     def close(self) -> None:
@@ -242,6 +246,14 @@ class Hiring:
         role: EngineRole = ear.host.spec.role
         get_logger(engine=role).warning("ear.failed", error_type=type(wrong).__name__)
         self._emit(EngineHealth(role, "degraded", "One ear stopped for a moment; nothing you said is lost."))
+
+    def meaning_trouble(self, wrong: EngineError) -> None:
+        """The embedder gave no answer; words alone are heard until it does."""
+        get_logger(engine="embedder").warning("embedder.failed", error_type=type(wrong).__name__)
+        detail = (
+            "What you say in other words than the coach's is not heard for a moment; nothing you said is lost."
+        )
+        self._emit(EngineHealth("embedder", "degraded", detail))
 
     def _host(self, role: EngineRole, model: Model | None, threads: int) -> EngineHost | None:
         folder = self._catalog.installed(model.id) if model else None

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 
 from desktop import paths
-from desktop.catalog import Catalog
+from desktop.catalog import Catalog, Model
 from desktop.engines.host import EngineHost
-from desktop.rubric.embedding import SIZE, Embed, Embedded, Embedder, Matrix
+from desktop.errors import EngineError, EngineFailed
+from desktop.rubric.embedding import SIZE, Embed, Embedded, Embedder, Matrix, is_sound, plain
 
-_DEADLINE_S, _DEADLINE_S_A_TEXT = 1.0, 0.05
-"""For one request: a text takes 2 to 4 ms, and some 20 on a busy machine. A turn waits for it, so not for long."""
+_EXAMPLES_S = 10.0
+"""For a pack's examples, while the call connects; they take about half a second."""
+_LINE_S, _LINE_S_A_TEXT, _LINE_S_AT_MOST = 0.4, 0.03, 1.5
+"""For what was said: a text takes 2 to 4 ms, some 20 on a busy machine. A turn waits for it, so not for long."""
+_REMEMBERED = 2000
+"""Texts whose embeddings are kept: a growing turn pays for its new clauses only."""
+_FORM = "mean of states, 96 tokens, plain text, 1"
+"""What else than the model makes an embedding; another form, other files."""
 
 
 class EngineEmbedder:
-    """The embedder in a process of its own."""
+    """The embedder in a process of its own. `on_trouble` is told when it gives no answer."""
 
-    def __init__(self, host: EngineHost) -> None:
+    def __init__(self, host: EngineHost, on_trouble: Callable[[EngineError], None] = lambda _wrong: None) -> None:
         self.host = host
+        self._on_trouble = on_trouble
+        self._known: dict[str, Matrix] = {}
 
     @property
     def model(self) -> str:
@@ -33,17 +46,104 @@ class EngineEmbedder:
         return str(self.host.spec.options["model_sha256"])
 
     def embed(self, texts: Sequence[str]) -> Matrix:
-        """One embedding a text. Raises `EngineError`."""
-        if not texts:
-            return np.zeros((0, SIZE), dtype=np.float32)
-        deadline_s = _DEADLINE_S + _DEADLINE_S_A_TEXT * len(texts)
+        """One embedding a text. Raises `EngineError`, at once when the engine is not ready."""
+        asked = list(dict.fromkeys(map(plain, texts)))
+        if len(self._known) + len(asked) > _REMEMBERED:
+            self._known.clear()
+        new = [text for text in asked if text not in self._known]
+        if new:
+            deadline_s = min(_LINE_S_AT_MOST, _LINE_S + _LINE_S_A_TEXT * len(new))
+            self._known.update(zip(new, self._asked(new, deadline_s), strict=True))
+        rows = [self._known[plain(text)] for text in texts]
+        return np.stack(rows) if rows else np.zeros((0, SIZE), dtype=np.float32)
+
+    def embed_examples(self, texts: Sequence[str]) -> Matrix:
+        """The same, with patience."""
+        return self._asked(texts, _EXAMPLES_S) if texts else np.zeros((0, SIZE), dtype=np.float32)
+
+    def _asked(self, texts: Sequence[str], deadline_s: float) -> Matrix:
+        try:
+            return self._answer(texts, deadline_s)
+        except EngineError as wrong:
+            self._on_trouble(wrong)
+            raise
+
+    def _answer(self, texts: Sequence[str], deadline_s: float) -> Matrix:
+        if self.host.condition != "ready":
+            raise EngineFailed(f"the embedder is {self.host.condition}")
         _reply, payload = self.host.call("embed", Embed(tuple(texts)), Embedded, deadline_s=deadline_s)
-        return np.frombuffer(payload, dtype="<f4").astype(np.float32).reshape(len(texts), SIZE)
+        if len(payload) != len(texts) * SIZE * 4:
+            raise EngineFailed(f"the embedder gave {len(payload)} bytes for {len(texts)} texts")
+        vectors = np.frombuffer(payload, dtype="<f4").astype(np.float32).reshape(len(texts), SIZE)
+        if not is_sound(vectors, len(texts)):
+            raise EngineFailed("the embedder gave no embeddings")
+        return vectors
+
+
+class CachedEmbedder:
+    """An embedder that keeps the embeddings of examples in `folder`, one file for each set of them."""
+
+    def __init__(self, embedder: Embedder, folder: Path) -> None:
+        self._embedder = embedder
+        self._folder = folder
+
+    @property
+    def model(self) -> str:
+        """The model's id in the catalog."""
+        return self._embedder.model
+
+    @property
+    def model_sha256(self) -> str:
+        """What the model's bytes are."""
+        return self._embedder.model_sha256
+
+    def embed(self, texts: Sequence[str]) -> Matrix:
+        """As the embedder's."""
+        return self._embedder.embed(texts)
+
+    def embed_examples(self, texts: Sequence[str]) -> Matrix:
+        """From the folder where it is there and whole, else the embedder's, kept."""
+        about = "\n".join((self.model_sha256, version("onnxruntime"), _FORM, *map(plain, texts)))
+        path = self._folder / f"{hashlib.sha256(about.encode()).hexdigest()}.f32"
+        kept = _read(path, len(texts))
+        if kept is None:
+            kept = self._embedder.embed_examples(texts)
+            _keep(path, kept)
+        return kept
+
+
+def _read(path: Path, count: int) -> Matrix | None:
+    try:
+        raw = path.read_bytes()
+    except OSError:
+        return None
+    if len(raw) != count * SIZE * 4:
+        return None
+    vectors = np.frombuffer(raw, dtype="<f4").astype(np.float32).reshape(count, SIZE)
+    return vectors if is_sound(vectors, count) else None
+
+
+def _keep(path: Path, vectors: Matrix) -> None:
+    """Write what it took a moment to make; a full or read-only disk costs that moment, no hits."""
+    part = path.with_suffix(f".{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(vectors.astype("<f4").tobytes())
+        part.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def kept_folder() -> Path:
     """Where the embeddings of packs' examples are kept."""
     return paths.cache_dir() / "meaning"
+
+
+def best_embedder(catalog: Catalog) -> Model | None:
+    """The best rated of the installed embedders that this release has an engine for."""
+    usable = [model for model in catalog.installed_models("embedder") if model.adapter]
+    return max(usable, key=lambda model: model.rating, default=None)
 
 
 def embedder_here(catalog: Catalog) -> Embedder | None:
@@ -54,10 +154,10 @@ def embedder_here(catalog: Catalog) -> Embedder | None:
     # Imported here: the app itself runs the embedder as an engine, and need not load onnxruntime.
     from desktop.rubric.embedder import MiniLm
 
-    for model in catalog.installed_models("embedder"):
-        folder = catalog.installed(model.id)
-        if model.adapter and folder is not None:
-            found = MiniLm({"model_dir": str(folder), "model": model.id, "model_sha256": model.main_sha256})
-            found.load()
-            return found
-    return None
+    model = best_embedder(catalog)
+    folder = catalog.installed(model.id) if model else None
+    if model is None or folder is None:
+        return None
+    found = MiniLm({"model_dir": str(folder), "model": model.id, "model_sha256": model.main_sha256})
+    found.load()
+    return found

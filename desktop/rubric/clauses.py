@@ -15,8 +15,8 @@ _LEAST = 3
 """Words of a clause; less joins its neighbour."""
 _SHORTEST, _LONGEST = 2, 30
 """Words of a stretch."""
-_TOGETHER, _TOGETHER_IN_LONG = 3, 2
-"""Clauses of a stretch, at most, in a text of up to `_LONGEST` words and in a longer one, which has many."""
+_TOGETHER, _TOGETHER_IN_LONG, _MANY = 3, 2, 40
+"""Clauses of a stretch, at most: in a text of up to `_LONGEST` words, in a longer one; one from `_MANY` on."""
 _JOINS = frozenset("and but so because then or if when while until unless since which".split())
 
 
@@ -27,6 +27,8 @@ def stretches(tokens: Sequence[Token]) -> tuple[tuple[int, int], ...]:
     """
     bounds = [*_beginnings(tokens), len(tokens)]
     most = _TOGETHER if len(tokens) <= _LONGEST else _TOGETHER_IN_LONG
+    if len(bounds) > _MANY:
+        most = 1
     found = {
         (bounds[at], bounds[to])
         for at in range(len(bounds) - 1)

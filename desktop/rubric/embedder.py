@@ -17,7 +17,7 @@ from tokenizers import Tokenizer
 
 from desktop import paths
 from desktop.adapter import Context, Method
-from desktop.errors import UserError
+from desktop.errors import EngineFailed, UserError
 from desktop.events import EngineInfo
 from desktop.rubric.embedding import SIZE, Embed, Embedded, Matrix, plain
 
@@ -66,8 +66,15 @@ class MiniLm:
         return {"embed": Method(Embed, self._answer)}
 
     def embed(self, texts: Sequence[str]) -> Matrix:
-        """The mean of each text's word states, of length 1."""
-        return np.stack([self._one(text) for text in texts]) if texts else np.zeros((0, SIZE), np.float32)
+        """The mean of each text's word states, of length 1. Raises `EngineFailed`."""
+        try:
+            return np.stack([self._one(text) for text in texts]) if texts else np.zeros((0, SIZE), np.float32)
+        except Exception as broken:  # onnxruntime and tokenizers raise bare exceptions
+            raise EngineFailed(f"the embedder failed: {type(broken).__name__}") from broken
+
+    def embed_examples(self, texts: Sequence[str]) -> Matrix:
+        """The same."""
+        return self.embed(texts)
 
     def _answer(self, request: Embed, _payload: memoryview, _context: Context) -> tuple[Embedded, bytes]:
         return Embedded(len(request.texts)), self.embed(request.texts).astype("<f4").tobytes()

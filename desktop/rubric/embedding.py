@@ -1,12 +1,9 @@
-"""What an embedder is, and where the embeddings of a pack's examples are kept."""
+"""What an embedder is asked and answers."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Sequence
-from importlib.metadata import version
-from pathlib import Path
 from typing import Any, Protocol
 
 import msgspec
@@ -47,8 +44,12 @@ class Embedder(Protocol):
     def embed(self, texts: Sequence[str]) -> Matrix:
         """One row of `SIZE` float32 numbers a text, each of length 1; the same text always gives the same ones.
 
-        Raises `EngineError` where the model gives no answer.
+        Raises `EngineError` where the model gives no answer in time.
         """
+        ...
+
+    def embed_examples(self, texts: Sequence[str]) -> Matrix:
+        """The same for the examples of a pack, which are asked once and may take their time."""
         ...
 
 
@@ -57,33 +58,7 @@ def plain(text: str) -> str:
     return " ".join(_MARKS.sub(" ", text.replace("’", "'")).lower().split())
 
 
-class Kept:
-    """An embedder that keeps what it was asked in `folder`, one file for each set of texts: a pack's examples."""
-
-    def __init__(self, embedder: Embedder, folder: Path) -> None:
-        self._embedder = embedder
-        self._folder = folder
-
-    def embed(self, texts: Sequence[str]) -> Matrix:
-        """As the embedder's, from the folder where it is there and whole."""
-        about = "\n".join((self._embedder.model_sha256, version("onnxruntime"), *map(plain, texts)))
-        path = self._folder / f"{hashlib.sha256(about.encode()).hexdigest()}.npy"
-        try:
-            kept = np.load(path, allow_pickle=False)
-            if kept.dtype == np.float32 and kept.shape == (len(texts), SIZE):
-                return np.asarray(kept, dtype=np.float32)
-        except (OSError, ValueError, EOFError):
-            pass  # not there, or damaged: it is made anew
-        made = self._embedder.embed(texts)
-        self._keep(path, made)
-        return made
-
-    def _keep(self, path: Path, made: Matrix) -> None:
-        part = path.with_suffix(f".{id(made):x}.part")
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with part.open("wb") as stream:
-                np.save(stream, made, allow_pickle=False)
-            part.replace(path)
-        except OSError:  # a full or read-only disk costs time, not hits
-            part.unlink(missing_ok=True)
+def is_sound(vectors: Matrix, count: int) -> bool:
+    """Whether these are `count` embeddings: the shape, and each of length 1."""
+    whole = vectors.shape == (count, SIZE) and bool(np.isfinite(vectors).all())
+    return whole and bool(np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3))

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
-from desktop.rubric.embedding import Embedder, Kept, Matrix
+from desktop.rubric.embedding import Embedder, Matrix
 from desktop.rubric.items import Item
 from desktop.rubric.questions import questions_in
-from desktop.rubric.scope import clause_start, denials, reported
+from desktop.rubric.scope import ME, YOU, clause_start, denials, reported
 from desktop.rubric.tokens import Token, tokens_of
 
 FEATURES = (
@@ -35,11 +35,15 @@ FEATURES = (
     "about_you_otherwise",
 )
 """What a stretch is judged by, for each item. "otherwise": than in the item's nearest example."""
-_DOUBTS = {"reported": 0.3, "denied_otherwise": 0.5}
-"""What a likelihood is multiplied by where this holds: a wrong accusation costs more than a missed hit."""
-_ME = frozenset("i me my mine we us our ours".split())
-_YOU = frozenset("you your yours".split())
+_REPORTED, _DENIED, _OWNED = 0.3, 0.5, 0.3
+"""What a likelihood is multiplied by where a stretch reports, denies otherwise than the example, or says of the
+speaker what an avoid item's example says of "you": a wrong accusation costs more than a missed hit."""
+LEAST_ITEMS = 4
+"""Items with examples that it takes: the head knows nearness only as nearer to one item than to others."""
+_FORMS = 4
+"""Parts of a `Stretch.form`."""
 _COUNTED = 6
+"""Examples of an item that count, the nearest ones: more of them are no burden."""
 _SHARP = 12.0
 """How much the nearest example of an item counts before its others."""
 
@@ -62,20 +66,30 @@ class Stretch:
         return self.denied, self.asked, self.about_me, self.about_you
 
 
-def stretch(text: str, tokens: Sequence[Token], first: int, last: int) -> Stretch:
-    """Words `first` to `last` (exclusive) of `text`, seen among the words around them."""
-    words = tokens[first:last]
-    said = {token.text for token in words}
-    start = clause_start(tokens, first)
+def said_in(text: str, tokens: Sequence[Token], bounds: Sequence[tuple[int, int]]) -> list[Stretch]:
+    """Words `first` to `last` (exclusive) of `text`, for each of `bounds`, seen among the words around them."""
+    told = [reported(tokens, at) for at in range(len(tokens))]
+    return [_stretch(text, tokens, first, last, told) for first, last in bounds]
+
+
+def _stretch(text: str, tokens: Sequence[Token], first: int, last: int, told: Sequence[bool]) -> Stretch:
+    part = text[tokens[first].start : tokens[last - 1].end]
+    words = {token.text for token in tokens[first:last]}
     return Stretch(
-        text=text[words[0].start : words[-1].end],
-        words=len(words),
-        denied=len(denials(tokens, start, last)) % 2 == 1,
-        asked=bool(questions_in(text[words[0].start : words[-1].end])),
-        reported=any(reported(tokens, at) for at in range(first, last - 1)),
-        about_me=bool(said & _ME),
-        about_you=bool(said & _YOU),
+        text=part,
+        words=last - first,
+        denied=len(denials(tokens, clause_start(tokens, first), last)) % 2 == 1,
+        asked=bool(questions_in(part)),
+        reported=any(told[first : last - 1]),
+        about_me=bool(words & ME),
+        about_you=bool(words & YOU),
     )
+
+
+def with_products(features: Matrix) -> Matrix:
+    """The last axis of `features`, followed by every product of two of them."""
+    ones, others = np.triu_indices(len(FEATURES))
+    return np.concatenate([features, features[..., ones] * features[..., others]], axis=-1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +114,7 @@ class Head:
 
     def likelihoods(self, features: Matrix) -> Matrix:
         """0 to 1 for each row of the last axis of `features`."""
-        pairs = [(one, other) for one in range(len(FEATURES)) for other in range(one, len(FEATURES))]
-        ones, others = np.array(pairs).T
-        every = np.concatenate([features, features[..., ones] * features[..., others]], axis=-1)
-        judged = ((every - self.mean) / self.spread) @ self.weights + self.bias
+        judged = ((with_products(features) - self.mean) / self.spread) @ self.weights + self.bias
         return np.asarray(1 / (1 + np.exp(-judged)), dtype=np.float32)
 
 
@@ -117,48 +128,58 @@ def shipped_head() -> Head:
 
 
 class Meaning:
-    """Items made ready for one embedder. An item without examples has no meaning here and scores 0.
+    """Items made ready for one embedder. Those without examples have no meaning here and are never likely."""
 
-    `kept`: the folder in which the examples' embeddings are kept for the next time.
-    """
-
-    def __init__(
-        self, items: Sequence[Item], embedder: Embedder, head: Head | None = None, kept: Path | None = None
-    ) -> None:
+    def __init__(self, items: Sequence[Item], embedder: Embedder, head: Head | None = None) -> None:
+        """Raises `EngineError` when the embedder does not answer."""
         self._head = head or shipped_head()
         self._embedder = embedder
-        lines = [(n, line) for n, item in enumerate(items) for line in dict.fromkeys(item.examples)]
-        self._owners = np.array([n for n, _line in lines], dtype=np.intp)
-        self._forms = np.array([_whole(line).form for _n, line in lines], dtype=np.bool_).reshape(len(lines), -1)
-        examples = (Kept(embedder, kept) if kept else embedder).embed([line for _n, line in lines])
-        self._examples = self._head.moved(examples)
         self._count = len(items)
+        self._columns = [n for n, item in enumerate(items) if item.examples]
+        with_examples = [items[n] for n in self._columns]
+        lines = [(n, line) for n, item in enumerate(with_examples) for line in dict.fromkeys(item.examples)]
+        excuses = [(n, line) for n, item in enumerate(with_examples) for line in item.counter_examples]
+        vectors = self._moved(embedder.embed_examples([line for _n, line in (*lines, *excuses)]))
+        self._examples, self._excuses = vectors[: len(lines)], vectors[len(lines) :]
+        self._owners = np.array([n for n, _line in lines], dtype=np.intp)
+        self._excused = np.array([n for n, _line in excuses], dtype=np.intp)
+        self._forms = np.array([_form_of(line) for _n, line in lines], dtype=np.bool_).reshape(len(lines), _FORMS)
+        self._avoid = np.array([item.kind == "avoid" for item in with_examples], dtype=np.bool_)
 
     def likelihoods(self, said: Sequence[Stretch], spelling: Matrix) -> Matrix:
-        """How likely each stretch says each item, 0 to 1: stretches x items. `spelling` holds the fuzzy scores."""
-        if not said or not len(self._owners):
-            return np.zeros((len(said), self._count), dtype=np.float32)
-        features = self.features(said, spelling)
-        judged = self._head.likelihoods(features)
-        for name, doubt in _DOUBTS.items():
-            judged[features[..., FEATURES.index(name)] > 0] *= doubt
-        judged[:, np.setdiff1d(np.arange(self._count), self._owners)] = 0.0
-        return judged
+        """How likely each stretch says each item, 0 to 1: stretches x items. `spelling` holds the fuzzy scores.
+
+        Raises `EngineError` when the embedder does not answer.
+        """
+        likely = np.zeros((len(said), self._count), dtype=np.float32)
+        if said and self._columns:
+            vectors = self._moved(self._embedder.embed([each.text for each in said]))
+            features = self._features(said, vectors, spelling[:, self._columns])
+            judged = self._head.likelihoods(features) * self._doubts(said, features)
+            likely[:, self._columns] = np.where(self._is_excused(vectors, features), 0.0, judged)
+        return likely
 
     def features(self, said: Sequence[Stretch], spelling: Matrix) -> Matrix:
-        """What the head judges by: stretches x items x `FEATURES`."""
-        alike = self._head.moved(self._embedder.embed([each.text for each in said])) @ self._examples.T
-        shape = (len(said), self._count)
-        nearness, nearest = np.full(shape, -1.0, np.float32), np.full(shape, -1.0, np.float32)
-        otherwise = np.zeros((*shape, self._forms.shape[1]), np.float32)
+        """What the head judges by: stretches x items with examples x `FEATURES`."""
+        vectors = self._moved(self._embedder.embed([each.text for each in said]))
+        return self._features(said, vectors, spelling[:, self._columns])
+
+    def _moved(self, vectors: Matrix) -> Matrix:
+        return self._head.moved(vectors) if len(vectors) else vectors
+
+    def _features(self, said: Sequence[Stretch], vectors: Matrix, spelling: Matrix) -> Matrix:
+        alike = vectors @ self._examples.T
+        shape = (len(said), len(self._columns))
+        nearness, nearest = np.empty(shape, np.float32), np.empty(shape, np.float32)
+        otherwise = np.empty((*shape, _FORMS), np.float32)
         forms = np.array([each.form for each in said], dtype=np.bool_)
-        for n in np.unique(self._owners):
+        for n in range(len(self._columns)):
             own = np.flatnonzero(self._owners == n)
             nearness[:, n] = _soft_maximum(alike[:, own])
             nearest[:, n] = alike[:, own].max(axis=1)
             otherwise[:, n] = forms != self._forms[own[alike[:, own].argmax(axis=1)]]
         words = np.log1p([each.words for each in said]).astype(np.float32)[:, None]
-        told = np.array([[each.reported] for each in said], dtype=np.float32)
+        reports = np.array([[each.reported] for each in said], dtype=np.float32)
         denied, asked, about_me, about_you = np.moveaxis(otherwise, -1, 0)
         every = {
             "nearness": nearness,
@@ -170,20 +191,45 @@ class Meaning:
             "words": np.broadcast_to(words, shape),
             "denied_otherwise": denied,
             "asked_otherwise": asked,
-            "reported": np.broadcast_to(told, shape),
+            "reported": np.broadcast_to(reports, shape),
             "about_me_otherwise": about_me,
             "about_you_otherwise": about_you,
         }
         return np.stack([every[name] for name in FEATURES], axis=-1).astype(np.float32)
 
+    def _doubts(self, said: Sequence[Stretch], features: Matrix) -> Matrix:
+        """What each likelihood is multiplied by."""
+        holds = {name: features[..., at] > 0 for at, name in enumerate(FEATURES)}
+        about_me = np.array([[each.about_me and not each.about_you] for each in said], dtype=np.bool_)
+        owned = self._avoid & about_me & holds["about_me_otherwise"] & holds["about_you_otherwise"]
+        doubts = np.ones(features.shape[:-1], dtype=np.float32)
+        for doubtful, doubt in (
+            (holds["reported"], _REPORTED),
+            (holds["denied_otherwise"], _DENIED),
+            (owned, _OWNED),
+        ):
+            doubts[doubtful] *= doubt
+        return doubts
 
-def _whole(line: str) -> Stretch:
+    def _is_excused(self, vectors: Matrix, features: Matrix) -> Matrix:
+        """Where a counter-example is at least as near as the nearest example."""
+        excused = np.zeros(features.shape[:-1], dtype=np.bool_)
+        for n in np.unique(self._excused):
+            excuse = (vectors @ self._excuses[self._excused == n].T).max(axis=1)
+            excused[:, n] = excuse >= features[:, n, FEATURES.index("nearest")]
+        return excused
+
+
+def _form_of(line: str) -> tuple[bool, ...]:
     tokens = tokens_of(line)
-    return stretch(line, tokens, 0, len(tokens)) if tokens else Stretch(line, 0, *([False] * 5))
+    if not tokens:
+        return (False,) * _FORMS
+    (whole,) = said_in(line, tokens, [(0, len(tokens))])
+    return whole.form
 
 
 def _soft_maximum(every: Matrix) -> Matrix:
-    """The likeness to the `_COUNTED` nearest of an item's examples; more of them are no burden."""
+    """The likeness to the `_COUNTED` nearest of an item's examples, of which the nearest counts most."""
     own = np.sort(every, axis=1)[:, -_COUNTED:]
     peak = own.max(axis=1, keepdims=True)
     shared = np.log(np.exp((own - peak) * _SHARP).mean(axis=1)) / _SHARP
@@ -192,7 +238,5 @@ def _soft_maximum(every: Matrix) -> Matrix:
 
 def _best_other(nearness: Matrix) -> Matrix:
     """For each item the best nearness among the others."""
-    if nearness.shape[1] == 1:
-        return np.zeros_like(nearness)
     second, best = np.moveaxis(np.sort(nearness, axis=1)[:, -2:], -1, 0)
     return np.asarray(np.where(nearness == best[:, None], second[:, None], best[:, None]), dtype=np.float32)

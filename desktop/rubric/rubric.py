@@ -1,7 +1,7 @@
 """Matching a text against a scenario's items: words, meaning, their vetoes, and the resolver.
 
-The same text always gives the same hits. Nothing here learns, calls out, or keeps state between texts. Without an
-embedder it hears words alone.
+The same text always gives the same hits while the embedder answers; without one, words alone are heard. Nothing
+here learns or keeps state between texts.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import contextlib
 import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -21,10 +20,23 @@ from desktop.events import Tier
 from desktop.rubric.clauses import stretches
 from desktop.rubric.embedding import Embedder, Matrix
 from desktop.rubric.items import Hit, Item, items_of
-from desktop.rubric.meaning import Meaning, stretch
+from desktop.rubric.meaning import LEAST_ITEMS, Meaning, said_in
 from desktop.rubric.promises import promises_in
-from desktop.rubric.runs import FOUND, POSSIBLE, POSSIBLE_MEANT, Part, Run, doubted, runs_meant, runs_of, shared
-from desktop.rubric.scope import clause_start, denials, put_off, reported
+from desktop.rubric.runs import (
+    FOUND,
+    POSSIBLE,
+    POSSIBLE_MEANT,
+    Part,
+    Run,
+    doubted,
+    excused,
+    resolved,
+    runs_meant,
+    runs_of,
+    shared,
+    together,
+)
+from desktop.rubric.scope import clause_start, denials, owned, put_off, reported
 from desktop.rubric.sounds import sound
 from desktop.rubric.tokens import Token, tokens_of
 from desktop.rubric.weights import SWAPPED, weight
@@ -48,13 +60,13 @@ _SENTENCE = re.compile(r"(?<=[.?!:;])\s+")
 class Rubric:
     """Items made ready to be matched, once for all texts of a call."""
 
-    def __init__(self, items: Iterable[Item], embedder: Embedder | None = None, kept: Path | None = None) -> None:
-        """`kept`: the folder for the examples' embeddings. Where `embedder` fails, words alone are heard."""
+    def __init__(self, items: Iterable[Item], embedder: Embedder | None = None) -> None:
+        """Without `embedder`, and while it gives no answer, words alone are heard."""
         self.items = tuple(items)
-        self._meaning = None
-        if embedder is not None:
-            with contextlib.suppress(EngineError):
-                self._meaning = Meaning(self.items, embedder, kept=kept)
+        comparable = sum(bool(item.examples) for item in self.items) >= LEAST_ITEMS
+        self._embedder = embedder if comparable else None
+        self._meaning: Meaning | None = None
+        self._ready_meaning()
         lines = [(n, line, False) for n, item in enumerate(self.items) for line in item.examples]
         lines += [(n, line, True) for n, item in enumerate(self.items) for line in item.counter_examples]
         prepared = _prepared(lines)
@@ -70,6 +82,12 @@ class Rubric:
                 self._coverage[row, index] += each / example.total
         self._promises = tuple(item for item in self.items if item.kind == "promise")
 
+    def _ready_meaning(self) -> Meaning | None:
+        if self._meaning is None and self._embedder is not None:
+            with contextlib.suppress(EngineError):
+                self._meaning = Meaning(self.items, self._embedder)
+        return self._meaning
+
     def match(self, text: str) -> tuple[Hit, ...]:
         """Every hit in `text`, in order of place; offsets are characters of `text`, on word boundaries."""
         tokens = tokens_of(text)
@@ -82,29 +100,32 @@ class Rubric:
     def _match(self, text: str, tokens: Sequence[Token]) -> list[Hit]:
         if not self._examples or not tokens:
             return []
-        windows = self._windows(tokens)
+        windows, counters = self._windows(tokens)
         runs = [run for n in sorted({w.example.item for w in windows}) for run in runs_of(n, windows)]
-        if self._meaning is not None:
-            with contextlib.suppress(EngineError):
-                runs = self._with_meaning(runs, self._meaning, text, tokens, windows)
-        return [self._hit(run, tokens) for run in self._resolved(runs)]
+        if (meaning := self._ready_meaning()) is not None:
+            with contextlib.suppress(EngineError):  # whoever owns the embedder reports it
+                runs = self._with_meaning(runs, meaning, text, tokens, windows, counters)
+        return [self._hit(run, tokens) for run in resolved(runs, [item.kind for item in self.items])]
 
-    def _windows(self, tokens: Sequence[Token]) -> list[Window]:
-        """The windows that resemble an example and mean it."""
+    def _windows(self, tokens: Sequence[Token]) -> tuple[list[Window], list[Window]]:
+        """The windows that resemble an example and mean it; those that resemble a counter-example."""
         similar, best = self._similar(tokens)
         near = np.flatnonzero(self._coverage @ best >= _COVERED)
         windows = [w for at in near if (w := best_window(self._examples[at], similar, tokens)) is not None]
         kept = [w for w in windows if w.score >= POSSIBLE]
         counters = [w for w in kept if w.example.counter]
-        return [
+        meant = [
             w
             for w in kept
             if not (w.example.counter or _vetoed(w, counters, tokens) or self._put_off(w.example.item, w, tokens))
+            and not (self._avoid(w.example.item) and owned(tokens, w.first, w.last, w.example.tokens))
         ]
+        return meant, counters
 
     def spelling(self, tokens: Sequence[Token], bounds: Sequence[tuple[int, int]]) -> Matrix:
         """The fuzzy score of each item (columns) in each stretch (rows): what meaning is judged together with."""
-        return self._spelling([Part(*each) for each in bounds], self._windows(tokens))
+        windows, _counters = self._windows(tokens)
+        return self._spelling([Part(*each) for each in bounds], windows)
 
     def _spelling(self, parts: Sequence[Part], windows: Sequence[Window]) -> Matrix:
         best = np.zeros((len(parts), len(self.items)), dtype=np.float32)
@@ -122,21 +143,20 @@ class Rubric:
         text: str,
         tokens: Sequence[Token],
         windows: Sequence[Window],
+        counters: Sequence[Window],
     ) -> list[Run]:
         """`runs` by words together with runs by meaning. Words that mean something else are only possible."""
-        parts = [Part(*each) for each in stretches(tokens)]
-        said = [stretch(text, tokens, part.first, part.last) for part in parts]
-        likely = meaning.likelihoods(said, self._spelling(parts, windows))
-        judged = [doubted(run, parts, likely) for run in runs]
-        found = [
+        bounds = stretches(tokens)
+        parts = [Part(*each) for each in bounds]
+        likely = meaning.likelihoods(said_in(text, tokens, bounds), self._spelling(parts, windows))
+        by_words = [doubted(run, parts, likely) for run in runs]
+        meant = [
             run
             for item in np.flatnonzero((likely >= POSSIBLE_MEANT).any(axis=0))
             for run in runs_meant(int(item), parts, likely[:, item])
-            if not self._put_off(run.item, run, tokens)
-            and not any(run.item == other.item and shared(run, other) for other in judged if other.score >= FOUND)
+            if not self._put_off(run.item, run, tokens) and not excused(run, counters)
         ]
-        beaten = [run for run in judged if any(run.item == other.item and shared(run, other) for other in found)]
-        return [run for run in judged if run not in beaten] + found
+        return together(by_words, meant)
 
     def _similar(self, tokens: Sequence[Token]) -> tuple[list[Similar], np.ndarray]:
         """For each word of the text the vocabulary it resembles; and each vocabulary word's best likeness."""
@@ -172,33 +192,18 @@ class Rubric:
         alone[1:] = np.maximum(alone[1:], joined)
         return alone * _SAME_SOUND
 
+    def _avoid(self, item: int) -> bool:
+        return self.items[item].kind == "avoid"
+
     def _put_off(self, item: int, part: Run | Window, tokens: Sequence[Token]) -> bool:
         """Whether a wrong line is only named, as something for later."""
-        return self.items[item].kind == "avoid" and put_off(tokens, part.first, part.last)
+        return self._avoid(item) and put_off(tokens, part.first, part.last)
 
     def _hit(self, run: Run, tokens: Sequence[Token]) -> Hit:
         item = self.items[run.item]
         start, end = tokens[run.first].start, tokens[run.last - 1].end
         tier: Tier = "found" if run.score >= FOUND else "possible"
         return Hit(item.id, item.kind, tier, start, end, min(run.score, 1.0), item.part)
-
-    def _resolved(self, runs: Sequence[Run]) -> list[Run]:
-        """One run of words for each meeting of an item.
-
-        An avoid and a say item never claim the same words, and where an item is found no other is only possible.
-        """
-        kept: list[Run] = []
-        for run in sorted(runs, key=lambda r: (-r.score, r.first, r.item)):
-            if not any(self._rivals(run, other) for other in kept):
-                kept.append(run)
-        return kept
-
-    def _rivals(self, one: Run, other: Run) -> bool:
-        kinds = {self.items[one.item].kind, self.items[other.item].kind}
-        doubtful = one.score < FOUND <= other.score
-        shared = min(one.last, other.last) - max(one.first, other.first)
-        claimed = 2 * shared > min(one.last - one.first, other.last - other.first)
-        return claimed and (doubtful or kinds == {"avoid", "say"})
 
 
 def _vetoed(window: Window, counters: Sequence[Window], tokens: Sequence[Token]) -> bool:

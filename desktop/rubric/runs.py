@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from desktop.rubric.embedding import Matrix
+from desktop.rubric.items import ItemKind
 from desktop.rubric.windows import Window
 
 FOUND = 0.73
@@ -99,3 +100,42 @@ def doubted(run: Run, parts: Sequence[Part], likely: Matrix) -> Run:
     ]
     unlikely = bool(around) and max(around) < UNLIKELY and run.score >= FOUND
     return replace(run, score=FOUND - 0.01) if unlikely else run
+
+
+def excused(run: Run, counters: Sequence[Window]) -> bool:
+    """Whether more than half of a run's words are a line that its item's author declared fine."""
+    return any(
+        window.example.item == run.item
+        and window.score >= FOUND
+        and 2 * shared(run, window) > run.last - run.first
+        for window in counters
+    )
+
+
+def together(by_words: Sequence[Run], meant: Sequence[Run]) -> list[Run]:
+    """Runs by words and by meaning: of an item's that overlap the one by words if it is found, else by meaning."""
+
+    def meet(run: Run, others: Sequence[Run]) -> bool:
+        return any(run.item == other.item and shared(run, other) for other in others)
+
+    found = [run for run in by_words if run.score >= FOUND]
+    added = [run for run in meant if not meet(run, found)]
+    return [run for run in by_words if not meet(run, added)] + added
+
+
+def resolved(runs: Sequence[Run], kinds: Sequence[ItemKind]) -> list[Run]:
+    """One run of words for each meeting of an item; `kinds` are the items'.
+
+    An avoid and a say item never claim the same words, and where an item is found no other is only possible.
+    """
+    kept: list[Run] = []
+    for run in sorted(runs, key=lambda r: (-r.score, r.first, r.item)):
+        if not any(_rivals(run, other, kinds) for other in kept):
+            kept.append(run)
+    return kept
+
+
+def _rivals(one: Run, other: Run, kinds: Sequence[ItemKind]) -> bool:
+    doubtful = one.score < FOUND <= other.score
+    claimed = 2 * shared(one, other) > min(one.last - one.first, other.last - other.first)
+    return claimed and (doubtful or {kinds[one.item], kinds[other.item]} == {"avoid", "say"})

@@ -17,6 +17,8 @@ REACH = 9
 """Words before a window within which a denial or a report can govern it."""
 
 _NEXT = 2
+ME = frozenset("i me my mine we us our ours".split())
+YOU = frozenset("you your yours".split())
 
 NEGATORS = frozenset("not no nobody none never neither nor without nothing noone".split())
 _DISMISSING = frozenset("forget stop avoid skip instead rather".split())
@@ -140,6 +142,13 @@ def put_off(tokens: Sequence[Token], first: int, last: int) -> bool:
             clause = [token.text for token in tokens[clause_start(tokens, at) : next(ends, at + _NAMED)]]
             return not _DEMANDS & set(clause) and bool(_PUT_OFF.search(" ".join(clause)))
     return False
+
+
+def owned(tokens: Sequence[Token], first: int, last: int, example: Sequence[Token]) -> bool:
+    """Whether the speaker says of themselves what the example says of "you": "I should have caught this"."""
+    meant = {token.text for token in example}
+    said = {token.text for token in tokens[max(clause_start(tokens, first), first - _NEXT) : last]}
+    return bool(meant & YOU) and not meant & ME and bool(said & ME) and not said & YOU
 
 
 def reported(tokens: Sequence[Token], start: int) -> bool:

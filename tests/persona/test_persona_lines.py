@@ -49,12 +49,18 @@ def test_a_variation_reads_as_one_sentence() -> None:
     )
 
 
-def test_a_line_of_which_half_was_said_waits() -> None:
+def test_of_a_line_of_which_half_was_said_the_rest_is_left() -> None:
     """A model says the second half of an authored line, and the plot would say the whole."""
     own = ("I'd try the fix. If it were up to me, I'd have started.", "The fix, then.", "Okay. The fix it is.")
     spent = lines.Spent(frozenset(), ("If it were up to me, I'd have started.", "Okay."))
-    assert lines.unused(own, spent) == own[1:]
-    assert lines.again(own, spent) == own[1:]
+    assert lines.unused(own, spent) == ("I'd try the fix.", *own[1:])
+    assert lines.again(own, spent) == ("I'd try the fix.", *own[1:])
+
+
+def test_nothing_is_said_again_that_never_was() -> None:
+    spent = lines.Spent(frozenset(), ("Two nodes are lost today.",))
+    own = ("It takes four hours to restore. Two nodes are lost today.",)
+    assert lines.again(own, spent) == ("It takes four hours to restore.",)
 
 
 def test_a_fact_is_told_in_its_ways_then_in_short_and_then_no_more() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Iterator
 
 import numpy as np
@@ -9,7 +11,7 @@ import pytest
 
 from desktop.catalog import Catalog
 from desktop.engines.host import EngineHost
-from desktop.errors import EngineError
+from desktop.errors import EngineError, EngineTimeout
 from desktop.packs import load_scenario
 from desktop.rehearsal.crew import plan_crew, spec_for
 from desktop.rehearsal.meaning import EngineEmbedder, embedder_here
@@ -41,6 +43,20 @@ def test_the_engine_gives_what_the_model_gives_in_this_process(host: EngineHost)
     assert EngineEmbedder(host).embed([]).shape == (0, 384)
 
 
+def test_a_hanging_embedder_holds_nobody_up(host: EngineHost) -> None:
+    items = items_of(load_scenario("eleven-pm"))
+    troubles: list[EngineError] = []
+    rubric = Rubric(items, EngineEmbedder(host, troubles.append))
+    assert host.pid is not None
+    os.kill(host.pid, signal.SIGSTOP)
+    talk = " and then i said that we would look at the graph again" * 12
+    assert rubric.match(f"whose fault is this {talk}")[0].item == "threat"
+    assert [type(wrong) for wrong in troubles] == [EngineTimeout]
+    rubric.match("and whose fault is that")
+    assert len(troubles) == 2
+    assert not isinstance(troubles[1], EngineTimeout)
+
+
 def test_a_dead_embedder_leaves_words(host: EngineHost) -> None:
     items = items_of(load_scenario("eleven-pm"))
     rubric = Rubric(items, EngineEmbedder(host))
@@ -48,5 +64,6 @@ def test_a_dead_embedder_leaves_words(host: EngineHost) -> None:
     host.close()
     with pytest.raises(EngineError):
         EngineEmbedder(host).embed([LINE])
-    assert rubric.match(LINE) == Rubric(items).match(LINE)
+    other = "i want to know at what minute the site is coming back"
+    assert rubric.match(other) == Rubric(items).match(other)
     assert rubric.match("whose fault is this") == Rubric(items).match("whose fault is this") != ()

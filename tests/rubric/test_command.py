@@ -90,10 +90,10 @@ def try_lines(*arguments: str) -> Result:
 
 
 def test_a_coach_reads_what_is_heard_in_a_line_and_in_a_file(tmp_path: Path) -> None:
-    (tmp_path / "said.txt").write_text("Take a breath.\n\nHello there.\n", encoding="utf-8")
+    (tmp_path / "said.txt").write_text("# to calm him\nTake a breath.\n\nHello there.\n", encoding="utf-8")
     shown = try_lines("so how did this pass staging", "--lines", str(tmp_path / "said.txt")).stdout.splitlines()
     assert shown[0] == "so how did this pass staging"
-    assert shown[1].split()[:3] == ["found", "avoid", "blame:"]
+    assert shown[1].split()[:4] == ["found", "not", "this", "blame:"]
     assert shown[1].endswith("[how did this pass staging]")
     assert shown[2] == "Take a breath."
     assert "regulate" in shown[3]
@@ -108,6 +108,11 @@ def test_the_same_as_json() -> None:
 
 def test_nothing_to_hear_says_how_to_say_something() -> None:
     assert "There is nothing to hear" in str(try_lines().exception)
+
+
+def test_a_file_without_a_line_is_named(tmp_path: Path) -> None:
+    (tmp_path / "said.txt").write_text("# nothing yet\n", encoding="utf-8")
+    assert "said.txt holds no line" in str(try_lines("--lines", str(tmp_path / "said.txt")).exception)
 
 
 def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:

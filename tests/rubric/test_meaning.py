@@ -12,10 +12,11 @@ import pytest
 from desktop.catalog import Catalog
 from desktop.errors import EngineFailed, UserError
 from desktop.packs import load_scenario
-from desktop.rehearsal.meaning import embedder_here
+from desktop.packs.load import available_packs
+from desktop.rehearsal.meaning import CachedEmbedder, embedder_here
 from desktop.rubric import meaning
 from desktop.rubric.embedder import MiniLm
-from desktop.rubric.embedding import SIZE, Embedder, Kept, Matrix, plain
+from desktop.rubric.embedding import SIZE, Embedder, Matrix, plain
 from desktop.rubric.items import Hit, Item, items_of
 from desktop.rubric.meaning import FEATURES, Head, shipped_head
 from desktop.rubric.rubric import Rubric
@@ -24,18 +25,23 @@ ITEMS = (
     Item("A1", "avoid", "Whose fault is this?", ("Whose fault is this?", "Who is to blame here?")),
     Item("S1", "say", "Take a breath.", ("Take a breath.", "Let us slow down.")),
     Item("F1", "step", "Nothing yet", ()),
+    Item("F2", "step", "Sums", ("Add the sums up.", "Count the money.")),
+    Item("F3", "step", "Weather", ("Bring an umbrella.", "It rains.")),
 )
 TOPICS = {"fault": 0, "blame": 0, "culprit": 0, "guilty": 0, "breath": 1, "slow": 1, "calm": 1, "easy": 1}
 
 
 class Topics:
-    """A space of one direction a topic: texts about the same thing are the same."""
+    """A space of one direction a topic: texts about the same thing are nearly the same."""
 
     model = "topics"
     model_sha256 = "0"
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+
+    def embed_examples(self, texts: Sequence[str]) -> Matrix:
+        return self.embed(texts)
 
     def embed(self, texts: Sequence[str]) -> Matrix:
         self.asked += texts
@@ -97,6 +103,25 @@ def test_what_is_reported_denied_or_neutral_is_not_found(toy: Rubric, text: str)
     assert [hit for hit in toy.match(text) if hit.tier == "found"] == []
 
 
+@pytest.mark.usefixtures("near_is_likely")
+def test_a_line_that_is_declared_fine_is_never_marked() -> None:
+    item = Item("A1", "avoid", "Blame", ("Whose fault is this?",), ("Show me the culprit in the logs.",))
+    assert {hit.item for hit in Rubric([item, *ITEMS[1:]], Topics()).match("we all want a culprit")} == {"A1"}
+    assert Rubric([item, *ITEMS[1:]], Topics()).match("show me the culprit in the logs") == ()
+
+
+@pytest.mark.parametrize("items", [(), (ITEMS[2],), ITEMS[:3]])
+def test_with_little_to_compare_words_alone_are_heard(items: tuple[Item, ...]) -> None:
+    asked = Topics()
+    assert Rubric(items, asked).match("i want to see the culprit") == ()
+    assert asked.asked == []
+
+
+def test_an_item_without_examples_changes_nothing_for_the_others(toy: Rubric) -> None:
+    text = "so i want to see the culprit"
+    assert toy.match(text) == Rubric([item for item in ITEMS if item.examples], Topics()).match(text) != ()
+
+
 def test_an_item_without_examples_is_never_heard(toy: Rubric) -> None:
     assert "F1" not in {hit.item for hit in toy.match("nothing yet i would say")}
 
@@ -116,28 +141,36 @@ def test_a_broken_embedder_leaves_what_the_words_say() -> None:
 @pytest.mark.usefixtures("near_is_likely")
 def test_a_pack_s_examples_are_asked_once(tmp_path: Path) -> None:
     first, second = Topics(), Topics()
-    one, other = Rubric(ITEMS, first, tmp_path), Rubric(ITEMS, second, tmp_path)
+    one, other = (Rubric(ITEMS, CachedEmbedder(each, tmp_path)) for each in (first, second))
     assert first.asked
     assert not second.asked
     text = "i want to see the culprit"
     assert one.match(text) == other.match(text) != ()
 
 
-@pytest.mark.parametrize("content", [b"", b"nonsense", b"\x93NUMPY\x01\x00"])
+@pytest.mark.parametrize("content", [b"", b"nonsense", bytes(4 * SIZE), b"\xff" * 4 * SIZE, bytes(8 * SIZE)])
 def test_a_damaged_file_of_embeddings_is_made_anew(tmp_path: Path, content: bytes) -> None:
-    Kept(Topics(), tmp_path).embed(["whose fault"])
+    made = CachedEmbedder(Topics(), tmp_path).embed_examples(["whose fault"])
     (path,) = tmp_path.iterdir()
     path.write_bytes(content)
     again = Topics()
-    assert Kept(again, tmp_path).embed(["whose fault"]).shape == (1, SIZE)
+    assert np.array_equal(CachedEmbedder(again, tmp_path).embed_examples(["whose fault"]), made)
     assert again.asked == ["whose fault"]
+
+
+def test_where_nothing_can_be_kept_it_is_asked_again(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    asked = Topics()
+    CachedEmbedder(asked, tmp_path / "file").embed_examples(["whose fault"])
+    CachedEmbedder(asked, tmp_path / "file").embed_examples(["whose fault"])
+    assert asked.asked == ["whose fault"] * 2
 
 
 def test_another_model_or_other_words_are_another_file(tmp_path: Path) -> None:
     other = Topics()
     other.model_sha256 = "1"
     for embedder, texts in ((Topics(), ["a b"]), (other, ["a b"]), (Topics(), ["a c"])):
-        Kept(embedder, tmp_path).embed(texts)
+        CachedEmbedder(embedder, tmp_path).embed_examples(texts)
     assert len(list(tmp_path.iterdir())) == 3
 
 
@@ -175,10 +208,29 @@ def call(minilm: Embedder) -> Rubric:
     ("line", "kind", "item"),
     [
         ("tell me exactly what time the site is coming back", "avoid", "certainty"),
+        ("nobody loses their job tonight", "say", "threat"),
+        ("i will keep the customers and the bosses away from you", "say", "pressure"),
+        ("we meet again on this line every half hour", "step", "rhythm"),
     ],
 )
-def test_other_words_are_heard_in_a_real_pack(call: Rubric, line: str, kind: str, item: str) -> None:
-    assert (kind, item) in {(hit.kind, hit.item) for hit in call.match(line)}
+def test_other_words_are_found_in_a_real_pack(call: Rubric, line: str, kind: str, item: str) -> None:
+    words = Rubric(call.items)
+    assert (kind, item) not in {(hit.kind, hit.item) for hit in words.match(line) if hit.tier == "found"}
+    assert (kind, item) in {(hit.kind, hit.item) for hit in call.match(line) if hit.tier == "found"}
+
+
+@pytest.mark.models
+@pytest.mark.parametrize("id_", [scenario.id for pack in available_packs().packs for scenario in pack.scenarios])
+def test_no_line_that_a_pack_declares_fine_is_found_as_what_it_resembles(minilm: Embedder, id_: str) -> None:
+    items = items_of(load_scenario(id_))
+    rubric = Rubric(items, minilm)
+    wrong = [
+        (item.id, line)
+        for item in items
+        for line in item.counter_examples
+        if any((hit.kind, hit.item, hit.tier) == (item.kind, item.id, "found") for hit in rubric.match(line))
+    ]
+    assert wrong == []
 
 
 @pytest.mark.models
@@ -194,6 +246,7 @@ def test_the_same_words_mean_the_same_alone_and_in_company(minilm: Embedder) -> 
 def test_the_same_line_gives_the_same_hits(call: Rubric, minilm: Embedder) -> None:
     line = "okay look i want a name and i want to know when exactly this is over because the board is on my neck"
     first: tuple[Hit, ...] = call.match(line)
+    assert "certainty" in {hit.item for hit in first}
     assert call.match(line) == first
     assert Rubric(items_of(load_scenario("eleven-pm")), minilm).match(line) == first
 

@@ -172,3 +172,20 @@ def test_a_statement_with_not_is_a_denial_and_a_question_is_none() -> None:
 def test_a_clause_begins_behind_a_stop_or_a_joining_word() -> None:
     tokens = tokens_of("we wait. then but whose fault")
     assert [at for at in range(1, len(tokens)) if begins_clause(tokens, at)] == [2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("line", "tiers"),
+    [
+        ("you should have caught this", ["found"]),
+        ("i should have caught this at staging", []),
+        ("we should have caught this", []),
+        ("they should have caught this", ["found"]),
+        ("i told you that you should have caught this", ["found"]),
+        ("this is my team's mess", []),
+        ("this is your team's mess", ["found"]),
+    ],
+)
+def test_who_takes_it_on_themselves_blames_nobody(line: str, tiers: list[str]) -> None:
+    blame = Item("A", "avoid", "Blame", ("You should have caught this.", "This is your team's mess."))
+    assert [hit.tier for hit in Rubric([blame]).match(line)] == tiers

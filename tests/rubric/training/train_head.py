@@ -28,7 +28,7 @@ from desktop.catalog import Catalog
 from desktop.rehearsal.meaning import embedder_here
 from desktop.rubric import clauses, meaning
 from desktop.rubric.embedding import SIZE, Embedder, Matrix, plain
-from desktop.rubric.meaning import FEATURES, Head, Meaning, stretch
+from desktop.rubric.meaning import Head, Meaning, said_in, with_products
 from desktop.rubric.rubric import Rubric
 from desktop.rubric.tokens import tokens_of
 from tests.rubric.training.labelled import TRAINING, Line, Pack, packs
@@ -51,6 +51,9 @@ class Remembering:
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
         self._known: dict[str, Matrix] = {}
+
+    def embed_examples(self, texts: Sequence[str]) -> Matrix:
+        return self.embed(texts)
 
     def embed(self, texts: Sequence[str]) -> Matrix:
         for text in texts:
@@ -174,8 +177,7 @@ def features(pack: Pack, embedder: Embedder, down: Matrix, up: Matrix) -> tuple[
         bounds = clauses.stretches(tokens)
         if not bounds:
             continue
-        said = [stretch(line.text, tokens, first, last) for first, last in bounds]
-        rows = judge.features(said, rubric.spelling(tokens, bounds))
+        rows = judge.features(said_in(line.text, tokens, bounds), rubric.spelling(tokens, bounds))
         for column, item in enumerate(pack.items):
             for row, (first, last) in enumerate(bounds):
                 label = _label(line, item.id, tokens[first].start, tokens[last - 1].end)
@@ -210,8 +212,7 @@ def main() -> None:
     unseen = projection([pack for n, pack in enumerate(ready) if n % JUDGED])
     parts = [features(pack, embedder, *unseen) for pack in every[::JUDGED]]
     seen, wanted = (np.concatenate(each) for each in zip(*parts, strict=True))
-    ones, others = np.triu_indices(len(FEATURES))
-    seen = np.concatenate([seen, seen[:, ones] * seen[:, others]], 1)
+    seen = with_products(seen)
     mean, spread = seen.mean(0), seen.std(0) + 1e-6
     judge = LogisticRegression(C=0.3, max_iter=3000).fit((seen - mean) / spread, wanted)
     down, up = projection(ready)
