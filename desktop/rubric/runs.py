@@ -12,7 +12,7 @@ from desktop.rubric.windows import Window
 FOUND = 0.73
 POSSIBLE = 0.62
 """Scores from which a hit is found, or possible and worth checking. From the development set (docs/rubric.md)."""
-FOUND_MEANT = 0.6
+FOUND_MEANT = 0.7
 POSSIBLE_MEANT = 0.3
 """Likelihoods that a stretch means an item from which it is found, or possible (docs/rubric.md)."""
 UNLIKELY = 0.05
