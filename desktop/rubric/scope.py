@@ -52,6 +52,9 @@ _PUT_OFF = re.compile(
 _NAMING = frozenset("what how when where why who whose which".split())
 _DEMANDS = frozenset("tell explain know show idea understand".split())
 """Who says one of these wants an answer, by Thursday or now."""
+_PREDICATES = frozenset("is can could will has must".split())
+_WISHES = frozenset("wants needs demands expects".split())
+"""Of somebody else, by their form: "Marcus wants a guarantee"."""
 _NAMED = 12
 """So many words say what is put off, and to when."""
 
@@ -134,8 +137,12 @@ def _in_question(tokens: Sequence[Token], at: int) -> bool:
 def put_off(tokens: Sequence[Token], first: int, last: int) -> bool:
     """Whether the words `first` to `last` name a question only to put it off: "how it happened can wait".
 
-    A question that is asked turns its verb round ("how did this happen") and is none.
+    A question that is asked turns its verb round ("how did this happen") and is none, unless it is the subject of
+    what puts it off: "how did this happen is a question for Thursday".
     """
+    behind = [token.text for token in tokens[last : last + _NEXT + REACH]]
+    if behind[:1] and behind[0] in _PREDICATES and not tokens[last].opens and _PUT_OFF.search(" ".join(behind)):
+        return True
     for at in range(max(0, first - _NEXT), last - 1):
         if tokens[at].text in _NAMING and tokens[at + 1].text not in _INVERTED:
             ends = (n for n in range(at + 1, min(at + _NAMED, len(tokens))) if tokens[n].opens)
@@ -152,5 +159,7 @@ def owned(tokens: Sequence[Token], first: int, last: int, example: Sequence[Toke
 
 
 def reported(tokens: Sequence[Token], start: int) -> bool:
-    """Whether what begins at `start` is somebody else's words, or only supposed: the speaker does not say it."""
+    """Whether what begins at `start` is somebody else's words or wish, or supposed: not said by the speaker."""
+    if any(token.text in _WISHES for token in tokens[max(0, start - 1) : start + 1]):
+        return True
     return another_says(tokens, start, clause_start(tokens, start))

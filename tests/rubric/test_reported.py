@@ -189,3 +189,23 @@ def test_a_clause_begins_behind_a_stop_or_a_joining_word() -> None:
 def test_who_takes_it_on_themselves_blames_nobody(line: str, tiers: list[str]) -> None:
     blame = Item("A", "avoid", "Blame", ("You should have caught this.", "This is your team's mess."))
     assert [hit.tier for hit in Rubric([blame]).match(line)] == tiers
+
+
+@pytest.mark.parametrize(
+    ("line", "tiers"),
+    [
+        ("i need a guaranteed timeline", ["found"]),
+        ("Marcus wants a guaranteed timeline", []),
+        ("he needs a guaranteed timeline and i told him no", []),
+        ("how did this pass staging", ["found"]),
+        ("how did this pass staging is a question for Thursday", []),
+        ("how did this pass staging can wait", []),
+        ("how did this pass staging, is it fixed", ["found"]),
+    ],
+)
+def test_another_s_wish_and_a_question_that_is_put_off(line: str, tiers: list[str]) -> None:
+    items = [
+        Item("A", "avoid", "Certainty", ("I need a guaranteed timeline.",)),
+        Item("B", "avoid", "Blame", ("How did this pass staging?",)),
+    ]
+    assert [hit.tier for hit in Rubric(items).match(line)] == tiers
