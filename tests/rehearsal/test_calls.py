@@ -130,7 +130,7 @@ def test_a_call_from_a_recording_is_heard_answered_and_stored(stage: Stage, stor
     assert by_turn[2].timing is not None
     assert by_turn[3].timing is not None
     assert by_turn[3].timing.first_audio_s is not None
-    assert set(done.engines) == {"recogniser", "second_ear", "persona", "synthesizer"}
+    assert set(done.engines) == {"recogniser", "second_ear", "persona", "synthesizer", "embedder"}
     assert isinstance(watch.events[-1], SessionEnded)
 
 
@@ -167,7 +167,7 @@ def test_the_same_recording_gives_the_same_evidence(stage: Stage, store: Store) 
         ]
 
 
-ROLES: tuple[EngineRole, ...] = ("recogniser", "second_ear", "persona", "synthesizer")
+ROLES: tuple[EngineRole, ...] = ("recogniser", "second_ear", "persona", "synthesizer", "embedder")
 
 
 @pytest.mark.parametrize("role", ROLES)

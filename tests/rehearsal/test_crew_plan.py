@@ -16,6 +16,7 @@ from desktop.scenario import VoiceWish
 from desktop.settings import Settings
 
 EARS = ("vosk-model-small-en-us-0.15", "moonshine-tiny-en")
+MEANING = "all-minilm-l6-v2-int8"
 LARGE, SMALL = "qwen2.5-coder-1.5b-instruct-q4_k_m", "smollm2-135m-instruct-q4_1"
 
 
@@ -30,7 +31,7 @@ def said(monkeypatch: pytest.MonkeyPatch, *installed: str) -> list[str]:
 
 
 def test_nothing_is_said_about_a_full_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert said(monkeypatch, *EARS, LARGE, SMALL) == []
+    assert said(monkeypatch, *EARS, MEANING, LARGE, SMALL) == []
 
 
 @pytest.mark.parametrize(
@@ -41,12 +42,14 @@ def test_nothing_is_said_about_a_full_set(monkeypatch: pytest.MonkeyPatch) -> No
         ((EARS[1], LARGE), "No live ear is installed: your words appear when you have finished."),
         ((LARGE,), "No ear is installed: type your side."),
         (("vosk-en-starter", LARGE), "The live ear is Starter ear (English); Vosk small English hears more."),
+        ((*EARS, LARGE), "No embedder is installed: only words near the coach's own are heard."),
     ],
 )
 def test_who_is_missing_is_said_once(
     monkeypatch: pytest.MonkeyPatch, installed: tuple[str, ...], message: str
 ) -> None:
-    assert said(monkeypatch, *installed) == [message]
+    there = installed if "embedder" in message else (*installed, MEANING)
+    assert said(monkeypatch, *there) == [message]
 
 
 def test_a_recording_that_nobody_can_hear_is_refused(
