@@ -28,12 +28,13 @@ _FORM = "mean of states, 96 tokens, plain text, 1"
 
 
 class EngineEmbedder:
-    """The embedder in a process of its own. `on_trouble` is told when it gives no answer."""
+    """The embedder in a process of its own. `on_trouble` is told when it stops giving answers."""
 
     def __init__(self, host: EngineHost, on_trouble: Callable[[EngineError], None] = lambda _wrong: None) -> None:
         self.host = host
         self._on_trouble = on_trouble
         self._known: dict[str, Matrix] = {}
+        self._answers = True
 
     @property
     def model(self) -> str:
@@ -63,10 +64,14 @@ class EngineEmbedder:
 
     def _asked(self, texts: Sequence[str], deadline_s: float) -> Matrix:
         try:
-            return self._answer(texts, deadline_s)
+            vectors = self._answer(texts, deadline_s)
         except EngineError as wrong:
-            self._on_trouble(wrong)
+            if self._answers:
+                self._on_trouble(wrong)
+            self._answers = False
             raise
+        self._answers = True
+        return vectors
 
     def _answer(self, texts: Sequence[str], deadline_s: float) -> Matrix:
         if self.host.condition != "ready":

@@ -52,9 +52,7 @@ def test_a_hanging_embedder_holds_nobody_up(host: EngineHost) -> None:
     talk = " and then i said that we would look at the graph again" * 12
     assert rubric.match(f"whose fault is this {talk}")[0].item == "threat"
     assert [type(wrong) for wrong in troubles] == [EngineTimeout]
-    rubric.match("and whose fault is that")
-    assert len(troubles) == 2
-    assert not isinstance(troubles[1], EngineTimeout)
+    assert rubric.match("whose fault is this then")[0].item == "threat"
 
 
 def test_a_dead_embedder_leaves_words(host: EngineHost) -> None:
