@@ -63,6 +63,11 @@ class Catalog:
         """The models of a role that can be used now, best first."""
         return tuple(model for model in self.models(role) if self.installed(model.id))
 
+    def usable_models(self, role: str) -> tuple[Model, ...]:
+        """Those of a role that this release has an engine for, by rating."""
+        usable = [model for model in self.installed_models(role) if model.adapter]
+        return tuple(sorted(usable, key=lambda model: -model.rating))
+
     def folder(self, model_id: str) -> Path | None:
         """Where the model lies, whole or damaged; None where there is nothing of it."""
         self.get(model_id)

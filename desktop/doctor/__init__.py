@@ -63,7 +63,7 @@ def _model_probes(catalog: Catalog) -> Iterator[Probe]:
 
 def _engine_probes(catalog: Catalog) -> Iterator[Probe]:
     for role in ("recogniser", "second_ear", "embedder", "persona", "voice"):
-        models = parts.usable(catalog, role)
+        models = catalog.usable_models(role)
         # A voice that has to prove itself first is never what a call depends on, nor is the embedder.
         needed = next((model for model in models if not model.measured and role != "embedder"), None)
         for model in models:

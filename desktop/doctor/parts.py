@@ -55,7 +55,7 @@ def check_scenarios() -> Finding:
 
 def check_set(catalog: Catalog) -> Finding:
     """Whether there is an ear, a persona and a voice, and which ears listen."""
-    found = {role: usable(catalog, role) for role in ("recogniser", "second_ear", "persona", "voice")}
+    found = {role: catalog.usable_models(role) for role in ("recogniser", "second_ear", "persona", "voice")}
     ears = [model.title for role in ("recogniser", "second_ear") for model in found[role][:1]]
     lacking = [title for title, there in (("an ear", ears), ("a persona", found["persona"])) if not there]
     lacking += [] if found["voice"] else ["a voice"]
@@ -66,7 +66,7 @@ def check_set(catalog: Catalog) -> Finding:
     worse = found["recogniser"] and better and better[0].rating > found["recogniser"][0].rating
     detail = f"listening: {' and '.join(ears)}; persona: {found['persona'][0].title}"
     notes = [f"{better[0].title} hears better; with a network: {fetch}"] if worse else []
-    if not usable(catalog, "embedder"):
+    if not catalog.usable_models("embedder"):
         notes.append(f"no embedder: other words for what a coach listens for are not heard; get it: {fetch}")
     return Finding(True, detail, "; ".join(notes))
 
@@ -86,9 +86,3 @@ def check_engine(catalog: Catalog, model: Model) -> Finding:
     if folder is None:
         return Finding(False, "it is incomplete", f"Fetch it again: {paths.command(f'models fetch {model.id}')}")
     return Finding(True, try_engine(model, folder))
-
-
-def usable(catalog: Catalog, role: str) -> list[Model]:
-    """The installed models of a role that this release has an engine for, best first."""
-    installed = [model for model in catalog.installed_models(role) if model.adapter]
-    return sorted(installed, key=lambda model: -model.rating)

@@ -23,7 +23,7 @@ from desktop.events import Emit, EngineHealth, EngineInfo, EngineRole, Notice
 from desktop.logs import get_logger
 from desktop.rehearsal import speeds
 from desktop.rehearsal.hearing import Ear
-from desktop.rehearsal.meaning import EngineEmbedder, best_embedder
+from desktop.rehearsal.meaning import EngineEmbedder
 from desktop.rehearsal.persona_engine import PersonaLadder, Player
 from desktop.rehearsal.voice import Voice, VoiceLadder
 from desktop.scenario import VoiceWish
@@ -54,20 +54,20 @@ def plan_crew(catalog: Catalog, settings: Settings, wish: VoiceWish) -> CrewPlan
     """Choose among what is installed: the best rated of each role, or what the settings name."""
     live = _best(catalog, "recogniser")
     second = _best(catalog, "second_ear")
-    personas = _by_rating(catalog, "persona")
+    personas = list(catalog.usable_models("persona"))
     if settings.persona_model:
         personas.sort(key=lambda model: model.id != settings.persona_model)
     voices = ladder(wish, (*voice_options(catalog), SYSTEM_VOICE))
     if settings.voice:
         voices = tuple(sorted(voices, key=lambda option: settings.voice not in (option.key, option.model)))
     missing = _missing(catalog, live, second, personas)
-    return CrewPlan(live, second, tuple(personas), voices, missing, best_embedder(catalog))
+    return CrewPlan(live, second, tuple(personas), voices, missing, _best(catalog, "embedder"))
 
 
 def voice_options(catalog: Catalog) -> tuple[VoiceOption, ...]:
     """Every voice of the installed models."""
     found: list[VoiceOption] = []
-    for model in _by_rating(catalog, "voice"):
+    for model in catalog.usable_models("voice"):
         live = not model.measured or speeds.keeps_up(model.id)
         for voice, sex in _voices_of(catalog, model):
             found.append(VoiceOption(model.id, voice, model.adapter, sex, model.rating, live))
@@ -83,13 +83,8 @@ def _voices_of(catalog: Catalog, model: Model) -> list[tuple[str, str]]:
     return [(name, {"m": "male", "f": "female"}.get(name[1:2], "")) for name in names]
 
 
-def _by_rating(catalog: Catalog, role: str) -> list[Model]:
-    installed = [model for model in catalog.installed_models(role) if model.adapter]
-    return sorted(installed, key=lambda model: -model.rating)
-
-
 def _best(catalog: Catalog, role: str) -> Model | None:
-    return next(iter(_by_rating(catalog, role)), None)
+    return next(iter(catalog.usable_models(role)), None)
 
 
 def _missing(
@@ -114,7 +109,7 @@ def _missing(
         notices.append(
             Notice(f"The other person's answers come from {personas[0].title}, the small stand-in.", _FETCH)
         )
-    if best_embedder(catalog) is None:
+    if not catalog.usable_models("embedder"):
         notices.append(Notice("No embedder is installed: only words near the coach's own are heard.", _FETCH))
     if not personas:
         notices.append(

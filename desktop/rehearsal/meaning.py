@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from desktop import paths
-from desktop.catalog import Catalog, Model
+from desktop.catalog import Catalog
 from desktop.engines.host import EngineHost
 from desktop.errors import EngineError, EngineFailed
 from desktop.rubric.embedding import SIZE, Embed, Embedded, Embedder, Matrix, is_sound, plain
@@ -145,12 +145,6 @@ def kept_folder() -> Path:
     return paths.cache_dir() / "meaning"
 
 
-def best_embedder(catalog: Catalog) -> Model | None:
-    """The best rated of the installed embedders that this release has an engine for."""
-    usable = [model for model in catalog.installed_models("embedder") if model.adapter]
-    return max(usable, key=lambda model: model.rating, default=None)
-
-
 def embedder_here(catalog: Catalog) -> Embedder | None:
     """The installed embedder, loaded into this process; None where there is none.
 
@@ -159,7 +153,7 @@ def embedder_here(catalog: Catalog) -> Embedder | None:
     # Imported here: the app itself runs the embedder as an engine, and need not load onnxruntime.
     from desktop.rubric.embedder import MiniLm
 
-    model = best_embedder(catalog)
+    model = next(iter(catalog.usable_models("embedder")), None)
     folder = catalog.installed(model.id) if model else None
     if model is None or folder is None:
         return None
