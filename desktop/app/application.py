@@ -1,58 +1,38 @@
-"""The composition root of the window: builds everything, connects it, and ends it in order.
-
-`Application` is what the window talks to. Slow work runs on three threads, each with one queue: the office
-(engines, devices, calls), the desk (the store, files) and the booth (sound played again). Results come back to the
-main thread through the bridge.
-"""
+"""What the window talks to: it knows the engines, the devices and the call, and hands slow work to the rooms."""
 
 from __future__ import annotations
 
 import contextlib
-import sys
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
-import msgspec
 import numpy as np
-from PySide6.QtWidgets import QApplication
 
-from desktop import logs, paths, settings
+from desktop import settings
+from desktop.app.finished import FinishedCalls
+from desktop.app.rooms import Rooms
 from desktop.audio.device import Device
 from desktop.audio.live import LiveDevice
 from desktop.audio.loudspeaker import Loudspeaker
 from desktop.audio.portaudio import list_devices
 from desktop.catalog import Catalog
-from desktop.errors import Cancelled, UserError
-from desktop.events import CAPTURE_RATE, Event, Notice
+from desktop.errors import UserError
+from desktop.events import Event, Notice
 from desktop.packs import available_packs
 from desktop.records import SessionSummary
 from desktop.rehearsal import compose as composing
-from desktop.rehearsal.booth import Booth, Coach, moment
 from desktop.rehearsal.crew import SYSTEM_VOICE, Crew, CrewPlan, Hiring, plan_crew, voice_options
 from desktop.rehearsal.hearing import Hearing
 from desktop.rehearsal.miccheck import MicrophoneCheck
-from desktop.rehearsal.recorder import Samples, from_flac
-from desktop.rehearsal.result import delete_session
 from desktop.rehearsal.retention import forget_old_sound
 from desktop.rehearsal.session import Session
-from desktop.review import html
-from desktop.review.build import build_review
 from desktop.scenario import Scenario, VoiceWish
 from desktop.settings import Settings
-from desktop.store import keys
 from desktop.store.database import Store
 from desktop.ui.bridge import Bridge
 from desktop.ui.controller import CallOptions, Choice, Devices, ExportFormat, Failed, LoadedReview
-from desktop.ui.dialogs import PassphraseDialog
-from desktop.ui.main_window import MainWindow
-from desktop.ui.snapshot import render_review
-from desktop.ui.theme import Theme, prepare_application
 
-_T = TypeVar("_T")
 _MIC_SETTLE_S = 1.0
 _GOODBYE_S = 10.0
 """For the last words of a call to be settled and stored."""
@@ -70,9 +50,8 @@ class Application:
         self._scenarios = {each.id: each for pack in reversed(shelf.packs) for each in reversed(pack.scenarios)}
         for broken in shelf.broken:
             bridge.post(Notice(f"The installed pack {broken.pack} can't be opened.", str(broken.problems[0])))
-        self._office = ThreadPoolExecutor(1, "office")
-        self._desk = ThreadPoolExecutor(1, "desk")
-        self._booth = ThreadPoolExecutor(1, "booth")
+        self._rooms = Rooms(bridge)
+        self._finished = FinishedCalls(store, catalog, self._scenarios, bridge, self._rooms)
         # Touched by the office alone:
         self._crew: Crew | None = None
         self._hiring: Hiring | None = None
@@ -82,24 +61,16 @@ class Application:
         self._spare_speaker: Loudspeaker | None = None
         # Set by the office, read on the main thread:
         self._session: Session | None = None
-        self._sounds: dict[str, Session] = {}
         self._connecting = False
         self._early: list[Callable[[Session], None]] = []
-        self._player = Booth()
-        self._coach = Coach(catalog, bridge.post)  # touched by the booth alone
         self._lock = threading.Lock()
-        self._closing = False
-        self._do(self._desk, self._forget_old_sound)
+        self._rooms.at_desk(self._forget_old_sound)
 
     # --- what there is
 
     def scenarios(self) -> tuple[Scenario, ...]:
         """Every scenario, the built-in ones first."""
         return tuple(reversed(self._scenarios.values()))
-
-    def history(self, on_ready: Callable[[tuple[SessionSummary, ...]], None], scenario_id: str = "") -> None:
-        """Past calls, newest first."""
-        self._do(self._desk, lambda: self._store.sessions(scenario_id), on_ready)
 
     def devices(self, on_ready: Callable[[Devices], None]) -> None:
         """Microphones and loudspeakers there are now."""
@@ -111,7 +82,7 @@ class Application:
                 tuple(Choice(one.name, one.name) for one in found if one.outputs),
             )
 
-        self._do(self._office, look, on_ready)
+        self._rooms.in_office(look, on_ready)
 
     def voices(self) -> tuple[Choice, ...]:
         """Installed voices for the persona."""
@@ -141,30 +112,30 @@ class Application:
     def set_settings(self, chosen: Settings) -> None:
         """Keep these settings; engines follow at the next call."""
         self._settings = chosen
-        self._do(self._desk, lambda: settings.save(chosen))
-        self._do(self._desk, self._forget_old_sound)
+        self._rooms.at_desk(lambda: settings.save(chosen))
+        self._rooms.at_desk(self._forget_old_sound)
 
     # --- before and during a call
 
     def prepare(self, scenario_id: str, options: CallOptions) -> None:
         """Warm the engines up."""
         del options  # the difficulty and the pauses need no engine
-        self._do(self._office, lambda: self._staff(self._scenarios[scenario_id]))
+        self._rooms.in_office(lambda: self._staff(self._scenarios[scenario_id]))
 
     def start_microphone_check(self) -> None:
         """Listen outside a call."""
-        self._do(self._office, self._begin_check)
+        self._rooms.in_office(self._begin_check)
 
     def stop_microphone_check(self) -> None:
         """Stop listening."""
-        self._do(self._office, self._end_check)
+        self._rooms.in_office(self._end_check)
 
     def start_call(self, scenario_id: str, options: CallOptions, on_failed: Failed) -> None:
         """Begin the call."""
         with self._lock:
             self._connecting = True
             self._early.clear()
-        self._do(self._office, lambda: self._call(self._scenarios[scenario_id], options), on_failed=on_failed)
+        self._rooms.in_office(lambda: self._call(self._scenarios[scenario_id], options), on_failed=on_failed)
 
     def say(self, text: str) -> None:
         """A typed line."""
@@ -196,21 +167,17 @@ class Application:
 
     # --- after a call
 
+    def history(self, on_ready: Callable[[tuple[SessionSummary, ...]], None], scenario_id: str = "") -> None:
+        """Past calls, newest first."""
+        self._finished.history(on_ready, scenario_id)
+
     def review(self, session_id: str, on_ready: Callable[[LoadedReview], None], on_failed: Failed) -> None:
         """The review of a call."""
-        self._do(self._desk, lambda: self._review(session_id), on_ready, on_failed)
+        self._finished.review(session_id, on_ready, on_failed)
 
     def delete_session(self, session_id: str, on_ready: Callable[[], None]) -> None:
         """Delete a call with its sound and its review's files."""
-
-        def delete() -> None:
-            delete_session(self._store, session_id)
-
-        def gone(_none: None) -> None:
-            self._sounds.pop(session_id, None)
-            on_ready()
-
-        self._do(self._desk, delete, gone)
+        self._finished.delete(session_id, on_ready)
 
     def export_review(
         self,
@@ -221,48 +188,36 @@ class Application:
         on_failed: Failed,
     ) -> None:
         """Write the review to `path`."""
-
-        def draw(loaded: LoadedReview) -> None:
-            try:
-                render_review(loaded.document, path)
-            except OSError as wrong:
-                on_failed(_not_written(path, wrong))
-            else:
-                on_ready(path)
-
-        if format == "png":  # widgets live on the main thread
-            self._do(self._desk, lambda: self._review(session_id), draw, on_failed)
-        else:
-            self._do(self._desk, lambda: self._export(session_id, format, path), on_ready, on_failed)
+        self._finished.export(session_id, format, path, on_ready, on_failed)
 
     def play_moment(self, session_id: str, start_s: float, end_s: float, on_ended: Callable[[], None]) -> None:
         """Play a stretch of a call."""
-        self._in_booth(lambda: self._moment(session_id, start_s, end_s), on_ended)
+        self._finished.play(session_id, start_s, end_s, self._settings.output_device, on_ended)
 
     def speak_line(self, text: str, on_ended: Callable[[], None]) -> None:
         """Say a line."""
-        self._in_booth(lambda: self._line(text), on_ended)
+        wish = self._hired[1] if self._hired else VoiceWish()
+        self._finished.speak(text, self._settings, wish, on_ended)
 
     def stop_playing(self) -> None:
         """Silence now."""
-        self._player.stop()
+        self._finished.stop()
 
     def shutdown(self, on_ready: Callable[[], None]) -> None:
         """Hang up, end every engine, close the store; then `on_ready`, whatever failed on the way."""
         self.stop_playing()
         self.hang_up()
-        self._do(self._office, self._close, lambda _none: on_ready(), lambda _wrong: on_ready())
-        self._closing = True
-        self._office.shutdown(wait=False)
+        self._rooms.in_office(self._close, lambda _none: on_ready(), lambda _wrong: on_ready())
+        self._rooms.close()
 
     # --- in the office
 
     def _close(self) -> None:
         with contextlib.ExitStack() as steps:  # from the last to the first
             steps.callback(self._store.close)
-            steps.callback(self._desk.shutdown, cancel_futures=True)
-            steps.callback(self._coach.close)
-            steps.callback(self._booth.shutdown, cancel_futures=True)
+            steps.callback(self._rooms.desk.shutdown, cancel_futures=True)
+            steps.callback(self._finished.close)
+            steps.callback(self._rooms.booth.shutdown, cancel_futures=True)
             steps.callback(self._dismiss)
             steps.callback(self._close_spare)
             steps.callback(self._end_session)
@@ -314,7 +269,7 @@ class Application:
             with self._lock:
                 self._connecting = False
             raise
-        self._sounds = {session.session_id: session}
+        self._finished.remember_sound(session)
         session.start()
         with self._lock:
             self._session, self._connecting = session, False
@@ -373,141 +328,3 @@ class Application:
 
     def _forget_old_sound(self) -> None:
         forget_old_sound(self._store, self._settings.audio_retention_days)
-
-    def _review(self, session_id: str) -> LoadedReview:
-        stored = self._store.session(session_id)
-        sound = self._sound_of(session_id)
-        scenario = self._scenarios.get(stored.start.scenario_id)
-        if scenario is None:
-            raise UserError(
-                f"The scenario “{stored.start.scenario_title}” is no longer installed.",
-                "Install its pack again to see this review.",
-            )
-        return LoadedReview(build_review(stored, scenario, sound), sound is not None)
-
-    def _export(self, session_id: str, format: ExportFormat, path: Path) -> Path:
-        document = self._review(session_id).document
-        try:
-            if format == "html":
-                path.write_text(html.render(document), encoding="utf-8")
-            else:
-                path.write_bytes(msgspec.json.format(msgspec.json.encode(document), indent=2))
-        except OSError as wrong:
-            raise _not_written(path, wrong) from wrong
-        return path
-
-    def _sound_of(self, session_id: str) -> Samples | None:
-        """Both sides of a call: of the last one from memory, of an earlier one as far as it was kept."""
-        session = self._sounds.get(session_id)
-        if session is not None:
-            sound = session.device.mixdown()
-            return sound if len(sound) else None
-        flac = self._store.load_audio(session_id)
-        return from_flac(flac) if flac else None
-
-    # --- in the booth
-
-    def _in_booth(self, make: Callable[[], tuple[Samples, int]], on_ended: Callable[[], None]) -> None:
-        number, loudspeaker = self._player.stop(), self._settings.output_device
-
-        def failed(wrong: UserError) -> None:
-            self._bridge.post(Notice(wrong.message, wrong.fix))
-            on_ended()
-
-        self._do(
-            self._booth, lambda: self._player.play(number, make, loudspeaker), lambda _none: on_ended(), failed
-        )
-
-    def _moment(self, session_id: str, start_s: float, end_s: float) -> tuple[Samples, int]:
-        sound = self._sound_of(session_id)
-        if sound is None:
-            raise UserError("The sound of this call was not kept.", "“Keep my voice” before a call keeps it.")
-        return moment(sound, start_s, end_s), CAPTURE_RATE
-
-    def _line(self, text: str) -> tuple[Samples, int]:
-        clip = self._coach.say(text, self._settings, self._hired[1] if self._hired else VoiceWish())
-        return clip.pcm, clip.rate
-
-    # --- between threads
-
-    def _do(
-        self,
-        pool: ThreadPoolExecutor,
-        work: Callable[[], _T],
-        on_ready: Callable[[_T], None] | None = None,
-        on_failed: Failed | None = None,
-    ) -> None:
-        """Do `work` in `pool`; its result, or its refusal, comes back on the main thread."""
-
-        def run() -> None:
-            try:
-                result = work()
-            except UserError as wrong:
-                self._refused(wrong, on_failed)
-            except Exception as wrong:  # a bug: the person hears of it, the log gets its kind, the app goes on
-                logs.get_logger().error("work.failed", error_type=type(wrong).__name__)
-                self._refused(UserError(f"Something went wrong in Steadyhand ({wrong}).", "Try again."), on_failed)
-            else:
-                if on_ready is not None:
-                    self._bridge.run(partial(on_ready, result))
-
-        if not self._closing:  # a screen may still ask for something while the app ends
-            pool.submit(run)
-
-    def _refused(self, wrong: UserError, on_failed: Failed | None) -> None:
-        if on_failed is not None:
-            self._bridge.run(partial(on_failed, wrong))
-        else:
-            self._bridge.post(Notice(wrong.message, wrong.fix))
-
-
-def _not_written(path: Path, wrong: OSError) -> UserError:
-    return UserError(f"{path} can't be written: {wrong.strerror}.", "Choose another place.")
-
-
-def open_store(theme: Theme) -> Store:
-    """The user's store, unlocked; asks for a passphrase where no keyring keeps a key. May raise `Cancelled`."""
-    refusal = ""
-
-    def ask(new: bool) -> str | None:
-        dialog, typed = PassphraseDialog(theme, new=new), [""]
-        dialog.refuse(refusal)
-
-        def take(text: str) -> None:
-            typed[0] = text
-            dialog.accept()
-
-        dialog.submitted.connect(take)
-        return typed[0] if dialog.exec() else None
-
-    database = paths.database_path()
-    while True:
-        key = keys.resolve(database, paths.config_dir() / "sessions.key", ask=ask)
-        try:
-            return Store.open(database, key)
-        except UserError as wrong:
-            if key.source != "passphrase":
-                raise
-            refusal = wrong.message
-
-
-def run() -> int:
-    """Open the window and live until it closes; the exit status."""
-    logs.configure(paths.log_dir())
-    qt = QApplication(sys.argv[:1])
-    qt.setApplicationName("Steadyhand")
-    prepare_application(qt)
-    chosen = settings.load()
-    theme = Theme(chosen.appearance)
-    try:
-        store = open_store(theme)
-    except Cancelled:
-        return 0
-    bridge = Bridge()
-    application = Application(store, Catalog.load(), chosen, bridge)
-    window = MainWindow(application, bridge, theme)
-    window.finished.connect(qt.quit)
-    window.show()
-    for notice in store.notices:
-        bridge.post(Notice(notice))
-    return qt.exec()

@@ -1,0 +1,176 @@
+"""What can be done with a call that is over: read its review, hear it, export it, delete it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import msgspec
+
+from desktop.app.rooms import Rooms
+from desktop.catalog import Catalog
+from desktop.errors import UserError
+from desktop.events import CAPTURE_RATE
+from desktop.records import SessionSummary
+from desktop.rehearsal.booth import Booth, Coach, moment
+from desktop.rehearsal.recorder import Samples, from_flac
+from desktop.rehearsal.result import delete_session
+from desktop.rehearsal.session import Session
+from desktop.review import html
+from desktop.review.build import build_review
+from desktop.scenario import Scenario, VoiceWish
+from desktop.settings import Settings
+from desktop.store.database import Store
+from desktop.ui.bridge import Bridge
+from desktop.ui.controller import ExportFormat, Failed, LoadedReview
+from desktop.ui.snapshot import render_review
+
+
+class FinishedCalls:
+    """Past calls. Public methods on the main thread; files and the store at the desk, sound in the booth."""
+
+    def __init__(
+        self,
+        store: Store,
+        catalog: Catalog,
+        scenarios: Mapping[str, Scenario],
+        bridge: Bridge,
+        rooms: Rooms,
+    ) -> None:
+        self._store = store
+        self._scenarios = scenarios
+        self._rooms = rooms
+        self._sounds: dict[str, Session] = {}
+        self._player = Booth()
+        self._coach = Coach(catalog, bridge.post)  # touched by the booth alone
+
+    def remember_sound(self, session: Session) -> None:
+        """The last call can be heard again even where its sound is not kept; the one before it is forgotten."""
+        self._sounds = {session.session_id: session}
+
+    def history(self, on_ready: Callable[[tuple[SessionSummary, ...]], None], scenario_id: str = "") -> None:
+        """Past calls, newest first."""
+        self._rooms.at_desk(lambda: self._store.sessions(scenario_id), on_ready)
+
+    def review(self, session_id: str, on_ready: Callable[[LoadedReview], None], on_failed: Failed) -> None:
+        """The review of a call."""
+        self._rooms.at_desk(lambda: self._review(session_id), on_ready, on_failed)
+
+    def delete(self, session_id: str, on_ready: Callable[[], None]) -> None:
+        """Delete a call with its sound and its review's files."""
+
+        def delete() -> None:
+            delete_session(self._store, session_id)
+
+        def gone(_none: None) -> None:
+            self._sounds.pop(session_id, None)
+            on_ready()
+
+        self._rooms.at_desk(delete, gone)
+
+    def export(
+        self,
+        session_id: str,
+        format: ExportFormat,
+        path: Path,
+        on_ready: Callable[[Path], None],
+        on_failed: Failed,
+    ) -> None:
+        """Write the review to `path`."""
+
+        def draw(loaded: LoadedReview) -> None:
+            try:
+                render_review(loaded.document, path)
+            except OSError as wrong:
+                on_failed(_not_written(path, wrong))
+            else:
+                on_ready(path)
+
+        if format == "png":  # widgets live on the main thread
+            self._rooms.at_desk(lambda: self._review(session_id), draw, on_failed)
+        else:
+            self._rooms.at_desk(lambda: self._export(session_id, format, path), on_ready, on_failed)
+
+    def play(
+        self, session_id: str, start_s: float, end_s: float, loudspeaker: str, on_ended: Callable[[], None]
+    ) -> None:
+        """Play a stretch of a call on `loudspeaker`."""
+        self._in_booth(lambda: self._moment(session_id, start_s, end_s), loudspeaker, on_ended)
+
+    def speak(self, text: str, chosen: Settings, wish: VoiceWish, on_ended: Callable[[], None]) -> None:
+        """Say a line in the coach's voice, which is not the persona's `wish`."""
+
+        def line() -> tuple[Samples, int]:
+            clip = self._coach.say(text, chosen, wish)
+            return clip.pcm, clip.rate
+
+        self._in_booth(line, chosen.output_device, on_ended)
+
+    def stop(self) -> None:
+        """Silence now."""
+        self._player.stop()
+
+    def close(self) -> None:
+        """End the coach's voice. In the office, after the booth has ended."""
+        self._coach.close()
+
+    # --- at the desk
+
+    def _review(self, session_id: str) -> LoadedReview:
+        stored = self._store.session(session_id)
+        sound = self._sound_of(session_id)
+        scenario = self._scenarios.get(stored.start.scenario_id)
+        if scenario is None:
+            raise UserError(
+                f"The scenario “{stored.start.scenario_title}” is no longer installed.",
+                "Install its pack again to see this review.",
+            )
+        return LoadedReview(build_review(stored, scenario, sound), sound is not None)
+
+    def _export(self, session_id: str, format: ExportFormat, path: Path) -> Path:
+        document = self._review(session_id).document
+        try:
+            if format == "html":
+                path.write_text(html.render(document), encoding="utf-8")
+            else:
+                path.write_bytes(msgspec.json.format(msgspec.json.encode(document), indent=2))
+        except OSError as wrong:
+            raise _not_written(path, wrong) from wrong
+        return path
+
+    def _sound_of(self, session_id: str) -> Samples | None:
+        """Both sides of a call: of the last one from memory, of an earlier one as far as it was kept."""
+        session = self._sounds.get(session_id)
+        if session is not None:
+            sound = session.device.mixdown()
+            return sound if len(sound) else None
+        flac = self._store.load_audio(session_id)
+        return from_flac(flac) if flac else None
+
+    # --- in the booth
+
+    def _in_booth(
+        self, make: Callable[[], tuple[Samples, int]], loudspeaker: str, on_ended: Callable[[], None]
+    ) -> None:
+        number = self._player.stop()
+
+        def failed(wrong: UserError) -> None:
+            self._rooms.refused(wrong)
+            on_ended()
+
+        self._rooms.do(
+            self._rooms.booth,
+            lambda: self._player.play(number, make, loudspeaker),
+            lambda _none: on_ended(),
+            failed,
+        )
+
+    def _moment(self, session_id: str, start_s: float, end_s: float) -> tuple[Samples, int]:
+        sound = self._sound_of(session_id)
+        if sound is None:
+            raise UserError("The sound of this call was not kept.", "“Keep my voice” before a call keeps it.")
+        return moment(sound, start_s, end_s), CAPTURE_RATE
+
+
+def _not_written(path: Path, wrong: OSError) -> UserError:
+    return UserError(f"{path} can't be written: {wrong.strerror}.", "Choose another place.")

@@ -1,0 +1,67 @@
+"""Opening the window: the store unlocked, the theme ready, and Qt's loop until it closes."""
+
+from __future__ import annotations
+
+import sys
+
+from PySide6.QtWidgets import QApplication
+
+from desktop import logs, paths, settings
+from desktop.app.application import Application
+from desktop.catalog import Catalog
+from desktop.errors import Cancelled, UserError
+from desktop.events import Notice
+from desktop.store import keys
+from desktop.store.database import Store
+from desktop.ui.bridge import Bridge
+from desktop.ui.dialogs import PassphraseDialog
+from desktop.ui.main_window import MainWindow
+from desktop.ui.theme import Theme, prepare_application
+
+
+def open_store(theme: Theme) -> Store:
+    """The user's store, unlocked; asks for a passphrase where no keyring keeps a key. May raise `Cancelled`."""
+    refusal = ""
+
+    def ask(new: bool) -> str | None:
+        dialog, typed = PassphraseDialog(theme, new=new), [""]
+        dialog.refuse(refusal)
+
+        def take(text: str) -> None:
+            typed[0] = text
+            dialog.accept()
+
+        dialog.submitted.connect(take)
+        return typed[0] if dialog.exec() else None
+
+    database = paths.database_path()
+    while True:
+        key = keys.resolve(database, paths.config_dir() / "sessions.key", ask=ask)
+        try:
+            return Store.open(database, key)
+        except UserError as wrong:
+            if key.source != "passphrase":
+                raise
+            refusal = wrong.message
+
+
+def run() -> int:
+    """Open the window and live until it closes; the exit status."""
+    logs.configure(paths.log_dir())
+    qt = QApplication(sys.argv[:1])
+    qt.setApplicationName("Steadyhand")
+    prepare_application(qt)
+    chosen = settings.load()
+    theme = Theme(chosen.appearance)
+    try:
+        store = open_store(theme)
+    except Cancelled:
+        return 0
+    bridge = Bridge()
+    application = Application(store, Catalog.load(), chosen, bridge)
+    window = MainWindow(application, bridge, theme)
+    window.finished.connect(qt.quit)
+    window.show()
+    for notice in store.notices:
+        bridge.post(Notice(notice))
+    return qt.exec()
