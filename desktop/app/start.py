@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop import logs, paths, settings
 from desktop.app.application import Application
+from desktop.app.single import SingleWindow
 from desktop.catalog import Catalog
 from desktop.errors import Cancelled, UserError
 from desktop.events import Notice
@@ -50,6 +51,10 @@ def run() -> int:
     logs.configure(paths.log_dir())
     qt = QApplication(sys.argv[:1])
     qt.setApplicationName("Steadyhand")
+    only = SingleWindow(paths.data_dir(), qt)
+    if not only.claim():
+        print("Steadyhand is open already; its window comes to the front.", file=sys.stderr)
+        return 0
     prepare_application(qt)
     chosen = settings.load()
     theme = Theme(chosen.appearance)
@@ -60,7 +65,9 @@ def run() -> int:
     bridge = Bridge()
     application = Application(store, Catalog.load(), chosen, bridge)
     window = MainWindow(application, bridge, theme)
+    window.finished.connect(only.release)
     window.finished.connect(qt.quit)
+    only.on_called(window.come_forward)
     window.show()
     for notice in store.notices:
         bridge.post(Notice(notice))

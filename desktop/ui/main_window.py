@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -31,6 +31,9 @@ from desktop.ui.widgets.notice import NoticeBar, waiting_state
 
 NARROW_BELOW = 860
 LEAST = (640, 420)
+USUAL = (1280, 800)
+FRAME = (24, 64)
+"""Room for the window's own frame and title, which is not known before it is shown."""
 
 
 class MainWindow(QMainWindow):
@@ -108,6 +111,14 @@ class MainWindow(QMainWindow):
     def take(self, event: Event) -> None:
         """Deal with an event of the core."""
         route(self, event)
+
+    def come_forward(self) -> None:
+        """To the front, from wherever it is; not while it closes."""
+        if not self._closing:
+            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+            self.show()
+            self.raise_()
+            self.activateWindow()
 
     def current(self) -> QWidget:
         """The screen that is shown."""
@@ -272,4 +283,9 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         geometry = self._state().value("geometry")
         if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
-            self.resize(1280, 800)
+            self.resize(first_size(self.screen().availableSize()))
+
+
+def first_size(room: QSize) -> QSize:
+    """The window's size at its first start, on a screen with that much `room`: its frame has to fit as well."""
+    return QSize(*USUAL).boundedTo(room - QSize(*FRAME)).expandedTo(QSize(*LEAST))

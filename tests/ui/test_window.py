@@ -8,9 +8,9 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QRadioButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.errors import UserError
@@ -28,12 +28,12 @@ from desktop.events import (
     UtteranceAdded,
 )
 from desktop.ui.bridge import Bridge
-from desktop.ui.briefing.screen import BriefingScreen
+from desktop.ui.briefing.screen import BriefingScreen, times
 from desktop.ui.call.screen import CallScreen
 from desktop.ui.controller import CallOptions, Devices, LoadedReview
 from desktop.ui.history.screen import DeleteButton, HistoryScreen
 from desktop.ui.library.screen import LibraryScreen
-from desktop.ui.main_window import MainWindow
+from desktop.ui.main_window import LEAST, MainWindow, first_size
 from desktop.ui.review.pane import ReviewPane
 from desktop.ui.settings.screen import SettingsScreen
 from desktop.ui.theme import Theme
@@ -151,6 +151,28 @@ def test_a_whole_call_by_keyboard_alone(open_window: Open) -> None:
     assert controller.asked[-1] == ("play_moment", "s-9", *moment.audio_s)
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_R)
     assert isinstance(window.current(), BriefingScreen)
+
+
+def test_the_briefing_sets_the_time_limit(open_window: Open) -> None:
+    window, controller = open_window()
+    window.open_briefing("eleven-pm")
+    briefing = window.current()
+    assert isinstance(briefing, BriefingScreen)
+    assert briefing.minutes.value() == "10"
+    for radio in briefing.minutes.findChildren(QRadioButton):
+        if radio.text() == "5 min":
+            radio.click()
+    assert "In these 5 minutes" in briefing.you.text()
+    QTest.mouseClick(briefing.pick_up, Qt.MouseButton.LeftButton)
+    assert controller.asked[-1] == ("start_call", "eleven-pm", CallOptions("realistic", "natural", False, 5.0))
+    call = window.current()
+    assert isinstance(call, CallScreen)
+    assert any(one.text().startswith("05:00") for one in call.findChildren(QLabel))
+
+
+def test_odd_lengths_are_offered_as_they_are() -> None:
+    assert [choice for choice, _shown in times(2.0)] == ["2", "4"]
+    assert [shown for _choice, shown in times(7.5)] == ["4 min", "7.5 min", "15 min"]
 
 
 def test_the_library_shows_how_it_went(open_window: Open) -> None:
@@ -589,3 +611,11 @@ def test_screens_are_made_on_first_use(open_window: Open) -> None:
     window.go("library")
     window.go("settings")
     assert window.current() is first
+
+
+@pytest.mark.parametrize(
+    ("screen", "window"),
+    [((1366, 728), (1280, 664)), ((1920, 1040), (1280, 800)), ((1024, 600), (1000, 536)), ((640, 400), LEAST)],
+)
+def test_the_first_window_fits_the_screen(screen: tuple[int, int], window: tuple[int, int]) -> None:
+    assert first_size(QSize(*screen)) == QSize(*window)

@@ -11,7 +11,7 @@ from shiboken6 import isValid
 
 from desktop.scenario import Scenario
 from desktop.settings import Difficulty, Pauses
-from desktop.ui import typography
+from desktop.ui import timefmt, typography
 from desktop.ui.briefing.microphone import MicrophoneCheck
 from desktop.ui.controller import CallOptions, Controller, Devices
 from desktop.ui.health import HealthBook
@@ -61,7 +61,7 @@ class BriefingScreen(QWidget):
             difficulty=cast(Difficulty, self.difficulty.value()),
             pauses=cast(Pauses, self.pauses.value()),
             keep_audio=self.keep_audio.isChecked(),
-            minutes=self.scenario.minutes,
+            minutes=float(self.minutes.value()),
         )
 
     def show_health(self) -> None:
@@ -131,8 +131,9 @@ class BriefingScreen(QWidget):
         box = QVBoxLayout(frame)
         box.setContentsMargins(20, 18, 20, 18)
         box.setSpacing(8)
-        you = f"You are {self.scenario.you}. In these {self.scenario.minutes:g} minutes:"
-        box.addWidget(label(you, typography.BODY, weight=typography.SEMIBOLD, wrap=True))
+        self.you = label("", typography.BODY, weight=typography.SEMIBOLD, wrap=True)
+        self._say_time(f"{self.scenario.minutes:g}")
+        box.addWidget(self.you)
         for number, goal in enumerate(self.scenario.goals, 1):
             row = QHBoxLayout()
             row.setSpacing(12)
@@ -156,7 +157,11 @@ class BriefingScreen(QWidget):
         self.difficulty = Segmented(self._theme, hard, DIFFICULTIES, settings.difficulty)
         long = f"How long may you pause before {self._first_name} answers?"
         self.pauses = Segmented(self._theme, long, PAUSES, settings.pauses)
-        for question, control in ((hard, self.difficulty), (long, self.pauses)):
+        time = "How much time do you have?"
+        usual = f"{self.scenario.minutes:g}"
+        self.minutes = Segmented(self._theme, time, times(self.scenario.minutes), usual)
+        self.minutes.chosen.connect(self._say_time)
+        for question, control in ((hard, self.difficulty), (long, self.pauses), (time, self.minutes)):
             box.addSpacing(6)
             box.addWidget(label(question, typography.SMALL, tone="muted", wrap=True))
             box.addWidget(control)
@@ -171,6 +176,11 @@ class BriefingScreen(QWidget):
         box.addSpacing(8)
         box.addWidget(self.pick_up)
         return self._panel
+
+    def _say_time(self, minutes: str) -> None:
+        if self.scenario.goals:
+            unit = "minute" if minutes == "1" else "minutes"
+            self.you.setText(f"You are {self.scenario.you}. In these {minutes} {unit}:")
 
     def _keep_audio_row(self, days: int, on: bool) -> QHBoxLayout:
         words = QVBoxLayout()
@@ -191,6 +201,12 @@ class BriefingScreen(QWidget):
         row.addWidget(Sign(self._theme, "lock", "muted", 16), 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.engines, 1)
         return row
+
+
+def times(usual: float) -> tuple[tuple[str, str], ...]:
+    """Time limits to choose from, in minutes: the scenario's own, and about half and twice of it."""
+    offered = sorted({usual, float(max(2, round(usual / 2))), float(round(usual * 2))})
+    return tuple((f"{minutes:g}", timefmt.minutes(minutes)) for minutes in offered)
 
 
 def _lower_first(sentence: str) -> str:

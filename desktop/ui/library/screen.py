@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from desktop import paths
 from desktop.records import SessionSummary
 from desktop.ui import typography
 from desktop.ui.controller import Controller
@@ -75,7 +76,9 @@ class LibraryScreen(QWidget):
         self._nothing.hide()
         column.addWidget(self._nothing)
         if not self.cards:
-            how = "Run “steadyhand packs list”: it says which packs were found and what is wrong with them."
+            how = (
+                f"Run “{paths.command('packs list')}”: it says which packs were found and what is wrong with them."
+            )
             column.addWidget(empty_state(theme, "rehearse", "No scenarios are installed", how))
         column.addStretch(1)
         outer = QVBoxLayout(self)

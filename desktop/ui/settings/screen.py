@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop import paths
 from desktop.settings import Settings
 from desktop.ui import typography
 from desktop.ui.briefing.screen import DIFFICULTIES, PAUSES
@@ -126,7 +127,8 @@ class SettingsScreen(QWidget):
     def _diagnostics(self) -> QFrame:
         self._engines = label("", typography.SMALL, tone="muted", wrap=True)
         self.diagnostics = label("", typography.SMALL, wrap=True)
-        more = label("Run “steadyhand doctor” for a full check.", typography.SMALL, tone="muted", wrap=True)
+        how = f"Run “{paths.command('doctor')}” for a full check."
+        more = label(how, typography.SMALL, tone="muted", wrap=True)
         return self._group("Diagnostics", (self._engines, self.diagnostics, more))
 
     def _switch(self, name: str, on: bool) -> QWidget:
