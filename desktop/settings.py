@@ -48,6 +48,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
     output_device: Annotated[str, _about("Loudspeaker", "Where you hear the other person.")] = ""
     voice: Annotated[str, _about("Voice", "The voice of the person you talk to.")] = ""
     persona_model: Annotated[str, _about("Model", "What finds the words of the person you talk to.")] = ""
+    welcomed: Annotated[bool, _about("Welcomed", "The steps before the first call were gone through.")] = False
     engine_failures: Annotated[
         int, Meta(ge=1, le=20, title="Failures", description="Failures that take an engine out of service.")
     ] = 3

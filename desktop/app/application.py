@@ -12,6 +12,7 @@ import numpy as np
 from desktop import settings
 from desktop.app.finished import FinishedCalls
 from desktop.app.rooms import Rooms
+from desktop.app.shelf import ModelShelf
 from desktop.audio.device import Device
 from desktop.audio.live import LiveDevice
 from desktop.audio.loudspeaker import Loudspeaker
@@ -52,6 +53,7 @@ class Application:
             bridge.post(Notice(f"The installed pack {broken.pack} can't be opened.", str(broken.problems[0])))
         self._rooms = Rooms(bridge)
         self._finished = FinishedCalls(store, catalog, self._scenarios, bridge, self._rooms)
+        self._shelf = ModelShelf(catalog, bridge, self._rooms)
         # Touched by the office alone:
         self._crew: Crew | None = None
         self._hiring: Hiring | None = None
@@ -104,6 +106,10 @@ class Application:
         ids = [info.model for role, info in crew.infos.items() if role != "embedder"]
         known = {model.id: model.title for model in self._catalog.installed_models()}
         return " · ".join(known.get(one, "system voice" if one == SYSTEM_VOICE.model else one) for one in ids)
+
+    def shelf(self) -> ModelShelf:
+        """The models, and how they come and go."""
+        return self._shelf
 
     def settings(self) -> Settings:
         """The settings in force."""
@@ -207,6 +213,7 @@ class Application:
         """Hang up, end every engine, close the store; then `on_ready`, whatever failed on the way."""
         self.stop_playing()
         self.hang_up()
+        self._shelf.cancel()
         self._rooms.in_office(self._close, lambda _none: on_ready(), lambda _wrong: on_ready())
         self._rooms.close()
 
@@ -215,6 +222,7 @@ class Application:
     def _close(self) -> None:
         with contextlib.ExitStack() as steps:  # from the last to the first
             steps.callback(self._store.close)
+            steps.callback(self._shelf.close)
             steps.callback(self._rooms.desk.shutdown, cancel_futures=True)
             steps.callback(self._finished.close)
             steps.callback(self._rooms.booth.shutdown, cancel_futures=True)

@@ -74,6 +74,10 @@ class Catalog:
         found = (root / model_id for root in self._roots if (root / model_id).is_dir())
         return self.installed(model_id) or next(found, None)
 
+    def is_own(self, model_id: str) -> bool:
+        """Whether something of the model lies in this user's own store, where it can be removed."""
+        return (self._user / model_id).is_dir()
+
     def fetch(
         self,
         model_id: str,

@@ -15,7 +15,7 @@ from tqdm import tqdm
 from desktop import paths
 from desktop.catalog import Catalog, Model, Progress, select
 from desktop.catalog.files import size_text
-from desktop.errors import Cancelled, EngineError, UserError
+from desktop.errors import Cancelled, UserError
 
 _json = click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object, last.")
 
@@ -201,9 +201,8 @@ def _fetch_default(catalog: Catalog, light: bool, mirror: str, as_json: bool) ->
 
 
 def _measure(catalog: Catalog, model_id: str) -> None:
-    """Try a heavy voice once, and remember whether a call can use it live."""
-    folder = catalog.installed(model_id) if model_id else None
-    if folder is None or not catalog.get(model_id).measured:
+    """Try a heavy voice once, and say whether a call can use it live."""
+    if not model_id or not catalog.get(model_id).measured or not catalog.installed(model_id):
         return
     # Imported here: listing and verifying need none of the engines.
     from desktop import logs
@@ -211,14 +210,11 @@ def _measure(catalog: Catalog, model_id: str) -> None:
 
     logs.configure(paths.log_dir())
     title = catalog.get(model_id).title
-    # A run that fell short may have met a busy machine: it is made again at the next set-up.
-    if not speeds.keeps_up(model_id):
+    if measuring.needs_trial(catalog, model_id):
         click.echo(f"{title}: trying how fast this machine speaks with it ...", err=True)
-        try:
-            speeds.keep(model_id, measuring.measure_voice(catalog.get(model_id), folder))
-        except EngineError as wrong:
-            click.echo(f"{title}: could not be tried ({wrong}); it speaks only what is made ahead.", err=True)
-            return
+    if why := measuring.try_out(catalog, model_id):
+        click.echo(f"{title}: could not be tried ({why}); it speaks only what is made ahead.", err=True)
+        return
     speed = speeds.measured()[model_id]
     use = "fast enough for a call" if speed.live else "for lines made ahead; a lighter voice speaks live"
     click.echo(f"{title}: {speed.real_time_factor:.2f} s of work for a second of speech: {use}.", err=True)

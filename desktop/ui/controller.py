@@ -29,6 +29,7 @@ from desktop.records import SessionSummary
 from desktop.review.document import ReviewDocument
 from desktop.scenario import Scenario
 from desktop.settings import Difficulty, Pauses, Settings
+from desktop.ui.shelf import Shelf
 
 ExportFormat = Literal["html", "png", "json"]
 Failed = Callable[[UserError], None]
@@ -164,6 +165,10 @@ class Controller(Protocol):
 
     def models(self) -> tuple[Choice, ...]:
         """Installed models for the persona, by catalog id. The window adds "The best for this machine"."""
+        ...
+
+    def shelf(self) -> Shelf:
+        """The models, and how they come and go."""
         ...
 
     def settings(self) -> Settings:

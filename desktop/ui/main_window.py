@@ -27,6 +27,7 @@ from desktop.ui.review.pane import FORMATS, ReviewPane
 from desktop.ui.routing import route
 from desktop.ui.settings.screen import SettingsScreen
 from desktop.ui.theme import Theme
+from desktop.ui.welcome.screen import WelcomeScreen
 from desktop.ui.widgets.notice import NoticeBar, waiting_state
 
 NARROW_BELOW = 860
@@ -63,6 +64,8 @@ class MainWindow(QMainWindow):
         bridge.arrived.connect(self.take)
         self._restore()
         self.go("library")
+        if not settings.welcomed:
+            self._welcome()
 
     def go(self, key: str) -> None:
         """Show the screen of a side bar's entry; made on its first use."""
@@ -174,6 +177,17 @@ class MainWindow(QMainWindow):
             "settings": self._make_settings,
         }
         return makers[key]()
+
+    def _welcome(self) -> None:
+        screen = WelcomeScreen(self.theme, self._controller, self.health)
+
+        def finished() -> None:
+            settings = msgspec.structs.replace(self._controller.settings(), welcomed=True)
+            self._controller.set_settings(settings)
+            self.go("library")
+
+        screen.finished.connect(finished)
+        self._show(screen, "")
 
     def _make_library(self) -> QWidget:
         screen = LibraryScreen(self.theme, self._controller)

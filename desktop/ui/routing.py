@@ -16,9 +16,11 @@ from desktop.events import (
     SessionStarted,
     UtteranceAdded,
 )
+from desktop.ui.briefing.microphone import MicrophoneCheck
 from desktop.ui.briefing.screen import BriefingScreen
 from desktop.ui.call.screen import CallScreen
 from desktop.ui.settings.screen import SettingsScreen
+from desktop.ui.welcome.screen import WelcomeScreen
 
 if TYPE_CHECKING:
     from desktop.ui.main_window import MainWindow
@@ -35,7 +37,9 @@ def route(window: MainWindow, event: Event) -> None:
         case SessionEnded():
             window.open_review(event.session_id)
         case LevelMeasured() | PartialHeard() if isinstance(briefing := window.current(), BriefingScreen):
-            _microphone_check(briefing, event)
+            _microphone_check(briefing.microphone, event)
+        case LevelMeasured() | PartialHeard() if isinstance(welcome := window.current(), WelcomeScreen):
+            _microphone_check(welcome.microphone.check, event)
         case _ if window.call is not None:
             _call(window.call, event)
 
@@ -44,15 +48,17 @@ def _health(window: MainWindow) -> None:
     current = window.current()
     if isinstance(current, BriefingScreen | SettingsScreen):
         current.show_health()
+    elif isinstance(current, WelcomeScreen):
+        current.microphone.show_health()
     if window.call is not None:
         window.call.show_trouble(window.health.trouble())
 
 
-def _microphone_check(briefing: BriefingScreen, event: LevelMeasured | PartialHeard) -> None:
+def _microphone_check(check: MicrophoneCheck, event: LevelMeasured | PartialHeard) -> None:
     if isinstance(event, LevelMeasured):
-        briefing.microphone.level.measure(event.dbfs)
+        check.level.measure(event.dbfs)
     else:
-        briefing.microphone.hear(event.text)
+        check.hear(event.text)
 
 
 def _call(call: CallScreen, event: Event) -> None:

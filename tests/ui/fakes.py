@@ -13,6 +13,7 @@ from desktop.records import SessionSummary
 from desktop.scenario import Beat, Difficulty, Persona, Scenario, Step, VoiceWish
 from desktop.settings import Settings
 from desktop.ui.controller import CallOptions, Choice, Devices, ExportFormat, Failed, LoadedReview
+from desktop.ui.shelf import Fetching, Refused, ShelfModel
 from tests.ui import samples
 
 
@@ -142,6 +143,58 @@ HISTORY = (
 )
 
 
+QWEN, HEART = "qwen2.5-coder-1.5b-instruct-q4_k_m", "hibari-heart"
+MODELS = (
+    ShelfModel("vosk-small", "Vosk English, small", "Hears you", "Apache-2.0", 41_205_931, False, False, True),
+    ShelfModel(QWEN, "Qwen2.5 Coder 1.5B", "Finds the words", "Apache-2.0", 1_117_320_768, True, True, True),
+    ShelfModel("vosk-en-starter", "Vosk starter ear", "Hears you", "Apache-2.0", 23_000_000, True, False, True),
+    ShelfModel(HEART, "Hibari Heart", "Speaks", "Apache-2.0", 7_936_868, True, True, False),
+    ShelfModel("own-model", "Our own model", "Finds the words", "", 0, True, True, False, vouched=False),
+)
+
+
+class FakeShelf:
+    """A shelf on which nothing happens until a test says so. `asked` holds every request."""
+
+    def __init__(self, models: tuple[ShelfModel, ...] = MODELS) -> None:
+        self.there = models
+        self.asked: list[tuple[object, ...]] = []
+        self.on_progress: Callable[[Fetching], None] = lambda _fetching: None
+        self.on_ready: Callable[[tuple[str, ...]], None] = lambda _lines: None
+        self.on_failed: Refused = lambda _wrong: None
+
+    def models(self, on_ready: Callable[[tuple[ShelfModel, ...]], None]) -> None:
+        on_ready(self.there)
+
+    def fetch(
+        self,
+        ids: tuple[str, ...],
+        on_progress: Callable[[Fetching], None],
+        on_ready: Callable[[tuple[str, ...]], None],
+        on_failed: Refused,
+    ) -> None:
+        self.asked.append(("fetch", ids))
+        self.on_progress, self.on_ready, self.on_failed = on_progress, on_ready, on_failed
+
+    def import_file(
+        self,
+        path: Path,
+        on_progress: Callable[[Fetching], None],
+        on_ready: Callable[[tuple[str, ...]], None],
+        on_failed: Refused,
+    ) -> None:
+        self.asked.append(("import", path))
+        self.on_progress, self.on_ready, self.on_failed = on_progress, on_ready, on_failed
+
+    def cancel(self) -> None:
+        self.asked.append(("cancel",))
+
+    def remove(self, model_id: str, on_ready: Callable[[], None], on_failed: Refused) -> None:
+        self.asked.append(("remove", model_id))
+        self.there = tuple(one for one in self.there if one.id != model_id)
+        on_ready()
+
+
 class FakeController:
     """Answers at once with sample data. `asked` holds every request as (name, arguments...)."""
 
@@ -150,11 +203,12 @@ class FakeController:
     ) -> None:
         self.asked: list[tuple[object, ...]] = []
         self.sessions = history
-        self.kept = Settings()
+        self.kept = Settings(welcomed=True)
         self.loaded = LoadedReview(samples.review(), has_audio=True)
         self.wrong: UserError | None = None
         self.endings: list[Callable[[], None]] = []
         self._scenarios = scenarios
+        self.shelf_ = FakeShelf()
 
     def names(self) -> list[object]:
         return [asked[0] for asked in self.asked]
@@ -245,6 +299,9 @@ class FakeController:
 
     def models(self) -> tuple[Choice, ...]:
         return (Choice("qwen2.5-coder-1.5b-instruct-q4_k_m", "Qwen 1.5B"),)
+
+    def shelf(self) -> FakeShelf:
+        return self.shelf_
 
     def settings(self) -> Settings:
         return self.kept

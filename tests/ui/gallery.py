@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from desktop.events import (
     CallPhase,
@@ -30,8 +30,11 @@ from desktop.ui.bridge import Bridge
 from desktop.ui.call.screen import CallScreen
 from desktop.ui.dialogs import PassphraseDialog
 from desktop.ui.main_window import MainWindow
+from desktop.ui.settings.screen import SettingsScreen
+from desktop.ui.shelf import Fetching
 from desktop.ui.snapshot import application, render_review
 from desktop.ui.theme import Theme
+from desktop.ui.welcome.screen import WelcomeScreen
 from tests.ui import samples
 from tests.ui.fakes import SCENARIOS, FakeController, summary
 
@@ -84,6 +87,32 @@ def library(out: Path, scheme: Appearance, size: tuple[int, int], name: str) -> 
     made.go("settings")
     _engines(made)
     save(made, out / f"settings_{name}.png")
+    made.deleteLater()
+
+
+def welcome(out: Path, scheme: Appearance, size: tuple[int, int], name: str) -> None:
+    made, controller = window(scheme, size)
+    screen = WelcomeScreen(made.theme, controller, made.health)
+    made._show(screen, "")
+    screen.go(1)
+    screen.models.fetch.click()
+    controller.shelf_.on_progress(Fetching("Vosk English, small", 1, 1, 20_600_000, 41_205_931))
+    save(made, out / f"welcome_{name}.png")
+    made.deleteLater()
+
+
+def models(out: Path, scheme: Appearance, size: tuple[int, int], name: str) -> None:
+    """The settings, scrolled to the models, one of which is on its way."""
+    made, controller = window(scheme, size)
+    made.go("settings")
+    screen = made.current()
+    assert isinstance(screen, SettingsScreen)
+    screen.models.suggested.click()
+    controller.shelf_.on_progress(Fetching("Vosk English, small", 1, 1, 20_600_000, 41_205_931))
+    settle()
+    area = screen.findChildren(QScrollArea)[0]
+    area.verticalScrollBar().setValue(screen.models.mapTo(area.widget(), screen.models.rect().topLeft()).y() - 20)
+    save(made, out / f"models_{name}.png")
     made.deleteLater()
 
 
@@ -167,7 +196,7 @@ def main(out: Path, suffix: str = "") -> None:
         ("dark", (900, 600), f"narrow{suffix}"),
     )
     for scheme, size, name in schemes:
-        for draw in (library, briefing, call, review):
+        for draw in (welcome, library, models, briefing, call, review):
             draw(out, scheme, size, name)
     corners(out)
     whole = out / f"review_whole{suffix}.png"

@@ -15,6 +15,7 @@ from desktop.ui import typography
 from desktop.ui.briefing.screen import DIFFICULTIES, PAUSES
 from desktop.ui.controller import Controller, Devices
 from desktop.ui.health import HealthBook, line
+from desktop.ui.settings.models import ModelsCard
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.choices import Picker, Segmented, Toggle
 from desktop.ui.widgets.scroll import page
@@ -47,7 +48,10 @@ class SettingsScreen(QWidget):
         )
         column.addWidget(self._group("Sound", self._sound()))
         column.addWidget(self._group("The call", self._call(settings)))
-        column.addWidget(self._group("The other person", self._person(settings)))
+        column.addWidget(self._group("The other person", self._person()))
+        self.models = ModelsCard(theme, controller.shelf())
+        self.models.changed.connect(self._offer_engines)
+        column.addWidget(self.models)
         column.addWidget(self._diagnostics())
         column.addStretch(1)
         outer = QVBoxLayout(self)
@@ -58,6 +62,7 @@ class SettingsScreen(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._controller.devices(self.show_devices)
+        self.models.refresh()
         self.show_health()
 
     def show_devices(self, devices: Devices) -> None:
@@ -113,16 +118,21 @@ class SettingsScreen(QWidget):
             self._row("audio_retention_days", self.retention),
         )
 
-    def _person(self, settings: Settings) -> tuple[QWidget, ...]:
+    def _person(self) -> tuple[QWidget, ...]:
         self.voice = Picker(self._theme, "Voice")
-        voices = [("", "Match the person"), *((v.id, v.label) for v in self._controller.voices())]
-        self.voice.offer(voices, settings.voice)
         self.voice.picked.connect(lambda chosen: self._change(voice=chosen))
         self.model = Picker(self._theme, "Model")
+        self.model.picked.connect(lambda chosen: self._change(persona_model=chosen))
+        self._offer_engines()
+        return self._row("voice", self.voice), self._row("persona_model", self.model)
+
+    def _offer_engines(self) -> None:
+        """The voices and models there are now."""
+        settings = self._controller.settings()
+        voices = [("", "Match the person"), *((v.id, v.label) for v in self._controller.voices())]
+        self.voice.offer(voices, settings.voice)
         models = [("", "The best for this machine"), *((m.id, m.label) for m in self._controller.models())]
         self.model.offer(models, settings.persona_model)
-        self.model.picked.connect(lambda chosen: self._change(persona_model=chosen))
-        return self._row("voice", self.voice), self._row("persona_model", self.model)
 
     def _diagnostics(self) -> QFrame:
         self._engines = label("", typography.SMALL, tone="muted", wrap=True)

@@ -1,0 +1,74 @@
+"""A fetch as it is shown: what is on its way, how far it is, and a way to stop it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.catalog.files import size_text
+from desktop.errors import UserError
+from desktop.ui import typography
+from desktop.ui.shelf import Fetching
+from desktop.ui.theme import Theme
+from desktop.ui.widgets.buttons import ActionButton
+from desktop.ui.widgets.progress import ProgressLine
+from desktop.ui.widgets.text import label, set_tone
+
+
+def size_of(count: int) -> str:
+    """Bytes for people, as in "22.5 MB"; "" where they are not known."""
+    return size_text(count) if count else ""
+
+
+class FetchLine(QWidget):
+    """Hidden until something is on its way, or has been refused."""
+
+    stopped = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.text = label("", typography.SMALL, wrap=True)
+        self.bar = ProgressLine(theme, "Models on their way")
+        self.stop = ActionButton(theme, "Stop", "quiet")
+        self.stop.clicked.connect(self.stopped)
+        words = QVBoxLayout()
+        words.setSpacing(6)
+        words.addWidget(self.text)
+        words.addWidget(self.bar)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 4, 0, 4)
+        row.setSpacing(14)
+        row.addLayout(words, 1)
+        row.addWidget(self.stop)
+        self.hide()
+
+    def begin(self) -> None:
+        """Something was asked for."""
+        self._say("Looking for it…", "muted", under_way=True)
+        self.bar.show_share(0.0)
+
+    def show_fetching(self, fetching: Fetching) -> None:
+        """How far it is."""
+        done, total = size_of(fetching.bytes_done), size_of(fetching.bytes_total)
+        far = f", {done or '0 MB'} of {total}" if total else ""
+        place = f"{fetching.number} of {fetching.count}: " if fetching.count > 1 else ""
+        self._say(f"{place}{fetching.title}{far}", "", under_way=True)
+        if fetching.bytes_total:
+            self.bar.show_share(fetching.bytes_done / fetching.bytes_total)
+
+    def done(self, lines: tuple[str, ...] = ()) -> None:
+        """It is here; `lines` say what is not as wished."""
+        self._say("\n".join(lines), "possible", under_way=False)
+        self.setVisible(bool(lines))
+
+    def refuse(self, wrong: UserError) -> None:
+        """It did not come."""
+        self._say(f"{wrong.message} {wrong.fix}".strip(), "possible", under_way=False)
+
+    def _say(self, text: str, tone: str, *, under_way: bool) -> None:
+        if self.text.property("tone") != tone:
+            set_tone(self.text, tone)
+        self.text.setText(text)
+        self.bar.setVisible(under_way)
+        self.stop.setVisible(under_way)
+        self.show()

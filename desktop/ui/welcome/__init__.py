@@ -1,0 +1,1 @@
+"""The first start: what stays here, the models, the microphone."""
