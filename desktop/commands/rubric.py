@@ -13,13 +13,15 @@ from typing import Annotated, Any, get_args
 import click
 import msgspec
 from msgspec import Meta
+from rapidfuzz import fuzz, process
 
 from desktop import paths
 from desktop.catalog import Catalog
 from desktop.errors import UserError
+from desktop.events import Tier
 from desktop.packs import load_scenario
 from desktop.rehearsal.meaning import CachedEmbedder, embedder_here, kept_folder
-from desktop.rubric.embedding import Embedder
+from desktop.rubric.embedding import Embedder, plain
 from desktop.rubric.items import Hit, Item, ItemKind, items_of
 from desktop.rubric.rubric import Rubric
 
@@ -120,20 +122,46 @@ def try_(
         click.echo(
             f"No embedder is installed, so only words near the examples are heard. Get it: {fetch}", err=True
         )
-    titles = {(item.kind, item.id, item.part): item.title for item in rubric.items}
+    items = {(item.kind, item.id, item.part): item for item in rubric.items}
     for line in lines:
-        hits = rubric.match(line)
-        click.echo(_json({"text": line, "hits": hits}) if as_json else _shown(line, hits, titles))
+        heard = [_heard(line, hit, items[hit.kind, hit.item, hit.part]) for hit in rubric.match(line)]
+        click.echo(_json({"text": line, "hits": heard}) if as_json else _shown(line, heard))
 
 
-def _shown(line: str, hits: Sequence[Hit], titles: Mapping[tuple[ItemKind, str, str], str]) -> str:
-    """A line and under it what was heard: how surely, which item, in which words."""
-    heard = [
-        f"  {hit.tier:<8}  {_KINDS_SHOWN[hit.kind]:<8}  {hit.item}{f' ({hit.part})' if hit.part else ''}: "
-        f"{titles[hit.kind, hit.item, hit.part]}  [{line[hit.start : hit.end]}]"
-        for hit in hits
-    ]
-    return "\n".join((line, *(heard or ["  nothing"])))
+class Heard(msgspec.Struct, frozen=True):
+    """One hit for a coach: `example` is the item's example whose words are nearest, "" where it has none.
+
+    `start` to `end` (exclusive) are characters of the line.
+    """
+
+    item: str
+    kind: ItemKind
+    tier: Tier
+    start: int
+    end: int
+    score: float
+    part: str
+    title: str
+    words: str
+    example: str
+
+
+def _heard(line: str, hit: Hit, item: Item) -> Heard:
+    words = line[hit.start : hit.end]
+    nearest = process.extractOne(words, item.examples, scorer=fuzz.token_set_ratio, processor=str.lower)
+    shown = (item.title, words, nearest[0] if nearest else "")
+    return Heard(hit.item, hit.kind, hit.tier, hit.start, hit.end, hit.score, hit.part, *shown)
+
+
+def _shown(line: str, heard: Sequence[Heard]) -> str:
+    """A line and under it what was heard: how surely, which item, in which words, near which example."""
+    rows = []
+    for one in heard:
+        name = f"{one.item} ({one.part})" if one.part else one.item
+        rows.append(f"  {one.tier:<8}  {_KINDS_SHOWN[one.kind]:<8}  {name}: {one.title}  [{one.words}]")
+        if one.example and plain(one.example) != plain(one.words):
+            rows.append(f"{'':22}nearest of its examples: {one.example}")
+    return "\n".join((line, *(rows or ["  nothing"])))
 
 
 def _text_lines(path: Path) -> list[str]:

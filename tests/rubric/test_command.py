@@ -95,7 +95,7 @@ def test_a_coach_reads_what_is_heard_in_a_line_and_in_a_file(tmp_path: Path) -> 
     assert shown[0] == "so how did this pass staging"
     assert shown[1].split()[:4] == ["found", "not", "this", "blame:"]
     assert shown[1].endswith("[how did this pass staging]")
-    assert shown[2] == "Take a breath."
+    assert shown[2] == "Take a breath."  # in the words of its example, which is not said again
     assert "regulate" in shown[3]
     assert shown[-2:] == ["Hello there.", "  nothing"]
 
@@ -118,3 +118,17 @@ def test_a_file_without_a_line_is_named(tmp_path: Path) -> None:
 def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     (tmp_path / "said.txt").write_bytes(b"\xff\xfe\x00")
     assert "UTF-8" in str(try_lines("--lines", str(tmp_path / "said.txt")).exception)
+
+
+def test_each_hit_names_the_example_that_is_nearest() -> None:
+    said = "whose big fault is this"
+    (row,) = json.loads(try_lines(said, "--json").stdout.splitlines()[-1])["hits"]
+    assert (row["kind"], row["tier"]) == ("avoid", "found")
+    assert row["words"] == said[row["start"] : row["end"]]
+    assert "fault" in row["example"].lower()
+    assert f"nearest of its examples: {row['example']}" in try_lines(said).stdout
+
+
+def test_a_hit_in_an_example_s_own_words_is_not_explained_twice() -> None:
+    (row,) = json.loads(try_lines("whose fault is this then", "--json").stdout.splitlines()[-1])["hits"]
+    assert "nearest of its examples" not in try_lines(row["example"]).stdout
