@@ -17,7 +17,7 @@ from desktop.commands import rescoring
 from desktop.errors import EngineFailed
 from desktop.events import EngineInfo, Evidence, State, StateMove, Utterance, Word
 from desktop.packs import load, load_pack, load_scenario
-from desktop.records import SessionStart, StoredSession
+from desktop.records import Scoring, SessionStart, StoredSession
 from desktop.rehearsal import rescore, scoring
 from desktop.rehearsal.offline import open_store
 from desktop.rubric.embedding import SIZE, Matrix
@@ -208,8 +208,11 @@ def test_a_hit_that_is_surer_now_says_what_it_was(pack: Path, capsys: Capture) -
     weaker = Evidence("blame", "avoid", "possible", "pass staging", 2, possible.chars, possible.audio_s)
     with open_store(lambda _event: None) as store:
         first = store.session("one-1").scorings[0]
-        store.add_scoring("one-1", rescore.Scoring(STARTED, first.pack_sha256, "0", "", (weaker,)))
-    (one,) = run(capsys)["sessions"]
+        store.add_scoring("one-1", Scoring(STARTED, first.pack_sha256, "0", "", (weaker,)))
+    answer = run(capsys)
+    (one,) = answer["sessions"]
+    assert answer["rescored"] == 1
+    assert [each.tier for each in stored().scorings[-1].evidence] == ["found"]
     assert one["gained"] == one["lost"] == one["words_changed"] == []
     (surer,) = one["tier_changed"]
     assert (surer["tier"], surer["earlier_tier"], surer["turn_id"]) == ("found", "possible", 2)
