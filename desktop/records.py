@@ -33,8 +33,25 @@ class StoredTurn:
 
 
 @dataclass(frozen=True, slots=True)
+class Scoring:
+    """One run of a scenario's rubric over a session. `made_at` is ISO 8601 with offset.
+
+    `version` is the app's, "" where it was not noted; `embedder` the model's id, "" when words alone were heard.
+    """
+
+    made_at: str
+    pack_sha256: str
+    version: str
+    embedder: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StoredSession:
-    """A whole session. `ended_at` is "" while it runs or when the app was killed; `start_state` at sample 0."""
+    """A whole session. `ended_at` is "" while it runs or when the app was killed; `start_state` at sample 0.
+
+    `scorings`: the call's own first, the newest last; the turns' evidence is the newest's.
+    """
 
     start: SessionStart
     start_state: State
@@ -45,6 +62,7 @@ class StoredSession:
     engines: dict[EngineRole, EngineInfo]
     turns: tuple[StoredTurn, ...]
     has_audio: bool
+    scorings: tuple[Scoring, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

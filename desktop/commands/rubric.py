@@ -20,9 +20,10 @@ from desktop.catalog import Catalog
 from desktop.errors import UserError
 from desktop.events import Tier
 from desktop.packs import load_scenario
-from desktop.rehearsal.meaning import CachedEmbedder, embedder_here, kept_folder
+from desktop.rehearsal.meaning import CachedEmbedder, embedder_here
+from desktop.rehearsal.scoring import rubric_of
 from desktop.rubric.embedding import Embedder, plain
-from desktop.rubric.items import Hit, Item, ItemKind, items_of
+from desktop.rubric.items import Hit, Item, ItemKind
 from desktop.rubric.rubric import Rubric
 
 MAX_LINE_BYTES = 1_000_000
@@ -116,7 +117,7 @@ def try_(
         raise UserError("There is nothing to hear.", fix)
     scenario = load_scenario(scenario_id)
     embedder = None if words_only else embedder_here(Catalog.load())
-    rubric = Rubric(items_of(scenario), embedder and CachedEmbedder(embedder, kept_folder()))
+    rubric = rubric_of(scenario, embedder)
     if embedder is None and not words_only:
         fetch = paths.command("models fetch --default")
         click.echo(

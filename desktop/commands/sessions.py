@@ -11,6 +11,7 @@ import msgspec
 
 from desktop import paths
 from desktop.commands.console import Narrator, clock, print_json
+from desktop.commands.rescoring import HOW_TO_INSTALL, rescore_all
 from desktop.errors import UserError
 from desktop.packs import load_scenario, scenario_called
 from desktop.records import SessionStart
@@ -36,7 +37,7 @@ _of_pack = click.option(
 
 @click.group("sessions")
 def command() -> None:
-    """Past sessions: list, show, search, export, delete."""
+    """Past sessions: list, show, search, export, rescore, delete."""
 
 
 @command.command("list")
@@ -68,9 +69,12 @@ def show(session_id: str, pack: str | None, as_json: bool) -> None:
         document = _review(store, session_id, pack)
         path = store.path
     if as_json:
-        print_json(session_json(stored, {}, path))
+        scorings = msgspec.to_builtins(stored.scorings)
+        print_json({**session_json(stored, {}, path), "scorings": scorings})
         return
     click.echo(f"{document.title}, {document.started_at[:16]}: {document.summary}")
+    if document.rescoring:
+        click.echo(document.rescoring.sentence)
     for turn in document.turns:
         click.echo(f"{clock(turn.audio_s[0])}  {turn.speaker}: {turn.text}")
         for moment in document.moments:
@@ -108,6 +112,32 @@ def export(session_id: str, file: Path, pack: str | None) -> None:
     except OSError as wrong:
         raise UserError(f"{file} can't be written: {wrong.strerror}.", "Choose another folder.") from wrong
     click.echo(str(file.resolve()))
+
+
+@command.command("rescore")
+@click.argument("session_id", required=False)
+@click.option("--scenario", "pack", help="Only sessions of this scenario: its id, or the path of its pack.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def rescore(session_id: str | None, pack: str | None, as_json: bool) -> None:
+    """Score sessions again with their scenario's rubric as it is now: one, or all whose scenario is there.
+
+    The words that were heard are judged anew, and what changed is shown. What was found before is kept.
+    """
+    lines = Narrator("", err=as_json)
+    with open_store(_NOTES) as store:
+        sessions = store.sessions()
+        if session_id is not None:
+            start = store.session(_named(store, session_id)).start
+            given = _scenario(start, pack) if pack else None
+            sessions = tuple(one for one in sessions if one.session_id == start.session_id)
+        else:
+            given = load_scenario(pack) if pack else None
+            sessions = tuple(one for one in sessions if given is None or one.scenario_id == given.id)
+        result = rescore_all(store, sessions, given, lines.line, _NOTES.line)
+    if as_json:
+        print_json(result)
+    if session_id is not None and result["skipped"]:
+        raise click.exceptions.Exit(1)
 
 
 @command.command("delete")
@@ -163,8 +193,7 @@ def _scenario(start: SessionStart, pack: str | None) -> Scenario:
         try:
             return scenario_called(start.scenario_id)
         except UserError:
-            fix = "Install its pack with packs install, or give its folder: --scenario PATH."
-            raise UserError(f'The scenario "{start.scenario_title}" is not installed.', fix) from None
+            raise UserError(f'The scenario "{start.scenario_title}" is not installed.', HOW_TO_INSTALL) from None
     scenario = load_scenario(pack)
     if scenario.id != start.scenario_id:
         raise UserError(f"{pack} holds {scenario.id}, this was {start.scenario_id}.", "Give the pack it was.")

@@ -16,7 +16,7 @@ from desktop.persona.words import words
 from desktop.rehearsal.cast import Cast
 from desktop.rehearsal.messages import Message, ReplyBroke, ReplyReady, SentenceReady
 from desktop.rehearsal.reply import Reply
-from desktop.rubric.evidence import evidence_for
+from desktop.rehearsal.scoring import evidence_in
 
 MAX_DRAFTS = 3
 """Drafts before the turn ends: somebody who pauses after every word must not keep the machine busy."""
@@ -64,7 +64,7 @@ class Answers:
             self._begin(said, at_s, events)
         assert self.draft is not None
         self._begun = 0
-        return self.draft, evidence_for(said, self._cast.rubric.match(said.text))
+        return self.draft, evidence_in(said, self._cast.rubric)
 
     def fits(self, said: Utterance) -> bool:
         """Whether the draft answers those words, and did not meet a bug."""
@@ -92,7 +92,7 @@ class Answers:
         self, said: Utterance, at_s: float, events: Sequence[str] = ()
     ) -> tuple[TurnPlan, Sequence[Evidence]]:
         """What `said` does to the persona, where nobody waits for an answer any more."""
-        evidence = evidence_for(said, self._cast.rubric.match(said.text))
+        evidence = evidence_in(said, self._cast.rubric)
         plan = self._cast.actor.hear(said.text, evidence, at_s=at_s, turn_id=said.turn_id, events=events)
         return plan, evidence
 

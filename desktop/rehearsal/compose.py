@@ -19,14 +19,12 @@ from desktop.records import SessionStart
 from desktop.rehearsal.cast import Cast
 from desktop.rehearsal.crew import Crew, Hiring
 from desktop.rehearsal.hearing import Hearing
-from desktop.rehearsal.meaning import CachedEmbedder, kept_folder
 from desktop.rehearsal.opening import Opening
 from desktop.rehearsal.persona_engine import LIVE_PATIENCE_S
 from desktop.rehearsal.recorder import Recorder
+from desktop.rehearsal.scoring import rubric_of
 from desktop.rehearsal.session import Session
 from desktop.rehearsal.voice_ahead import VoiceAhead
-from desktop.rubric.items import items_of
-from desktop.rubric.rubric import Rubric
 from desktop.scenario import Scenario
 from desktop.store.database import Store
 from desktop.turns.detector import Thresholds, TurnDetector, thresholds_for
@@ -112,7 +110,7 @@ def assemble(
         actor=actor,
         persona=crew.persona,
         voice=crew.voice,
-        rubric=Rubric(items_of(scenario), crew.embedder and CachedEmbedder(crew.embedder, kept_folder())),
+        rubric=rubric_of(scenario, crew.embedder),
         recorder=recorder,
         spare=None if options.needs_device else spare or silent_device,
         opening=Opening(None if options.patient or options.model_opens else MODEL_OPENS_S),

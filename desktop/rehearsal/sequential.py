@@ -29,8 +29,8 @@ from desktop.persona.reply import Sentence, TurnPlan
 from desktop.rehearsal.cast import Cast
 from desktop.rehearsal.commands import Commands
 from desktop.rehearsal.messages import HangUp, Message, Say
+from desktop.rehearsal.scoring import evidence_in
 from desktop.rehearsal.voice import Clip
-from desktop.rubric.evidence import evidence_for
 
 SILENCE_S = 0.8
 """Silence that ends a turn."""
@@ -142,7 +142,7 @@ class Sequential(Commands):
     def _answer(self, said: Utterance, timing: Timing) -> None:
         """The whole reply, then its whole sound, then play it."""
         cast, began = self._cast, time.monotonic()
-        evidence = evidence_for(said, cast.rubric.match(said.text))
+        evidence = evidence_in(said, cast.rubric)
         cast.recorder.utterance(said, timing)
         cast.recorder.evidence(evidence)
         self._emit(UtteranceAdded(said))

@@ -17,12 +17,14 @@ from desktop.review.document import (
     MeasureResult,
     Moment,
     PartResult,
+    Rescoring,
     ReviewDocument,
     ReviewEngine,
     ReviewTurn,
     StepResult,
 )
-from desktop.review.sentences import effect_of, next_time, summary
+from desktop.review.sentences import effect_of, next_time, scored_again, summary
+from desktop.rubric.changes import compare
 from desktop.rubric.measures import measure
 from desktop.rubric.steps import StepReached, steps_reached
 from desktop.scenario import Pair, Scenario, Step
@@ -63,6 +65,7 @@ def build_review(session: StoredSession, scenario: Scenario, sound: Samples | No
         waveform=_waveform(sound) if sound is not None else (),
         next_time=next_time(moments, steps, measures),
         notices=_notices(session, scenario),
+        rescoring=_rescoring(session),
     )
 
 
@@ -201,6 +204,28 @@ def _shown_ear(session: StoredSession) -> str:
 
 
 def _notices(session: StoredSession, scenario: Scenario) -> tuple[str, ...]:
-    if session.start.pack_sha256 == scenario.pack_sha256:
+    scored_with = session.scorings[-1].pack_sha256 if session.scorings else session.start.pack_sha256
+    if scored_with == scenario.pack_sha256:
         return ()
     return ("The scenario was changed after this call: what to say instead is from the new version.",)
+
+
+def _rescoring(session: StoredSession) -> Rescoring | None:
+    """What scoring again made of the call's own result; None where that was not done."""
+    if len(session.scorings) < 2:
+        return None
+    first, last = session.scorings[0], session.scorings[-1]
+    changes = compare(first.evidence, last.evidence)
+    surer = sum(now.tier == "found" for _before, now in changes.tier_changed)
+    less_sure = len(changes.tier_changed) - surer
+    return Rescoring(
+        made_at=last.made_at,
+        pack_sha256=last.pack_sha256,
+        times=len(session.scorings) - 1,
+        more=len(changes.gained),
+        fewer=len(changes.lost),
+        surer=surer,
+        less_sure=less_sure,
+        other_words=len(changes.words_changed),
+        sentence=scored_again(first, last, changes),
+    )

@@ -111,8 +111,29 @@ class Bar(msgspec.Struct, frozen=True):
     role: Literal["user", "persona"]
 
 
+class Rescoring(msgspec.Struct, frozen=True):
+    """The rubric was run again after the call, `times` in all; the moments are those found last, at `made_at`.
+
+    Against the call: `more` and `fewer` hits, `surer` (possible, now found), `less_sure` (found, now possible),
+    `other_words` (as sure, in other words of the same place). `sentence` says it all for people.
+    """
+
+    made_at: str
+    pack_sha256: str
+    times: int
+    more: int
+    fewer: int
+    surer: int
+    less_sure: int
+    other_words: int
+    sentence: str
+
+
 class ReviewDocument(msgspec.Struct, frozen=True):
-    """A whole review. `shown_ear` is the catalog id of the ear whose words are shown for most turns."""
+    """A whole review. `shown_ear` is the catalog id of the ear whose words are shown for most turns.
+
+    `rescoring` is None where the rubric was run in the call alone.
+    """
 
     schema: int
     session_id: str
@@ -134,3 +155,4 @@ class ReviewDocument(msgspec.Struct, frozen=True):
     waveform: tuple[Bar, ...]
     next_time: tuple[str, ...]
     notices: tuple[str, ...] = ()
+    rescoring: Rescoring | None = None

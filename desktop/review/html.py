@@ -74,10 +74,11 @@ def _head(document: ReviewDocument) -> str:
     about = (
         f"{document.started_at[:16].replace('T', ' ')} · {minutes} min {seconds} s · attempt {document.attempt}"
     )
+    again = f'<p class="muted">{escape(document.rescoring.sentence)}</p>' if document.rescoring else ""
     return (
         f"<header><h1>{escape(document.title)}</h1>"
         f'<div class="muted">{escape(document.persona)}, {escape(document.persona_role)} · {escape(about)}</div>'
-        f'<p class="lead">{escape(document.summary)}</p></header>'
+        f'<p class="lead">{escape(document.summary)}</p>{again}</header>'
     )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from desktop.events import Evidence, StateMove
-from desktop.records import StoredSession
+from desktop.records import Scoring, StoredSession
 from desktop.review.document import MeasureResult, Moment, StepResult
+from desktop.rubric.changes import Changes
 from desktop.scenario import Persona, Scenario
 
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
@@ -107,3 +109,28 @@ def next_time(
     partly = [f"Finish “{step.title}”: “{step.say}”" for step in steps if step.status == "partly"]
     measured = [one.sentence for one in measures if one.within is False and one.sentence]
     return tuple([*hurt, *missing, *partly, *measured][:ADVICE])
+
+
+def scored_again(first: Scoring, last: Scoring, changes: Changes) -> str:
+    """When a call was last scored again, and what that changed: "... 1 more, 2 fewer than at the call."."""
+    rubric = " with the changed rubric" if last.pack_sha256 != first.pack_sha256 else ""
+    return f"Scored again on {_day(last.made_at, first.made_at)}{rubric}: {_changed(changes)}."
+
+
+def _day(iso: str, call: str) -> str:
+    """The day of `iso`, with its year where the call's was another."""
+    when = datetime.fromisoformat(iso)
+    year = f" {when.year}" if when.year != datetime.fromisoformat(call).year else ""
+    return f"{when.day} {when:%B}{year}"
+
+
+def _changed(changes: Changes) -> str:
+    more, fewer = len(changes.gained), len(changes.lost)
+    surer = sum(now.tier == "found" for _before, now in changes.tier_changed)
+    less_sure, moved = len(changes.tier_changed) - surer, len(changes.words_changed)
+    counted = ", ".join(f"{n} {what}" for n, what in ((more, "more"), (fewer, "fewer")) if n)
+    told = [f"{counted} than at the call"] if counted else []
+    told += [f"{surer} found that {'was' if surer == 1 else 'were'} only possible"] if surer else []
+    told += [f"{less_sure} now only possible"] if less_sure else []
+    told += [f"{moved} in other words"] if moved else []
+    return "; ".join(told) or "nothing changed"

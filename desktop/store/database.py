@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from desktop import __version__
 from desktop.errors import UserError
 from desktop.events import (
     EngineInfo,
@@ -26,7 +27,7 @@ from desktop.events import (
     Word,
 )
 from desktop.folders import own_folder
-from desktop.records import SearchHit, SessionStart, SessionSummary, StoredSession, StoredTurn
+from desktop.records import Scoring, SearchHit, SessionStart, SessionSummary, StoredSession, StoredTurn
 from desktop.store import driver
 from desktop.store.keys import Key
 from desktop.store.migrations import SESSIONS
@@ -38,11 +39,14 @@ _SUMMARY = """
             WHERE e.scenario_id = s.scenario_id AND e.example = s.example
                 AND (e.started_at, e.rowid) <= (s.started_at, s.rowid)) AS attempt,
         (SELECT count(DISTINCT item) FROM evidence v
-            WHERE v.session_id = s.session_id AND v.kind = 'step' AND v.tier = 'found') AS steps_heard,
+            WHERE v.scoring = (SELECT max(c.id) FROM scorings c WHERE c.session_id = s.session_id)
+                AND v.kind = 'step' AND v.tier = 'found') AS steps_heard,
         (SELECT max(end_s) FROM utterances l WHERE l.session_id = s.session_id) AS last_s,
         EXISTS (SELECT 1 FROM audio a WHERE a.session_id = s.session_id) AS has_audio
     FROM sessions s
 """
+_OF_THE_CALL = "(SELECT min(id) FROM scorings WHERE session_id = ?)"
+"""The scoring that the call itself made."""
 
 
 def _json(value: Any) -> str:
@@ -52,10 +56,11 @@ def _json(value: Any) -> str:
 class Store:
     """The open database. Safe to use from any thread; writes come one after the other."""
 
-    def __init__(self, path: Path, database: Any, notices: Sequence[str] = ()) -> None:
+    def __init__(self, path: Path, database: Any, key: Key, notices: Sequence[str] = ()) -> None:
         self.path = path
         self.notices = tuple(notices)
         self._db = database
+        self._key = key
         self._lock = threading.RLock()
 
     @classmethod
@@ -83,7 +88,7 @@ class Store:
             raise driver.plain_sentence(wrong, path) from wrong
         with contextlib.suppress(OSError):  # a file system without rights
             path.chmod(0o600)
-        return cls(path, database, notices)
+        return cls(path, database, key, notices)
 
     def close(self) -> None:
         """Close the file; idempotent."""
@@ -108,15 +113,19 @@ class Store:
                 raise driver.plain_sentence(wrong, self.path) from wrong
 
     def begin(self, start: SessionStart, state: State) -> None:
-        """Put a session on disk. `state` is the persona's at the start."""
+        """Put a session on disk, its scoring begun. `state` is the persona's at the start."""
         with self._writing() as db:
             db["sessions"].insert({**asdict(start), **asdict(state)})
+            db["scorings"].insert(_scoring_row(start.session_id, _scoring_of_the_call(start)))
 
     def set_engines(self, session_id: str, engines: Mapping[EngineRole, EngineInfo]) -> None:
         """Who does the work, by role; replaces what was there for those roles."""
         rows = [{"session_id": session_id, "role": role, **asdict(info)} for role, info in engines.items()]
         with self._writing() as db:
             db["engines"].upsert_all(rows, pk=("session_id", "role"))
+            if "embedder" in engines:
+                model = engines["embedder"].model
+                db.execute(f"UPDATE scorings SET embedder = ? WHERE id = {_OF_THE_CALL}", [model, session_id])
 
     def add_utterance(self, session_id: str, utterance: Utterance, timing: Timing | None = None) -> None:
         """Put one utterance with its words on disk."""
@@ -139,9 +148,16 @@ class Store:
                 db["words"].insert_all(words)
 
     def add_evidence(self, session_id: str, evidence: Sequence[Evidence]) -> None:
-        """Put rubric hits on disk."""
+        """Put rubric hits of the call itself on disk."""
         with self._writing() as db:
-            db["evidence"].insert_all(_evidence_row(session_id, one) for one in evidence)
+            (scoring,) = db.execute(f"SELECT {_OF_THE_CALL}", [session_id]).fetchone()
+            db["evidence"].insert_all(_evidence_row(scoring, one) for one in evidence)
+
+    def add_scoring(self, session_id: str, scoring: Scoring) -> None:
+        """Put a new scoring on disk, whole or not at all; it counts from now on, the earlier ones are kept."""
+        with self._writing() as db:
+            number = db["scorings"].insert(_scoring_row(session_id, scoring)).last_rowid
+            db["evidence"].insert_all(_evidence_row(number, one) for one in scoring.evidence)
 
     def add_state(self, session_id: str, turn_id: int, state: State, moves: Sequence[StateMove]) -> None:
         """Put the persona's state after a turn on disk, with what moved it."""
@@ -167,8 +183,12 @@ class Store:
 
     def delete_audio_before(self, saved_at: str) -> int:
         """Delete sound saved before `saved_at` (ISO 8601, UTC); how many calls lost theirs."""
+        if not self._rows("SELECT 1 FROM audio WHERE saved_at < ? LIMIT 1", saved_at):
+            return 0
+        sql = "DELETE FROM audio WHERE saved_at < ?"
+        self._in_backups(sql, saved_at)
         with self._writing() as db:
-            return int(db.execute("DELETE FROM audio WHERE saved_at < ?", [saved_at]).rowcount)
+            return int(db.execute(sql, [saved_at]).rowcount)
 
     def sessions(self, scenario_id: str = "") -> tuple[SessionSummary, ...]:
         """The history, newest first, of one scenario or of all."""
@@ -183,6 +203,7 @@ class Store:
             raise UserError(f"There is no session '{session_id}'.", "`sessions list` shows those there are.")
         row = rows[0]
         engines = self._rows("SELECT * FROM engines WHERE session_id = ?", session_id)
+        scorings = self._scorings(session_id)
         return StoredSession(
             start=_start(row),
             start_state=State(row["stress"], row["trust"], row["clarity"]),
@@ -191,8 +212,9 @@ class Store:
             duration_s=_duration_s(row),
             attempt=row["attempt"],
             engines={engine["role"]: _engine(engine) for engine in engines},
-            turns=self._turns(session_id),
+            turns=self._turns(session_id, scorings[-1].evidence if scorings else ()),
             has_audio=bool(row["has_audio"]),
+            scorings=scorings,
         )
 
     def search(self, text: str) -> tuple[SearchHit, ...]:
@@ -209,20 +231,51 @@ class Store:
     def delete(self, session_id: str) -> None:
         """Delete one session with everything that belongs to it."""
         self.session(session_id)
+        sql = "DELETE FROM sessions WHERE session_id = ?"
+        self._in_backups(sql, session_id)
         with self._writing() as db:
-            db.execute("DELETE FROM sessions WHERE session_id = ?", [session_id])
+            db.execute(sql, [session_id])
 
-    def _turns(self, session_id: str) -> tuple[StoredTurn, ...]:
+    def _in_backups(self, sql: str, *values: object) -> None:
+        """Delete from the copies made before migrations, too; one that can't be read any more goes as a whole."""
+        for copy in sorted(self.path.parent.glob(f"{self.path.name}.before-*")):
+            if copy.name.endswith(("-wal", "-shm")):
+                continue
+            try:
+                database = driver.connect(copy, self._key.pragma)
+            except driver.UnreadableError:
+                copy.unlink(missing_ok=True)
+                continue
+            try:
+                with database.atomic():
+                    database.execute(sql, values)
+            except driver.DatabaseError as wrong:
+                raise driver.plain_sentence(wrong, copy) from wrong
+            finally:
+                database.conn.close()
+
+    def _scorings(self, session_id: str) -> tuple[Scoring, ...]:
+        evidence = self._grouped(
+            "SELECT v.* FROM evidence v JOIN scorings c ON c.id = v.scoring WHERE c.session_id = ? ORDER BY v.id",
+            session_id,
+            "scoring",
+        )
+        rows = self._rows("SELECT * FROM scorings WHERE session_id = ? ORDER BY id", session_id)
+        return tuple(_scoring(row, evidence.get(row["id"], [])) for row in rows)
+
+    def _turns(self, session_id: str, evidence: Sequence[Evidence]) -> tuple[StoredTurn, ...]:
         words = self._grouped(
             "SELECT w.* FROM words w JOIN utterances u ON u.id = w.utterance WHERE u.session_id = ? ORDER BY w.n",
             session_id,
             "utterance",
         )
-        evidence = self._grouped("SELECT * FROM evidence WHERE session_id = ? ORDER BY id", session_id, "turn_id")
+        found: dict[int, list[Evidence]] = {}
+        for one in evidence:
+            found.setdefault(one.turn_id, []).append(one)
         states = self._grouped("SELECT * FROM states WHERE session_id = ?", session_id, "turn_id")
         rows = self._rows("SELECT * FROM utterances WHERE session_id = ? ORDER BY turn_id", session_id)
         return tuple(
-            _turn(row, words.get(row["id"], []), evidence.get(row["turn_id"], []), states.get(row["turn_id"], []))
+            _turn(row, words.get(row["id"], []), found.get(row["turn_id"], []), states.get(row["turn_id"], []))
             for row in rows
         )
 
@@ -273,9 +326,18 @@ def _migrate(path: Path, database: Any) -> None:
     SESSIONS.apply(database)
 
 
-def _evidence_row(session_id: str, one: Evidence) -> dict[str, object]:
+def _scoring_of_the_call(start: SessionStart) -> Scoring:
+    return Scoring(start.started_at, start.pack_sha256, __version__, embedder="", evidence=())
+
+
+def _scoring_row(session_id: str, scoring: Scoring) -> dict[str, object]:
+    names = ("made_at", "pack_sha256", "version", "embedder")
+    return {"session_id": session_id, **{name: getattr(scoring, name) for name in names}}
+
+
+def _evidence_row(scoring: int, one: Evidence) -> dict[str, object]:
     return {
-        "session_id": session_id,
+        "scoring": scoring,
         "turn_id": one.turn_id,
         "item": one.item,
         "kind": one.kind,
@@ -315,7 +377,7 @@ def _summary(row: dict[str, Any]) -> SessionSummary:
 
 
 def _turn(
-    row: dict[str, Any], words: list[dict[str, Any]], evidence: list[dict[str, Any]], states: list[dict[str, Any]]
+    row: dict[str, Any], words: list[dict[str, Any]], evidence: list[Evidence], states: list[dict[str, Any]]
 ) -> StoredTurn:
     utterance = Utterance(
         turn_id=row["turn_id"],
@@ -336,8 +398,13 @@ def _turn(
         timing=msgspec.json.decode(row["timing"], type=Timing | None),
         state=state,
         moves=msgspec.json.decode(states[0]["moves"], type=tuple[StateMove, ...]) if states else (),
-        evidence=tuple(_evidence(one) for one in evidence),
+        evidence=tuple(evidence),
     )
+
+
+def _scoring(row: dict[str, Any], evidence: list[dict[str, Any]]) -> Scoring:
+    names = ("made_at", "pack_sha256", "version", "embedder")
+    return Scoring(**{name: row[name] for name in names}, evidence=tuple(_evidence(one) for one in evidence))
 
 
 def _evidence(row: dict[str, Any]) -> Evidence:

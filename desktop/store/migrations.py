@@ -61,3 +61,32 @@ def m0001_sessions(db: Database) -> None:
             INSERT INTO utterances_fts(utterances_fts, rowid, text) VALUES ('delete', old.id, old.text);
         END;
     """)
+
+
+@SESSIONS()
+def m0002_scorings(db: Database) -> None:
+    """Evidence belongs to a scoring: one run of a rubric over a session. The call's own is its first."""
+    db.executescript("""
+        CREATE TABLE scorings (
+            id INTEGER PRIMARY KEY, session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
+            made_at TEXT NOT NULL, pack_sha256 TEXT NOT NULL, version TEXT NOT NULL, embedder TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX scorings_by_session ON scorings (session_id, id);
+        INSERT INTO scorings (session_id, made_at, pack_sha256, version, embedder)
+            SELECT s.session_id, s.started_at, s.pack_sha256, '', coalesce(e.model, '')
+            FROM sessions s LEFT JOIN engines e ON e.session_id = s.session_id AND e.role = 'embedder'
+            ORDER BY s.rowid;
+        CREATE TABLE scored (
+            id INTEGER PRIMARY KEY, scoring INTEGER NOT NULL REFERENCES scorings ON DELETE CASCADE,
+            turn_id INTEGER NOT NULL, item TEXT NOT NULL, kind TEXT NOT NULL, tier TEXT NOT NULL,
+            words TEXT NOT NULL, char_start INTEGER NOT NULL, char_end INTEGER NOT NULL,
+            audio_start_s REAL NOT NULL, audio_end_s REAL NOT NULL, part TEXT NOT NULL
+        ) STRICT;
+        INSERT INTO scored
+            SELECT v.id, c.id, v.turn_id, v.item, v.kind, v.tier, v.words, v.char_start, v.char_end,
+                v.audio_start_s, v.audio_end_s, v.part
+            FROM evidence v JOIN scorings c ON c.session_id = v.session_id;
+        DROP TABLE evidence;
+        ALTER TABLE scored RENAME TO evidence;
+        CREATE INDEX evidence_by_scoring ON evidence (scoring, turn_id);
+    """)

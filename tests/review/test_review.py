@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from desktop.events import EngineInfo, Evidence, State, StateMove, Utterance, Word
 from desktop.packs import load_scenario
-from desktop.records import SessionStart, StoredSession, StoredTurn
+from desktop.records import Scoring, SessionStart, StoredSession, StoredTurn
 from desktop.review import html
 from desktop.review.build import build_review
 from desktop.review.document import Moment, ReviewDocument
@@ -206,3 +206,58 @@ def test_a_scenario_that_was_changed_since_says_so(session: StoredSession, scena
     (notice,) = build_review(session, scenario).notices
     assert "changed after this call" in notice
     assert notice in html.render(build_review(session, scenario))
+
+
+def scored(session: StoredSession, scenario: Scenario, *later: tuple[Evidence, ...]) -> StoredSession:
+    """`session` scored again, with the pack as it is now, in the new year after its call."""
+    own = tuple(one for turn in session.turns for one in turn.evidence)
+    first = Scoring(session.start.started_at, session.start.pack_sha256, "0.1.0", "", own)
+    again = [Scoring("2027-01-03T09:00:00+01:00", scenario.pack_sha256, "0.1.0", "", each) for each in later]
+    return replace(session, scorings=(first, *again))
+
+
+def test_a_session_scored_in_the_call_alone_says_nothing_of_it(session: StoredSession, scenario: Scenario) -> None:
+    document = build_review(scored(session, scenario), scenario)
+    assert document.rescoring is None
+    assert "Scored again" not in html.render(document)
+
+
+def test_a_session_scored_again_says_when_and_what_changed_since_the_call(
+    session: StoredSession, scenario: Scenario
+) -> None:
+    _blame, safe = scored(session, scenario).scorings[0].evidence
+    more = [replace(safe, item=item) for item in ("certainty", "rescue")]
+    document = build_review(scored(session, scenario, (), (safe, *more)), scenario)
+    said = document.rescoring
+    assert said is not None
+    assert (said.times, said.more, said.fewer, said.surer, said.less_sure) == (2, 2, 1, 0, 0)
+    assert said.sentence == (
+        "Scored again on 3 January 2027 with the changed rubric: 2 more, 1 fewer than at the call."
+    )
+    assert said.sentence in html.render(document)
+    assert msgspec.json.decode(msgspec.json.encode(document), type=ReviewDocument) == document
+
+
+def test_what_is_surer_or_elsewhere_is_said_too(session: StoredSession, scenario: Scenario) -> None:
+    blame, safe = scored(session, scenario).scorings[0].evidence
+    now = (replace(blame, tier="possible"), replace(safe, chars=(0, 12)))
+    (less,) = (build_review(scored(session, scenario, now), scenario).rescoring,)
+    assert less is not None
+    assert less.sentence.endswith("rubric: 1 now only possible; 1 in other words.")
+    same = build_review(scored(session, scenario, (blame, safe)), scenario).rescoring
+    assert same is not None
+    assert same.sentence.endswith("rubric: nothing changed.")
+
+
+def test_with_the_same_pack_the_rubric_is_not_called_changed(session: StoredSession, scenario: Scenario) -> None:
+    unchanged = replace(session, start=replace(session.start, pack_sha256=scenario.pack_sha256))
+    again = build_review(scored(unchanged, scenario, ()), scenario).rescoring
+    assert again is not None
+    assert again.sentence == "Scored again on 3 January 2027: 2 fewer than at the call."
+
+
+def test_a_session_scored_with_the_scenario_as_it_is_now_needs_no_notice(
+    session: StoredSession, scenario: Scenario
+) -> None:
+    assert build_review(scored(session, scenario), scenario).notices
+    assert build_review(scored(session, scenario, ()), scenario).notices == ()

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from desktop.review.document import ReviewDocument
+from desktop.review.document import Rescoring, ReviewDocument
 from desktop.ui.review.kinds import describe
 from desktop.ui.review.pane import ReviewPane
 from desktop.ui.theme import Theme
@@ -322,3 +322,10 @@ def _buttons(pane: ReviewPane) -> list[object]:
     from desktop.ui.widgets.buttons import ActionButton
 
     return [b for b in pane.findChildren(ActionButton) if b.isVisibleTo(pane)]
+
+
+def test_a_review_that_was_scored_again_says_so(show: Show) -> None:
+    sentence = "Scored again on 26 November with the changed rubric: 1 more, 2 fewer than at the call."
+    again = Rescoring("2026-11-26T10:00:00+01:00", "ab" * 32, 1, 1, 2, 0, 0, 0, sentence)
+    assert sentence in shown_text(show(samples.review(rescoring=again)))
+    assert "Scored again" not in shown_text(show())

@@ -129,6 +129,8 @@ class ReviewPane(QWidget):
         column.addLayout(self._header)
         if self.document.summary:
             column.addWidget(self._build_summary())
+        if self.document.rescoring:
+            column.addWidget(label(self.document.rescoring.sentence, typography.SMALL, tone="muted", wrap=True))
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._body.setSpacing(16)
         left = QVBoxLayout()
