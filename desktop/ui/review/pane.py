@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop.review.document import Moment, ReviewDocument
+from desktop.review.sentences import attempt_words
 from desktop.ui import typography
 from desktop.ui.review.cards import StepsCard, about_card, measures_card, next_card
 from desktop.ui.review.inspector import Inspector
@@ -152,7 +153,8 @@ class ReviewPane(QWidget):
         document = self.document
         back = ActionButton(self._theme, "Reviews", "quiet", icon="back")
         back.clicked.connect(self.back)
-        meta = f"{moment_text(document.started_at)} · {duration(document.duration_s)} · attempt {document.attempt}"
+        when, which = moment_text(document.started_at), attempt_words(document.attempt)
+        meta = f"{when} · {duration(document.duration_s)} · {which}"
         title = QWidget()
         flow = FlowLayout(title, gap=12)
         flow.addWidget(back)
