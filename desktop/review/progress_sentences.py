@@ -66,6 +66,8 @@ def about_pair(marks: Sequence[Mark], instead: str) -> str:
     told = sentence(over_calls([bool(mark.avoided) for mark in marks], "heard", "not heard"))
     if not instead:
         return told
+    if all(mark.state == "none" for mark in marks):
+        return f"Neither this nor “{instead}” was heard."
     return f"{told} Instead, “{instead}”: {over_calls([bool(m.said) for m in marks], 'heard', 'not heard')}."
 
 

@@ -70,6 +70,12 @@ class ReviewPane(QWidget):
         if focus is not None and row is not None:
             row.highlights[moment_id].setFocus(focus)
 
+    def select_at(self, turn_id: int, item: str) -> None:
+        """Show the moment of an item in a turn, with the keyboard on it; without effect where there is none."""
+        at = next((m for m in self._moments if (m.turn_id, m.item) == (turn_id, item)), None)
+        if at is not None:
+            self.select(at.id, focus=Qt.FocusReason.ActiveWindowFocusReason)
+
     def step(self, by: int) -> None:
         """Move among the shown moments: -1 and 1 to the one before and after, -2 and 2 to the first and last."""
         shown = self._shown_moments()
