@@ -34,7 +34,7 @@ from desktop.ui.progress.screen import ProgressScreen
 from desktop.ui.settings.screen import SettingsScreen
 from desktop.ui.shelf import Fetching
 from desktop.ui.snapshot import application, render_review
-from desktop.ui.theme import Theme
+from desktop.ui.theme import DARK, LIGHT, Theme
 from desktop.ui.welcome.screen import WelcomeScreen
 from tests.ui import samples
 from tests.ui.fakes import SCENARIOS, FakeController, summary
@@ -54,11 +54,15 @@ def save(widget: QWidget, path: Path) -> None:
 
 
 def shrink(image: QImage) -> QImage:
-    """The same picture in its 256 commonest colours."""
+    """The same picture in the tokens' colours, however rare, and the commonest of the others: 256 in all."""
     plain = image.convertToFormat(QImage.Format.Format_RGB32)
     pixels = np.frombuffer(plain.constBits(), np.uint32)
     colors, counts = np.unique(pixels, return_counts=True)
-    table = [int(color) for color in colors[np.argsort(counts)[::-1][:256]]]
+    tokens = [
+        t.color(name).rgb() for t in (DARK, LIGHT) for name in ("avoid", "say", "step", "promise", "possible")
+    ]
+    commonest = (int(color) for color in colors[np.argsort(counts)[::-1]])
+    table = list(dict.fromkeys([*(tone for tone in tokens if tone in colors), *commonest]))[:256]
     return plain.convertToFormat(QImage.Format.Format_Indexed8, table, Qt.ImageConversionFlag.AvoidDither)
 
 
