@@ -44,7 +44,6 @@ def command() -> None:
 command.add_command(progress)
 
 
-
 @command.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def list_sessions(as_json: bool) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from desktop.errors import UserError
 from desktop.events import EngineInfo, Evidence, State, StateMove, Timing, Transcript, Utterance, Word
-from desktop.records import SessionStart
+from desktop.records import Scoring, SessionStart
 from desktop.store import driver
 from desktop.store.database import Store
 from desktop.store.keys import Key, from_passphrase, resolve
@@ -146,6 +146,19 @@ def test_a_past_call_has_what_progress_needs(store: Store) -> None:
         for u in (turn.utterance for turn in whole.turns)
     ]
     assert past.utterances[0].transcripts == (Transcript("vosk", "how did this past aging"),)
+
+
+def test_a_past_call_has_the_evidence_of_its_newest_scoring(store: Store) -> None:
+    for session_id in ("s1", "s2"):
+        fill(store, session_id)
+        store.end(session_id, ended_at="2026-11-17T23:10:00+01:00", reason="time", duration_s=600.0)
+    later = Evidence("regulate", "step", "found", "how did", 2, (0, 7), (0.0, 0.5))
+    store.add_scoring("s1", Scoring("2026-11-18T08:00:00+01:00", "cd" * 32, "", "", (later,)))
+    first, second = store.past_calls()
+    assert first.evidence == (later,)
+    assert [one.item for one in second.evidence] == ["blame"]
+    store.add_scoring("s2", Scoring("2026-11-18T08:00:00+01:00", "cd" * 32, "", "", ()))
+    assert store.past_calls()[1].evidence == ()
 
 
 def test_search_finds_words_and_survives_any_query(store: Store) -> None:
