@@ -55,6 +55,14 @@ def test_all_calls_and_those_of_a_pack_that_is_gone(calls: None, capsys: pytest.
     assert "not installed any more" in said(capsys, "--scenario", "was-here")
 
 
+def test_the_only_scenario_is_told_by_its_own_name(
+    calls: None, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with open_store(lambda _event: None) as store:
+        store.delete("gone")
+    assert said(capsys).startswith("The 11 PM call: 2 calls.")
+
+
 def test_as_json(calls: None, capsys: pytest.CaptureFixture[str]) -> None:
     everything = json.loads(said(capsys, "--json"))
     assert [track["scenario_id"] for track in everything["tracks"]] == ["", "was-here", "eleven-pm"]

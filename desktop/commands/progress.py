@@ -41,7 +41,8 @@ def progress(scenario_id: str, as_json: bool) -> None:
     elif not built.tracks:
         click.echo(_NONE)
     else:
-        for line in _lines(built.tracks[0]):
+        alone = len(built.tracks) == 2  # of one scenario "all" says no more
+        for line in _lines(built.tracks[-1 if alone else 0]):
             click.echo(line)
 
 
