@@ -50,6 +50,7 @@ class Scoring:
 class StoredSession:
     """A whole session. `ended_at` is "" while it runs or when the app was killed; `start_state` at sample 0.
 
+    `attempt` counts the calls of this scenario in which the executive spoke; 0 where they said nothing.
     `scorings`: the call's own first, the newest last; the turns' evidence is the newest's.
     """
 
@@ -66,8 +67,26 @@ class StoredSession:
 
 
 @dataclass(frozen=True, slots=True)
+class PastCall:
+    """A finished call in which the executive spoke, as far as progress needs it: no sound, no times of words.
+
+    `end_state` is the persona's state after the last turn that has one. `utterances` are in their order, and have
+    no words; of their transcripts those that differ from what is shown, by their text alone.
+    """
+
+    start: SessionStart
+    start_state: State
+    end_state: State | None
+    reason: str
+    duration_s: float
+    attempt: int
+    utterances: tuple[Utterance, ...]
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SessionSummary:
-    """A line of the history."""
+    """A line of the history. `attempt` is 0 where the executive said nothing: such a call is no attempt."""
 
     session_id: str
     scenario_id: str

@@ -11,9 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import Application
 from desktop.catalog import Catalog
-from desktop.events import Event, Notice, SessionEnded, State
+from desktop.events import Event, Notice, SessionEnded, State, Utterance
 from desktop.records import SessionStart
 from desktop.rehearsal.compose import silent_device
+from desktop.review.progress_document import Progress
 from desktop.settings import Settings
 from desktop.store.database import Store
 from desktop.store.keys import from_passphrase
@@ -104,6 +105,24 @@ def test_what_a_screen_asks_for_after_the_end_is_left_alone(stage: Stage) -> Non
     stage.app.review("s1", answers.append, answers.append)
     stage.app.speak_line("Take a breath.", lambda: answers.append(None))
     assert answers == []
+
+
+def test_progress_is_told_from_what_was_stored(stage: Stage) -> None:
+    told: list[Progress] = []
+    stage.app.progress(told.append)
+    stage.until(lambda: bool(told))
+    assert told[0].tracks == ()
+    for name in ("s1", "s2"):
+        start = SessionStart(
+            name, "eleven-pm", "T", "ab", "realistic", f"2026-01-0{name[1]}T20:00:00+00:00", False
+        )
+        stage.store.begin(start, State(1, 1, 1))
+        stage.store.add_utterance(name, Utterance(1, "user", "Hello Kenji", 0.0, 1.0, "typed"))
+        stage.store.end(name, ended_at="2026-01-03T20:00:00+00:00", reason="time", duration_s=60.0)
+    stage.app.progress(told.append)
+    stage.until(lambda: len(told) == 2)
+    assert [(track.scenario_id, len(track.calls)) for track in told[1].tracks] == [("", 2), ("eleven-pm", 2)]
+    assert told[1].tracks[1].installed
 
 
 def test_kept_sound_goes_when_its_days_are_over(home: Path, stage: Stage) -> None:

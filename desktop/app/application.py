@@ -28,6 +28,7 @@ from desktop.rehearsal.hearing import Hearing
 from desktop.rehearsal.miccheck import MicrophoneCheck
 from desktop.rehearsal.retention import forget_old_sound
 from desktop.rehearsal.session import Session
+from desktop.review.progress_document import Progress
 from desktop.scenario import Scenario, VoiceWish
 from desktop.settings import Settings
 from desktop.store.database import Store
@@ -176,6 +177,10 @@ class Application:
     def history(self, on_ready: Callable[[tuple[SessionSummary, ...]], None], scenario_id: str = "") -> None:
         """Past calls, newest first."""
         self._finished.history(on_ready, scenario_id)
+
+    def progress(self, on_ready: Callable[[Progress], None]) -> None:
+        """Trends over past calls."""
+        self._finished.progress(on_ready)
 
     def review(self, session_id: str, on_ready: Callable[[LoadedReview], None], on_failed: Failed) -> None:
         """The review of a call."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -18,6 +19,8 @@ from desktop.rehearsal.result import delete_session
 from desktop.rehearsal.session import Session
 from desktop.review import html
 from desktop.review.build import build_review
+from desktop.review.progress import Known, build_progress
+from desktop.review.progress_document import Progress
 from desktop.scenario import Scenario, VoiceWish
 from desktop.settings import Settings
 from desktop.store.database import Store
@@ -41,6 +44,7 @@ class FinishedCalls:
         self._scenarios = scenarios
         self._rooms = rooms
         self._sounds: dict[str, Session] = {}
+        self._measured: Known = {}  # touched by the desk alone
         self._player = Booth()
         self._coach = Coach(catalog, bridge.post)  # touched by the booth alone
 
@@ -51,6 +55,10 @@ class FinishedCalls:
     def history(self, on_ready: Callable[[tuple[SessionSummary, ...]], None], scenario_id: str = "") -> None:
         """Past calls, newest first."""
         self._rooms.at_desk(lambda: self._store.sessions(scenario_id), on_ready)
+
+    def progress(self, on_ready: Callable[[Progress], None]) -> None:
+        """Trends over past calls."""
+        self._rooms.at_desk(self._progress, on_ready)
 
     def review(self, session_id: str, on_ready: Callable[[LoadedReview], None], on_failed: Failed) -> None:
         """The review of a call."""
@@ -115,6 +123,10 @@ class FinishedCalls:
         self._coach.close()
 
     # --- at the desk
+
+    def _progress(self) -> Progress:
+        now = datetime.now().astimezone()
+        return build_progress(self._store.past_calls(), self._scenarios, now, self._measured)
 
     def _review(self, session_id: str) -> LoadedReview:
         stored = self._store.session(session_id)

@@ -11,6 +11,7 @@ import msgspec
 
 from desktop import paths
 from desktop.commands.console import Narrator, clock, print_json
+from desktop.commands.progress import progress
 from desktop.commands.rescoring import HOW_TO_INSTALL, rescore_all
 from desktop.errors import UserError
 from desktop.packs import load_scenario, scenario_called
@@ -37,7 +38,10 @@ _of_pack = click.option(
 
 @click.group("sessions")
 def command() -> None:
-    """Past sessions: list, show, search, export, rescore, delete."""
+    """Past sessions: list, show, search, progress, export, rescore, delete."""
+
+
+command.add_command(progress)
 
 
 @command.command("list")

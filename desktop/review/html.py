@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from desktop.review.document import CurvePoint, MeasureResult, Moment, ReviewDocument, ReviewTurn, StepResult
-from desktop.review.sentences import clock
+from desktop.review.sentences import attempt_words, clock
 from desktop.review.spans import pieces
 
 MARKS = {"avoid": "✕", "say": "✓", "step": "", "promise": "◷", "possible": "?"}
@@ -71,9 +71,8 @@ def sign(moment: Moment) -> str:
 
 def _head(document: ReviewDocument) -> str:
     minutes, seconds = divmod(round(document.duration_s), 60)
-    about = (
-        f"{document.started_at[:16].replace('T', ' ')} · {minutes} min {seconds} s · attempt {document.attempt}"
-    )
+    when, which = document.started_at[:16].replace("T", " "), attempt_words(document.attempt)
+    about = f"{when} · {minutes} min {seconds} s · {which}"
     again = f'<p class="muted">{escape(document.rescoring.sentence)}</p>' if document.rescoring else ""
     return (
         f"<header><h1>{escape(document.title)}</h1>"

@@ -23,6 +23,11 @@ def clock(seconds: float) -> str:
     return f"{whole // 60}:{whole % 60:02d}"
 
 
+def attempt_words(attempt: int) -> str:
+    """Which attempt a call was; one in which nothing was said is none."""
+    return f"attempt {attempt}" if attempt else "you said nothing"
+
+
 def pronouns(persona: Persona) -> tuple[str, str, str]:
     """(he, him, his) or (she, her, her)."""
     return ("she", "her", "her") if persona.voice.sex == "female" else ("he", "him", "his")

@@ -27,24 +27,43 @@ from desktop.events import (
     Word,
 )
 from desktop.folders import own_folder
-from desktop.records import Scoring, SearchHit, SessionStart, SessionSummary, StoredSession, StoredTurn
+from desktop.records import (
+    PastCall,
+    Scoring,
+    SearchHit,
+    SessionStart,
+    SessionSummary,
+    StoredSession,
+    StoredTurn,
+)
 from desktop.store import driver
 from desktop.store.keys import Key
 from desktop.store.migrations import SESSIONS
 
 _SUMMARY = """
-    SELECT s.*,
+    WITH heard AS (
+        SELECT session_id, scenario_id, example, started_at, rowid AS n, EXISTS (
+            SELECT 1 FROM utterances u WHERE u.session_id = h.session_id AND u.role = 'user'
+        ) AS spoke FROM sessions h
+    ), counted AS (
+        SELECT session_id, spoke * sum(spoke) OVER (
+            PARTITION BY scenario_id, example ORDER BY started_at, n
+        ) AS attempt FROM heard
+    )
+    SELECT s.*, c.attempt,
         (SELECT count(*) FROM utterances u WHERE u.session_id = s.session_id) AS turns,
-        (SELECT count(*) FROM sessions e
-            WHERE e.scenario_id = s.scenario_id AND e.example = s.example
-                AND (e.started_at, e.rowid) <= (s.started_at, s.rowid)) AS attempt,
         (SELECT count(DISTINCT item) FROM evidence v
             WHERE v.scoring = (SELECT max(c.id) FROM scorings c WHERE c.session_id = s.session_id)
                 AND v.kind = 'step' AND v.tier = 'found') AS steps_heard,
         (SELECT max(end_s) FROM utterances l WHERE l.session_id = s.session_id) AS last_s,
         EXISTS (SELECT 1 FROM audio a WHERE a.session_id = s.session_id) AS has_audio
-    FROM sessions s
+    FROM sessions s JOIN counted c ON c.session_id = s.session_id
 """
+"""A call in which the executive said nothing is no attempt: it has the number 0 and leaves no gap."""
+
+_PAST = "s.ended_at <> '' AND s.example = 0 AND (s.scenario_id = ? OR ? = '')"
+"""Finished calls of one's own, of one scenario or of all."""
+
 _OF_THE_CALL = "(SELECT min(id) FROM scorings WHERE session_id = ?)"
 """The scoring that the call itself made."""
 
@@ -196,6 +215,31 @@ class Store:
         rows = self._rows(f"{_SUMMARY} {where} ORDER BY s.started_at DESC, s.rowid DESC", scenario_id, scenario_id)
         return tuple(_summary(row) for row in rows)
 
+    def past_calls(self, scenario_id: str = "") -> tuple[PastCall, ...]:
+        """Finished calls in which the executive spoke, the oldest first, of one scenario or of all; no examples.
+
+        The evidence is that of the newest scoring. Four queries however many calls there are, none of which reads
+        sound or single words.
+        """
+        which = (scenario_id, scenario_id)
+        of_past = f"JOIN sessions s ON s.session_id = x.session_id WHERE {_PAST}"
+        with self._lock:
+            rows = self._rows(f"{_SUMMARY} WHERE {_PAST} AND c.attempt > 0 ORDER BY s.started_at, s.rowid", *which)
+            said = self._rows(f"SELECT x.* FROM utterances x {of_past} ORDER BY x.turn_id", *which)
+            newest = f"SELECT max(x.id) FROM scorings x {of_past} GROUP BY x.session_id"
+            evidence = self._rows(
+                "SELECT v.*, c.session_id FROM evidence v JOIN scorings c ON c.id = v.scoring"
+                f" WHERE c.id IN ({newest}) ORDER BY v.id",
+                *which,
+            )
+            last = f"SELECT x.*, max(x.turn_id) FROM states x {of_past} GROUP BY x.session_id"
+            states = {row["session_id"]: _state(row) for row in self._rows(last, *which)}
+        spoken, found = _by_session(said), _by_session(evidence)
+        return tuple(
+            _past_call(row, spoken.get(row["session_id"], ()), found.get(row["session_id"], ()), states)
+            for row in rows
+        )
+
     def session(self, session_id: str) -> StoredSession:
         """A whole session. Raises `UserError` when there is none of this id."""
         rows = self._rows(f"{_SUMMARY} WHERE s.session_id = ?", session_id)
@@ -206,7 +250,7 @@ class Store:
         scorings = self._scorings(session_id)
         return StoredSession(
             start=_start(row),
-            start_state=State(row["stress"], row["trust"], row["clarity"]),
+            start_state=_state(row),
             ended_at=row["ended_at"],
             reason=row["reason"],
             duration_s=_duration_s(row),
@@ -376,6 +420,49 @@ def _summary(row: dict[str, Any]) -> SessionSummary:
     return SessionSummary(**values, has_audio=bool(row["has_audio"]), example=bool(row["example"]))
 
 
+class _Heard(msgspec.Struct):
+    """A transcript without its words, which are skipped unread."""
+
+    ear: str
+    text: str
+
+
+def _by_session(rows: Sequence[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        groups.setdefault(row["session_id"], []).append(row)
+    return groups
+
+
+def _past_call(
+    row: dict[str, Any],
+    said: Sequence[dict[str, Any]],
+    evidence: Sequence[dict[str, Any]],
+    states: Mapping[str, State],
+) -> PastCall:
+    return PastCall(
+        start=_start(row),
+        start_state=_state(row),
+        end_state=states.get(row["session_id"]),
+        reason=row["reason"],
+        duration_s=_duration_s(row),
+        attempt=row["attempt"],
+        utterances=tuple(_wordless(one) for one in said),
+        evidence=tuple(_evidence(one) for one in evidence),
+    )
+
+
+def _wordless(row: dict[str, Any]) -> Utterance:
+    names = ("turn_id", "role", "text", "start_s", "end_s", "source", "ear")
+    heard = msgspec.json.decode(row["transcripts"], type=tuple[_Heard, ...])
+    transcripts = tuple(Transcript(one.ear, one.text) for one in heard if one.text != row["text"])
+    return Utterance(**{name: row[name] for name in names}, transcripts=transcripts)
+
+
+def _state(row: dict[str, Any]) -> State:
+    return State(row["stress"], row["trust"], row["clarity"])
+
+
 def _turn(
     row: dict[str, Any], words: list[dict[str, Any]], evidence: list[Evidence], states: list[dict[str, Any]]
 ) -> StoredTurn:
@@ -392,7 +479,7 @@ def _turn(
         transcripts=msgspec.json.decode(row["transcripts"], type=tuple[Transcript, ...]),
         ear=row["ear"],
     )
-    state = State(states[0]["stress"], states[0]["trust"], states[0]["clarity"]) if states else None
+    state = _state(states[0]) if states else None
     return StoredTurn(
         utterance=utterance,
         timing=msgspec.json.decode(row["timing"], type=Timing | None),

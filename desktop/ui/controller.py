@@ -27,6 +27,7 @@ from typing import Literal, Protocol
 from desktop.errors import UserError
 from desktop.records import SessionSummary
 from desktop.review.document import ReviewDocument
+from desktop.review.progress_document import Progress
 from desktop.scenario import Scenario
 from desktop.settings import Difficulty, Pauses, Settings
 from desktop.ui.shelf import Shelf
@@ -79,6 +80,10 @@ class Controller(Protocol):
 
     def history(self, on_ready: Callable[[tuple[SessionSummary, ...]], None], scenario_id: str = "") -> None:
         """Past calls, newest first; of one scenario when `scenario_id` is given. None is an empty tuple."""
+        ...
+
+    def progress(self, on_ready: Callable[[Progress], None]) -> None:
+        """Trends over past calls, told anew; without a call there are no tracks."""
         ...
 
     def prepare(self, scenario_id: str, options: CallOptions) -> None:

@@ -127,6 +127,7 @@ ICONS: MappingProxyType[str, Draw] = MappingProxyType(
         "brand": _strokes("2.4,8.6 5,8.6 6.6,4.8 9.2,11.6 10.8,8.6 13.6,8.6"),
         "rehearse": _strokes("2.5,3 13.5,3 13.5,10.5 7,10.5 4.5,13 4.5,10.5 2.5,10.5 2.5,3"),
         "reviews": _with(_box(2.8, 2.3, 10.4, 11.4), _strokes("5.4,6 10.6,6", "5.4,9 8.6,9")),
+        "progress": _with(_strokes("2.2,12.2 6,8 9,10.2 13.6,4.4"), _circle(13.4, 4.6, 0.9, filled=True)),
         "settings": _gear,
         "lock": _with(
             _box(3.5, 7, 9, 6.6), _arc(8, 6.2, 2.7, 0, 180), _strokes("5.3,6.2 5.3,7", "10.7,6.2 10.7,7")

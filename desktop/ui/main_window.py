@@ -23,6 +23,7 @@ from desktop.ui.health import HealthBook
 from desktop.ui.history.screen import HistoryScreen
 from desktop.ui.library.screen import LibraryScreen
 from desktop.ui.navigation import SideBar
+from desktop.ui.progress.screen import ProgressScreen
 from desktop.ui.review.pane import FORMATS, ReviewPane
 from desktop.ui.routing import route
 from desktop.ui.settings.screen import SettingsScreen
@@ -98,8 +99,8 @@ class MainWindow(QMainWindow):
         screen.setFocus(Qt.FocusReason.OtherFocusReason)
         self._controller.start_call(scenario.id, options, lambda wrong: self._call_failed(scenario.id, wrong))
 
-    def open_review(self, session_id: str) -> None:
-        """Fetch a review and show it."""
+    def open_review(self, session_id: str, moment: tuple[int, str] | None = None) -> None:
+        """Fetch a review and show it, at the moment of a turn and an item where one is given."""
         self._session_id = session_id
         self.call = None
         waiting = waiting_state(self.theme, "Putting your review together…")
@@ -108,6 +109,8 @@ class MainWindow(QMainWindow):
         def ready(loaded: LoadedReview) -> None:
             if self._passing is waiting:
                 self._show_review(session_id, loaded)
+                if moment is not None and self.pane is not None:
+                    self.pane.select_at(*moment)
 
         self._controller.review(session_id, ready, self._review_failed)
 
@@ -174,6 +177,7 @@ class MainWindow(QMainWindow):
         makers: dict[str, Callable[[], QWidget]] = {
             "library": self._make_library,
             "history": self._make_history,
+            "progress": self._make_progress,
             "settings": self._make_settings,
         }
         return makers[key]()
@@ -199,6 +203,16 @@ class MainWindow(QMainWindow):
         screen = HistoryScreen(self.theme, self._controller)
         screen.review_wanted.connect(self.open_review)
         return screen
+
+    def _make_progress(self) -> QWidget:
+        screen = ProgressScreen(self.theme, self._controller)
+        screen.review_wanted.connect(self.open_review)
+        screen.moment_wanted.connect(self._open_moment)
+        screen.briefing_wanted.connect(self.open_briefing)
+        return screen
+
+    def _open_moment(self, session_id: str, turn_id: int, item: str) -> None:
+        self.open_review(session_id, (turn_id, item))
 
     def _make_settings(self) -> QWidget:
         screen = SettingsScreen(self.theme, self._controller, self.health)

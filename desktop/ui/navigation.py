@@ -15,6 +15,7 @@ from desktop.ui.widgets.text import label, rule
 ENTRIES = (
     ("library", "Rehearse", "rehearse"),
     ("history", "Reviews", "reviews"),
+    ("progress", "Progress", "progress"),
     ("settings", "Settings", "settings"),
 )
 WIDE, NARROW = 200, 72

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from desktop.errors import UserError
 from desktop.events import EngineInfo, Evidence, State, StateMove, Timing, Transcript, Utterance, Word
-from desktop.records import SessionStart
+from desktop.records import Scoring, SessionStart
 from desktop.store import driver
 from desktop.store.database import Store
 from desktop.store.keys import Key, from_passphrase, resolve
@@ -88,9 +89,76 @@ def test_history_counts_attempts_and_steps(store: Store) -> None:
     store.begin(start("s2", "2026-11-18T08:00:00+01:00"), CALM)
     store.add_evidence("s2", [Evidence("regulate", "step", "found", "breathe", 1, (0, 7), (0, 1))] * 2)
     newest, oldest = store.sessions("eleven-pm")
-    assert (newest.session_id, newest.attempt, newest.steps_heard, newest.turns) == ("s2", 2, 1, 0)
+    assert (newest.session_id, newest.attempt, newest.steps_heard, newest.turns) == ("s2", 0, 1, 0)
     assert (oldest.session_id, oldest.attempt, oldest.turns) == ("s1", 1, 1)
     assert store.sessions("another") == ()
+
+
+def test_a_call_in_which_the_executive_said_nothing_is_no_attempt(store: Store) -> None:
+    fill(store, "s1")
+    store.begin(start("s2", "2026-11-18T08:00:00+01:00"), CALM)
+    store.add_utterance("s2", Utterance(1, "persona", "Hello?", 0.0, 1.0, "authored"))
+    store.begin(start("s3", "2026-11-19T08:00:00+01:00"), CALM)
+    store.add_utterance("s3", spoken())
+    assert [(one.session_id, one.attempt) for one in store.sessions()] == [("s3", 2), ("s2", 0), ("s1", 1)]
+    assert (store.session("s3").attempt, store.session("s2").attempt) == (2, 0)
+
+
+def test_examples_and_other_scenarios_are_counted_apart(store: Store) -> None:
+    fill(store, "s1")
+    for name, change in (("s2", {"example": True}), ("s3", {"scenario_id": "other"}), ("s4", {})):
+        store.begin(replace(start(name, f"2026-11-18T0{name[1]}:00:00+01:00"), **change), CALM)
+        store.add_utterance(name, spoken())
+    assert {one.session_id: one.attempt for one in store.sessions()} == {"s1": 1, "s2": 1, "s3": 1, "s4": 2}
+
+
+def test_past_calls_are_finished_spoken_and_ones_own(store: Store) -> None:
+    for name, change in (
+        ("s1", {}),
+        ("s2", {"example": True}),
+        ("s3", {}),
+        ("s4", {"scenario_id": "other"}),
+        ("s5", {}),
+    ):
+        store.begin(replace(start(name, f"2026-11-18T0{name[1]}:00:00+01:00"), **change), CALM)
+        if name != "s3":  # nothing was said in s3, and s5 was never ended
+            store.add_utterance(name, spoken())
+        if name != "s5":
+            store.end(name, ended_at="2026-11-18T09:00:00+01:00", reason="time", duration_s=60.0)
+    assert [one.start.session_id for one in store.past_calls()] == ["s1", "s4"]
+    assert [one.start.session_id for one in store.past_calls("other")] == ["s4"]
+    assert store.past_calls("none") == ()
+
+
+def test_a_past_call_has_what_progress_needs(store: Store) -> None:
+    fill(store)
+    store.add_utterance("s1", Utterance(3, "persona", "It passed.", 2.0, 3.0, "model"))
+    store.add_state("s1", 3, State(30.0, 50.0, 60.0), [])
+    store.save_audio("s1", b"fLaC")
+    store.end("s1", ended_at="2026-11-17T23:10:00+01:00", reason="settled", duration_s=600.0)
+    (past,) = store.past_calls()
+    assert (past.start, past.start_state, past.end_state) == (start(), CALM, State(30.0, 50.0, 60.0))
+    assert (past.reason, past.duration_s, past.attempt) == ("settled", 600.0, 1)
+    whole = store.session("s1")
+    assert past.evidence == tuple(one for turn in whole.turns for one in turn.evidence)
+    assert [(u.turn_id, u.text, u.start_s, u.end_s, u.source, u.ear, u.words) for u in past.utterances] == [
+        (u.turn_id, u.text, u.start_s, u.end_s, u.source, u.ear, ())
+        for u in (turn.utterance for turn in whole.turns)
+    ]
+    assert past.utterances[0].transcripts == (Transcript("vosk", "how did this past aging"),)
+
+
+def test_a_past_call_has_the_evidence_of_its_newest_scoring(store: Store) -> None:
+    for session_id in ("s1", "s2"):
+        fill(store, session_id)
+        store.end(session_id, ended_at="2026-11-17T23:10:00+01:00", reason="time", duration_s=600.0)
+    later = Evidence("regulate", "step", "found", "how did", 2, (0, 7), (0.0, 0.5))
+    store.add_scoring("s1", Scoring("2026-11-18T08:00:00+01:00", "cd" * 32, "", "", (later,)))
+    first, second = store.past_calls()
+    assert first.evidence == (later,)
+    assert [one.item for one in second.evidence] == ["blame"]
+    store.add_scoring("s2", Scoring("2026-11-18T08:00:00+01:00", "cd" * 32, "", "", ()))
+    assert store.past_calls()[1].evidence == ()
 
 
 def test_search_finds_words_and_survives_any_query(store: Store) -> None:

@@ -10,11 +10,12 @@ from desktop.conditions import parse
 from desktop.errors import UserError
 from desktop.events import State
 from desktop.records import SessionSummary
+from desktop.review.progress_document import Progress
 from desktop.scenario import Beat, Difficulty, Persona, Scenario, Step, VoiceWish
 from desktop.settings import Settings
 from desktop.ui.controller import CallOptions, Choice, Devices, ExportFormat, Failed, LoadedReview
 from desktop.ui.shelf import Fetching, Refused, ShelfModel
-from tests.ui import samples
+from tests.ui import progress_samples, samples
 
 
 def scenario(
@@ -204,6 +205,7 @@ class FakeController:
         self.asked: list[tuple[object, ...]] = []
         self.sessions = history
         self.kept = Settings(welcomed=True)
+        self.progressed = progress_samples.usual() if history else Progress(1, ())
         self.loaded = LoadedReview(samples.review(), has_audio=True)
         self.wrong: UserError | None = None
         self.endings: list[Callable[[], None]] = []
@@ -218,6 +220,10 @@ class FakeController:
 
     def history(self, on_ready: Callable[[tuple[SessionSummary, ...]], None], scenario_id: str = "") -> None:
         on_ready(tuple(s for s in self.sessions if scenario_id in ("", s.scenario_id)))
+
+    def progress(self, on_ready: Callable[[Progress], None]) -> None:
+        self.asked.append(("progress",))
+        on_ready(self.progressed)
 
     def prepare(self, scenario_id: str, options: CallOptions) -> None:
         self.asked.append(("prepare", scenario_id, options))

@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QScrollArea, QWidget
 
@@ -30,10 +30,11 @@ from desktop.ui.bridge import Bridge
 from desktop.ui.call.screen import CallScreen
 from desktop.ui.dialogs import PassphraseDialog
 from desktop.ui.main_window import MainWindow
+from desktop.ui.progress.screen import ProgressScreen
 from desktop.ui.settings.screen import SettingsScreen
 from desktop.ui.shelf import Fetching
 from desktop.ui.snapshot import application, render_review
-from desktop.ui.theme import Theme
+from desktop.ui.theme import DARK, LIGHT, Theme
 from desktop.ui.welcome.screen import WelcomeScreen
 from tests.ui import samples
 from tests.ui.fakes import SCENARIOS, FakeController, summary
@@ -41,7 +42,7 @@ from tests.ui.fakes import SCENARIOS, FakeController, summary
 
 def settle() -> None:
     """Let layouts and queued events come to rest."""
-    for _turn in range(4):
+    for _turn in range(16):
         QCoreApplication.processEvents()
         QCoreApplication.sendPostedEvents()
 
@@ -53,11 +54,15 @@ def save(widget: QWidget, path: Path) -> None:
 
 
 def shrink(image: QImage) -> QImage:
-    """The same picture in its 256 commonest colours."""
+    """The same picture in the tokens' colours, however rare, and the commonest of the others: 256 in all."""
     plain = image.convertToFormat(QImage.Format.Format_RGB32)
     pixels = np.frombuffer(plain.constBits(), np.uint32)
     colors, counts = np.unique(pixels, return_counts=True)
-    table = [int(color) for color in colors[np.argsort(counts)[::-1][:256]]]
+    tokens = [
+        t.color(name).rgb() for t in (DARK, LIGHT) for name in ("avoid", "say", "step", "promise", "possible")
+    ]
+    commonest = (int(color) for color in colors[np.argsort(counts)[::-1]])
+    table = list(dict.fromkeys([*(tone for tone in tokens if tone in colors), *commonest]))[:256]
     return plain.convertToFormat(QImage.Format.Format_Indexed8, table, Qt.ImageConversionFlag.AvoidDither)
 
 
@@ -165,6 +170,23 @@ def review(out: Path, scheme: Appearance, size: tuple[int, int], name: str) -> N
     made.deleteLater()
 
 
+def progress(out: Path, scheme: Appearance, size: tuple[int, int], name: str) -> None:
+    made, _controller = window(scheme, size)
+    made.go("progress")
+    screen = made.current()
+    assert isinstance(screen, ProgressScreen)
+    settle()
+    save(made, out / f"progress_{name}.png")
+    screen.skill_rows()[1].strip.choose(2)
+    scroll = screen.findChildren(QScrollArea)[0]
+    assert screen.compare is not None
+    scroll.verticalScrollBar().setValue(screen.cards[1].mapTo(scroll.widget(), QPoint(0, -16)).y())
+    save(made, out / f"progress_skills_{name}.png")
+    scroll.verticalScrollBar().setValue(scroll.verticalScrollBar().maximum())
+    save(made, out / f"progress_compare_{name}.png")
+    made.deleteLater()
+
+
 def corners(out: Path) -> None:
     """Empty states, an error, the passphrase, high contrast."""
     made, controller = window("dark", (1280, 800), history=())
@@ -173,6 +195,8 @@ def corners(out: Path) -> None:
         Notice("The microphone was unplugged. The call so far is safe.", "Plug it in again, or type what you say.")
     )
     save(made, out / "reviews_empty_dark.png")
+    made.go("progress")
+    save(made, out / "progress_empty_dark.png")
     controller.loaded = type(controller.loaded)(samples.empty_review(), has_audio=False)
     made.open_review("s-1")
     save(made, out / "review_empty_dark.png")
@@ -196,7 +220,7 @@ def main(out: Path, suffix: str = "") -> None:
         ("dark", (900, 600), f"narrow{suffix}"),
     )
     for scheme, size, name in schemes:
-        for draw in (welcome, library, models, briefing, call, review):
+        for draw in (welcome, library, models, briefing, call, review, progress):
             draw(out, scheme, size, name)
     corners(out)
     whole = out / f"review_whole{suffix}.png"

@@ -34,6 +34,7 @@ from desktop.ui.controller import CallOptions, Devices, LoadedReview
 from desktop.ui.history.screen import DeleteButton, HistoryScreen
 from desktop.ui.library.screen import LibraryScreen
 from desktop.ui.main_window import LEAST, MainWindow, first_size
+from desktop.ui.progress.screen import ProgressScreen
 from desktop.ui.review.pane import ReviewPane
 from desktop.ui.settings.screen import SettingsScreen
 from desktop.ui.theme import Theme
@@ -84,6 +85,7 @@ def screens(window: MainWindow) -> dict[str, Callable[[], object]]:
     return {
         "library": lambda: window.go("library"),
         "history": lambda: window.go("history"),
+        "progress": lambda: window.go("progress"),
         "settings": lambda: window.go("settings"),
         "briefing": lambda: window.open_briefing("eleven-pm"),
         "call": lambda: in_call(window),
@@ -91,7 +93,7 @@ def screens(window: MainWindow) -> dict[str, Callable[[], object]]:
     }
 
 
-@pytest.mark.parametrize("name", ["library", "history", "settings", "briefing", "call", "review"])
+@pytest.mark.parametrize("name", ["library", "history", "progress", "settings", "briefing", "call", "review"])
 @pytest.mark.parametrize("size", [(1280, 800), (900, 600), (640, 420)])
 def test_every_screen_names_its_controls_and_fits_its_width(
     open_window: Open, name: str, size: tuple[int, int]
@@ -109,7 +111,7 @@ def test_every_screen_names_its_controls_and_fits_its_width(
             assert button.mapTo(window, QPoint(button.width(), 0)).x() <= window.width()
 
 
-@pytest.mark.parametrize("name", ["library", "history", "settings", "briefing", "call", "review"])
+@pytest.mark.parametrize("name", ["library", "history", "progress", "settings", "briefing", "call", "review"])
 def test_tab_reaches_every_screens_controls(open_window: Open, name: str) -> None:
     window, _controller = open_window()
     window.activateWindow()
@@ -280,6 +282,15 @@ def test_no_scenario_and_no_call_yet(open_window: Open) -> None:
     window.go("history")
     QApplication.processEvents()
     assert "No calls yet" in words_on(window.current())
+
+
+def test_a_call_in_which_nothing_was_said_is_no_attempt_and_no_result(open_window: Open) -> None:
+    silent = replace(summary("s-0", "eleven-pm", "The 11 PM call", 0, 0), attempt=0)
+    window, _controller = open_window(FakeController(history=(silent,)))
+    library = window.current()
+    assert isinstance(library, LibraryScreen)
+    assert library.cards[0].result() == "Not tried yet"
+    assert "you said nothing" in history_of(window).lines[0].accessibleName()
 
 
 def test_the_briefing_listens_only_while_it_is_shown(open_window: Open) -> None:
@@ -606,6 +617,7 @@ def test_screens_are_made_on_first_use(open_window: Open) -> None:
     window, _controller = open_window()
     assert window.findChildren(SettingsScreen) == []
     assert window.findChildren(HistoryScreen) == []
+    assert window.findChildren(ProgressScreen) == []
     window.go("settings")
     first = window.current()
     window.go("library")

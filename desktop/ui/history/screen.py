@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.records import SessionSummary
+from desktop.review.sentences import attempt_words
 from desktop.ui import timefmt, typography
 from desktop.ui.controller import Controller
 from desktop.ui.portrait import Portrait
@@ -27,7 +28,7 @@ class SessionLine(CardButton):
         super().__init__(theme, "")
         self.session = session
         self.column.setContentsMargins(14, 12, 18, 12)
-        how = f"{timefmt.duration(session.duration_s)} · attempt {session.attempt}"
+        how = f"{timefmt.duration(session.duration_s)} · {attempt_words(session.attempt)}"
         if session.example:
             how += " · example"
         heard = "1 step heard" if session.steps_heard == 1 else f"{session.steps_heard} steps heard"

@@ -93,7 +93,7 @@ class LibraryScreen(QWidget):
 
     def show_history(self, sessions: tuple[SessionSummary, ...]) -> None:
         """Put last results on the cards, the example's apart, and offer the newest call that was cut off."""
-        finished = [s for s in sessions if s.ended_at and not s.example]
+        finished = [s for s in sessions if s.ended_at and not s.example and s.attempt]
         for one in self.cards:
             one.show_result(next((s for s in finished if s.scenario_id == one.scenario.id), None))
         clear(self._unfinished_place)

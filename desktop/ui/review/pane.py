@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop.review.document import Moment, ReviewDocument
+from desktop.review.sentences import attempt_words
 from desktop.ui import typography
 from desktop.ui.review.cards import StepsCard, about_card, measures_card, next_card
 from desktop.ui.review.inspector import Inspector
@@ -68,6 +69,12 @@ class ReviewPane(QWidget):
         row = self.transcript.row_of(moment_id)
         if focus is not None and row is not None:
             row.highlights[moment_id].setFocus(focus)
+
+    def select_at(self, turn_id: int, item: str) -> None:
+        """Show the moment of an item in a turn, with the keyboard on it; without effect where there is none."""
+        at = next((m for m in self._moments if (m.turn_id, m.item) == (turn_id, item)), None)
+        if at is not None:
+            self.select(at.id, focus=Qt.FocusReason.ActiveWindowFocusReason)
 
     def step(self, by: int) -> None:
         """Move among the shown moments: -1 and 1 to the one before and after, -2 and 2 to the first and last."""
@@ -152,7 +159,8 @@ class ReviewPane(QWidget):
         document = self.document
         back = ActionButton(self._theme, "Reviews", "quiet", icon="back")
         back.clicked.connect(self.back)
-        meta = f"{moment_text(document.started_at)} · {duration(document.duration_s)} · attempt {document.attempt}"
+        when, which = moment_text(document.started_at), attempt_words(document.attempt)
+        meta = f"{when} · {duration(document.duration_s)} · {which}"
         title = QWidget()
         flow = FlowLayout(title, gap=12)
         flow.addWidget(back)

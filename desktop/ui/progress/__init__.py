@@ -1,0 +1,1 @@
+"""Progress: how each skill went over the calls."""
