@@ -44,13 +44,26 @@ class Transcript:
     words: tuple[Word, ...] = ()
 
 
+FILLERS = frozenset("um umm uhm uh uhh ugh er erm eh ah hmm hm mm".split())
+"""How ears write a filler, where they write it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hesitation:
+    """A filler, an "um" or "uh". `written`: an ear wrote it as one; otherwise it was told by its sound."""
+
+    start_s: float
+    end_s: float
+    written: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Utterance:
     """One turn of one side, as it stands in the transcript.
 
     `words` of the executive join with single spaces to `text`; a persona's utterance has none.
     `transcripts` holds what every ear heard; `ear` names the one whose words are shown ("" when typed or the
-    persona's).
+    persona's). `hesitations` are None where nobody listened for them.
     """
 
     turn_id: int
@@ -62,6 +75,7 @@ class Utterance:
     words: tuple[Word, ...] = ()
     transcripts: tuple[Transcript, ...] = ()
     ear: str = ""
+    hesitations: tuple[Hesitation, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,18 @@ class PastCall:
 
 
 @dataclass(frozen=True, slots=True)
+class PromiseRecord:
+    """A promise that the executive made in turn `turn_id`, in its words.
+
+    `kept_turn`: the turn of the same call in which they said that it was done, None when they did not.
+    """
+
+    turn_id: int
+    words: str
+    kept_turn: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SessionSummary:
     """A line of the history. `attempt` is 0 where the executive said nothing: such a call is no attempt."""
 

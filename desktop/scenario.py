@@ -31,11 +31,16 @@ NEVER = "never"
 MEASURES = {
     "talk-ratio": "%",
     "pace": "words/min",
+    "pauses": "%",
     "questions": "",
     "open-questions": "",
+    "closed-questions": "",
     "longest-monologue": "s",
     "response-gap": "s",
     "fillers": "",
+    "interruptions-by-you": "",
+    "interruptions-by-them": "",
+    "timed-promises": "",
 }
 """The measures a scenario may set a range for, with their units."""
 

@@ -16,9 +16,9 @@ from desktop.records import SessionSummary
 from desktop.rehearsal.booth import Booth, Coach, moment
 from desktop.rehearsal.recorder import Samples, from_flac
 from desktop.rehearsal.result import delete_session
+from desktop.rehearsal.reviewing import review_of
 from desktop.rehearsal.session import Session
 from desktop.review import html
-from desktop.review.build import build_review
 from desktop.review.progress import Known, build_progress
 from desktop.review.progress_document import Progress
 from desktop.scenario import Scenario, VoiceWish
@@ -137,7 +137,7 @@ class FinishedCalls:
                 f"The scenario “{stored.start.scenario_title}” is no longer installed.",
                 "Install its pack again to see this review.",
             )
-        return LoadedReview(build_review(stored, scenario, sound), sound is not None)
+        return LoadedReview(review_of(stored, scenario, sound), sound is not None)
 
     def _export(self, session_id: str, format: ExportFormat, path: Path) -> Path:
         document = self._review(session_id).document

@@ -20,8 +20,8 @@ from desktop.rehearsal.offline import open_store
 from desktop.rehearsal.recorder import from_flac
 from desktop.rehearsal.result import as_json as session_json
 from desktop.rehearsal.result import delete_session
+from desktop.rehearsal.reviewing import review_of
 from desktop.review import html
-from desktop.review.build import build_review
 from desktop.review.document import ReviewDocument
 from desktop.scenario import Scenario
 from desktop.store.database import Store
@@ -188,7 +188,7 @@ def _named(store: Store, given: str) -> str:
 def _review(store: Store, session_id: str, pack: str | None) -> ReviewDocument:
     stored = store.session(session_id)
     flac = store.load_audio(session_id)
-    return build_review(stored, _scenario(stored.start, pack), from_flac(flac) if flac else None)
+    return review_of(stored, _scenario(stored.start, pack), from_flac(flac) if flac else None)
 
 
 def _scenario(start: SessionStart, pack: str | None) -> Scenario:

@@ -10,6 +10,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from desktop.scenario import MEASURES
+
 SCHEMA = 1
 ID = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 ONE_LINE = r"^[^\n]*$"
@@ -29,6 +31,9 @@ Shift = Annotated[float, Meta(ge=-100, le=100)]
 Bound = Annotated[float, Meta(ge=0, le=10_000)]
 Lines = Annotated[tuple[Line, ...], Meta(max_length=60)]
 SomeLines = Annotated[tuple[Line, ...], Meta(min_length=1, max_length=60)]
+
+
+MeasureId = Annotated[str, Meta(pattern=ID, max_length=40, description=f"One of: {', '.join(MEASURES)}.")]
 
 
 class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -163,7 +168,7 @@ class StepPart(_Part, frozen=True):
 class MeasurePart(_Part, frozen=True):
     """A measured quantity with its good range."""
 
-    id: Id
+    id: MeasureId
     title: Title
     at_least: Bound | None = None
     at_most: Bound | None = None

@@ -9,15 +9,16 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from desktop.engines.host import EngineHost
 from desktop.errors import EngineError
-from desktop.events import BLOCK, CAPTURE_RATE, Transcript, Utterance, Word
+from desktop.events import BLOCK, CAPTURE_RATE, Hesitation, Transcript, Utterance, Word
 from desktop.recognition.align import choose, settle
+from desktop.recognition.hesitation import Steady, VowelWatch, hesitations
 from desktop.recognition.messages import Feed, Finish, Heard, Reset
 from desktop.rehearsal.second_ear import Pieces
 
@@ -50,6 +51,7 @@ class HeardUtterance:
     ear: str
     start_s: float
     end_s: float
+    hesitations: tuple[Hesitation, ...] | None = None
 
     def as_turn(self, turn_id: int) -> Utterance:
         """The utterance as it stands in the transcript."""
@@ -63,6 +65,7 @@ class HeardUtterance:
             words=self.words,
             transcripts=self.transcripts,
             ear=self.ear,
+            hesitations=self.hesitations,
         )
 
 
@@ -96,6 +99,7 @@ class Hearing:
         self._length = 0
         self._first_sample = 0
         self._unfed: list[Samples] = []
+        self._vowels = VowelWatch()
         self._text = ""
         self._live_works = False
         self._pieces: Pieces | None = None
@@ -181,14 +185,16 @@ class Hearing:
         second = self._second_transcript()
         start_s = self._first_sample / CAPTURE_RATE
         heard = self._settled(live, second, start_s, max(speech_end_s, start_s))
+        hesitated = self._hesitations(heard, has_times=live is not None)
         self._forget()
-        return heard
+        return replace(heard, hesitations=hesitated)
 
     def _forget(self) -> None:
         if self._pieces is not None:
             self._pieces.cancel()
             self._pieces = None
         self._audio, self._unfed = [], []
+        self._vowels = VowelWatch()
         self._length = 0
         self._text = ""
         self._told = False
@@ -223,6 +229,13 @@ class Hearing:
         last_s = words[-1].end_s if words else end_s
         return HeardUtterance(text, words, heard, shown.ear, first_s, max(last_s, first_s))
 
+    def _hesitations(self, heard: HeardUtterance, *, has_times: bool) -> tuple[Hesitation, ...]:
+        """The fillers of the utterance. Without a live ear no word has a time, so only written ones are told."""
+        offset_s = self._first_sample / CAPTURE_RATE
+        held = self._vowels.steady() if has_times else ()
+        steady = [Steady(round(one.start_s + offset_s, 3), round(one.end_s + offset_s, 3)) for one in held]
+        return hesitations(steady, heard.words, agreed=self.settles(heard.ear))
+
     @staticmethod
     def _rating(ear: Ear | None) -> float:
         return ear.rating if ear else 0.0
@@ -232,9 +245,13 @@ class Hearing:
 
     def _feed(self) -> None:
         unfed, self._unfed = self._unfed, []
-        if not unfed or not self._live_works:
+        if not unfed:
             return
-        heard = self._tell_live(Feed(), np.concatenate(unfed))
+        sound = np.concatenate(unfed)
+        self._vowels.feed(sound)
+        if not self._live_works:
+            return
+        heard = self._tell_live(Feed(), sound)
         if heard is None:
             heard = self._listen_again()
         if heard is not None:

@@ -21,7 +21,7 @@ from desktop.rehearsal.compose import CallOptions, compose
 from desktop.rehearsal.crew import Crew, Hiring, plan_crew
 from desktop.rehearsal.result import Picture, as_json, write_files
 from desktop.rehearsal.retention import forget_old_sound
-from desktop.review.build import build_review
+from desktop.rehearsal.reviewing import review_of
 from desktop.scenario import Scenario
 from desktop.settings import Settings
 from desktop.settings import load as load_settings
@@ -109,6 +109,6 @@ def rehearse(
             raise
     stored = store.session(session.session_id)
     sound = device.mixdown()
-    document = build_review(stored, scenario, sound)
+    document = review_of(stored, scenario, sound)
     files = write_files(out, document, sound, picture)
     return Rehearsed(session.session_id, document.summary, as_json(stored, files, store.path))

@@ -13,10 +13,10 @@ from desktop.rehearsal.compose import CallOptions, assemble, compose, limit_of
 from desktop.rehearsal.crew import Crew, Hiring
 from desktop.rehearsal.offline import HANG_UP_S, LOOK_S, Rehearsed, hired
 from desktop.rehearsal.result import FILES, Picture, as_json, write_files
+from desktop.rehearsal.reviewing import review_of
 from desktop.rehearsal.sequential import Sequential
 from desktop.rehearsal.session import Session
 from desktop.rehearsal.witness import Witness, costs
-from desktop.review.build import build_review
 from desktop.scenario import Scenario
 from desktop.settings import Settings
 from desktop.store.database import Store
@@ -52,7 +52,7 @@ def converse(
         extra = {"dropped_blocks": session.dropped_blocks, "clips": witness.clips, "costs": costs(crew)}
     stored = store.session(session.session_id)
     sound = device.mixdown()
-    document = build_review(stored, scenario, sound)
+    document = review_of(stored, scenario, sound)
     files = dict.fromkeys(FILES) if out is None else write_files(out, document, sound, picture)
     return Rehearsed(session.session_id, document.summary, as_json(stored, files, store.path) | extra)
 

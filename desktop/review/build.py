@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from desktop.events import CAPTURE_RATE, Evidence, StateMove
-from desktop.records import StoredSession, StoredTurn
+from desktop.records import PromiseRecord, StoredSession, StoredTurn
 from desktop.review.document import (
     SCHEMA,
     Bar,
@@ -36,11 +36,19 @@ _AUDIBLE = 0.004
 """Share of full scale below which a stretch counts as silence."""
 
 
-def build_review(session: StoredSession, scenario: Scenario, sound: Samples | None = None) -> ReviewDocument:
-    """The review of `session`. `sound`: both sides, int16 at 16 kHz, shape (samples, 2); None when not kept."""
+def build_review(
+    session: StoredSession,
+    scenario: Scenario,
+    sound: Samples | None = None,
+    promises: Sequence[PromiseRecord] = (),
+) -> ReviewDocument:
+    """The review of `session`. `sound`: both sides, int16 at 16 kHz, shape (samples, 2); None when not kept.
+
+    `promises`: those made in the call, with what became of them.
+    """
     moments = _moments(session.turns, scenario)
     steps = tuple(_step(one, moments) for one in steps_reached(scenario.steps, _evidence(session)))
-    measures = _measures(session, scenario)
+    measures = _measures(session, scenario, promises)
     return ReviewDocument(
         schema=SCHEMA,
         session_id=session.start.session_id,
@@ -154,11 +162,13 @@ def _step(reached: StepReached, moments: Sequence[Moment]) -> StepResult:
     )
 
 
-def _measures(session: StoredSession, scenario: Scenario) -> tuple[MeasureResult, ...]:
+def _measures(
+    session: StoredSession, scenario: Scenario, promises: Sequence[PromiseRecord]
+) -> tuple[MeasureResult, ...]:
     spoken = [turn.utterance for turn in session.turns]
     return tuple(
         MeasureResult(one.id, one.title, one.value, one.unit, one.shown, one.sentence, one.within)
-        for one in measure(spoken, session.duration_s, scenario.measures)
+        for one in measure(spoken, session.duration_s, scenario.measures, promises)
     )
 
 

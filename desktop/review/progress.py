@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop.events import Evidence
-from desktop.records import PastCall
+from desktop.records import PastCall, PromiseRecord
 from desktop.review import progress_sentences as say
 from desktop.review.progress_document import (
     SCHEMA,
@@ -235,10 +235,17 @@ def _measures(rules: _Rules, calls: Sequence[PastCall], known: Known) -> list[Sk
 
 
 def _measured(call: PastCall, rules: tuple[Measure, ...], known: Known) -> tuple[Measured, ...]:
-    key = (call.start.session_id, hash((call.utterances, call.duration_s, rules)))
+    promises = _promises(call)
+    key = (call.start.session_id, hash((call.utterances, promises, call.duration_s, rules)))
     if key not in known:
-        known[key] = measure(call.utterances, call.duration_s, rules)
+        known[key] = measure(call.utterances, call.duration_s, rules, promises)
     return known[key]
+
+
+def _promises(call: PastCall) -> tuple[PromiseRecord, ...]:
+    """Those made; what became of them is told in the call's own review."""
+    made = dict.fromkeys((one.turn_id, one.words) for one in call.evidence if one.kind == "promise")
+    return tuple(PromiseRecord(turn_id, words) for turn_id, words in made)
 
 
 def _measure(rule: Measure, rules: _Rules, calls: Sequence[PastCall], found: Sequence[Measured]) -> Skill:

@@ -47,6 +47,11 @@ def promises_in(tokens: Sequence[Token], item: str) -> tuple[Hit, ...]:
     return tuple(hits)
 
 
+def has_time(tokens: Sequence[Token]) -> bool:
+    """Whether a promise of these words says when it will be kept."""
+    return any(_time_end(tokens, at, len(tokens)) for at in range(len(tokens)))
+
+
 def _promised(tokens: Sequence[Token], subject: int) -> int:
     """The end (exclusive) of the promise that begins at `subject`, 0 when there is none."""
     verb, future = _verb(tokens, subject)

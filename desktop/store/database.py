@@ -19,6 +19,7 @@ from desktop.events import (
     EngineInfo,
     EngineRole,
     Evidence,
+    Hesitation,
     State,
     StateMove,
     Timing,
@@ -158,6 +159,7 @@ class Store:
             "source": utterance.source,
             "ear": utterance.ear,
             "transcripts": _json(utterance.transcripts),
+            "hesitations": _json(utterance.hesitations),
             "timing": _json(timing),
         }
         with self._writing() as db:
@@ -456,7 +458,8 @@ def _wordless(row: dict[str, Any]) -> Utterance:
     names = ("turn_id", "role", "text", "start_s", "end_s", "source", "ear")
     heard = msgspec.json.decode(row["transcripts"], type=tuple[_Heard, ...])
     transcripts = tuple(Transcript(one.ear, one.text) for one in heard if one.text != row["text"])
-    return Utterance(**{name: row[name] for name in names}, transcripts=transcripts)
+    hesitated = msgspec.json.decode(row["hesitations"], type=tuple[Hesitation, ...] | None)
+    return Utterance(**{name: row[name] for name in names}, transcripts=transcripts, hesitations=hesitated)
 
 
 def _state(row: dict[str, Any]) -> State:
@@ -478,6 +481,7 @@ def _turn(
         ),
         transcripts=msgspec.json.decode(row["transcripts"], type=tuple[Transcript, ...]),
         ear=row["ear"],
+        hesitations=msgspec.json.decode(row["hesitations"], type=tuple[Hesitation, ...] | None),
     )
     state = _state(states[0]) if states else None
     return StoredTurn(

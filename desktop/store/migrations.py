@@ -90,3 +90,9 @@ def m0002_scorings(db: Database) -> None:
         ALTER TABLE scored RENAME TO evidence;
         CREATE INDEX evidence_by_scoring ON evidence (scoring, turn_id);
     """)
+
+
+@SESSIONS()
+def m0006_hesitations(db: Database) -> None:
+    """The fillers of each utterance; null where nobody listened for them."""
+    db.executescript("ALTER TABLE utterances ADD COLUMN hesitations TEXT NOT NULL DEFAULT 'null'")

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import soxr
 
 from desktop.events import CAPTURE_RATE
+from desktop.synthesis.hibari_voice import HibariVoice
 from desktop.synthesis.kokoro_voice import KokoroVoice
 from desktop.synthesis.messages import Speak, Spoken
 from desktop.synthesis.piper_voice import PiperVoice
@@ -23,8 +24,11 @@ VOICES: dict[str, tuple[type[VoiceAdapter], str]] = {
     "bm_george": (KokoroVoice, "kokoro-82m-int8"),
     "af_bella": (KokoroVoice, "kokoro-82m-int8"),
     "joe": (PiperVoice, "piper-en-us-joe-medium"),
+    "hibari": (HibariVoice, "hibari-heart"),
 }
 """Voice -> adapter and catalog id of its model."""
+_ALONE = ("joe", "hibari")
+"""Voices that are the only one of their model."""
 
 
 class Quiet:
@@ -44,18 +48,19 @@ class Speaker:
         self._cache = cache
         self._loaded: dict[str, VoiceAdapter] = {}
 
-    def say(self, text: str, voice: str = "bm_george") -> Pcm:
+    def say(self, text: str, voice: str = "bm_george", pace: float = 1.0) -> Pcm:
         """`text` in one of `VOICES`."""
-        kept = self._cache / f"{hashlib.sha256(f'{voice} {text}'.encode()).hexdigest()[:24]}.npy"
+        about = f"{voice} {text}" if pace == 1.0 else f"{voice} {pace} {text}"
+        kept = self._cache / f"{hashlib.sha256(about.encode()).hexdigest()[:24]}.npy"
         if not kept.exists():
             made = kept.with_suffix(f".{os.getpid()}.npy")
-            np.save(made, self._make(text, voice))
+            np.save(made, self._make(text, voice, pace))
             made.replace(kept)
         sound: Pcm = np.load(kept)
         return sound
 
-    def _make(self, text: str, voice: str) -> Pcm:
-        request = Speak(text, voice="" if voice == "joe" else voice)
+    def _make(self, text: str, voice: str, pace: float) -> Pcm:
+        request = Speak(text, voice="" if voice in _ALONE else voice, pace=pace)
         spoken, payload = self._adapter(voice).methods()["speak"].run(request, memoryview(b""), Quiet())
         assert isinstance(spoken, Spoken)
         sound = np.frombuffer(payload, "<i2").astype(np.float32)

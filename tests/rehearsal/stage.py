@@ -140,6 +140,8 @@ class StageHearing:
 
     def __init__(self) -> None:
         self.words = ""
+        self.begun_s: float | None = None
+        """When the utterance began; None: where it ends."""
         self.settled = False
         self.on_settled: Callable[[], None] = lambda: None
         self.calls: list[str] = []
@@ -179,8 +181,9 @@ class StageHearing:
         return True
 
     def draft(self, speech_end_s: float) -> HeardUtterance:
-        words = tuple(Word(one, speech_end_s, speech_end_s) for one in self.words.split())
-        return HeardUtterance(self.words, words, (), "stage", speech_end_s, speech_end_s)
+        begun_s = speech_end_s if self.begun_s is None else self.begun_s
+        words = tuple(Word(one, begun_s, speech_end_s) for one in self.words.split())
+        return HeardUtterance(self.words, words, (), "stage", begun_s, speech_end_s)
 
     def finish(self, speech_end_s: float) -> HeardUtterance:
         self.words = self._of_the_turn

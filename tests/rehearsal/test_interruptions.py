@@ -17,6 +17,8 @@ from desktop.rehearsal.messages import ReplyBroke
 from desktop.rehearsal.opening import Opening
 from desktop.rehearsal.spoken_words import words_heard
 from desktop.rehearsal.voice import Clip, VoiceLadder
+from desktop.rubric.measures import measure
+from desktop.scenario import Measure
 from desktop.store.database import Store
 from desktop.turns.detector import Floor
 from tests.rehearsal.stage import BLOCK_S, LOUD, QUIET, Stage
@@ -131,6 +133,28 @@ def test_a_listener_s_mhm_only_makes_the_persona_wait(stage: Stage, store: Store
     watch.wait_for(lambda event: isinstance(event, UtteranceAdded) and event.utterance.turn_id == 3)
     end(stage)
     assert said(store, "user") == [LINE + "."]
+
+
+@pytest.mark.parametrize(("words", "interruptions"), [("Hang on, Kenji.", 1.0), ("mhm", 0.0)])
+def test_the_review_counts_who_was_interrupted(
+    stage: Stage, store: Store, watch: Watch, words: str, interruptions: float
+) -> None:
+    clip_id, _text, pcm, _rate = begun(stage, watch)
+    stage.device.blocks(0.7, QUIET, echo=True)
+    stage.hearing.begun_s = stage.session.duration_s
+    stage.device.at = (clip_id, len(pcm) // 2)
+    stage.device.blocks(0.3, LOUD, echo=True)
+    stage.say(words.lower(), 0.4 if interruptions else 0.1)
+    if interruptions:
+        stage.hearing.settle(words)
+        stage.device.blocks(2.5, QUIET)
+        watch.wait_for(lambda event: isinstance(event, UtteranceAdded) and event.utterance.turn_id == 4)
+    else:
+        stage.device.blocks(1.0, QUIET, echo=True)
+    end(stage)
+    rules = [Measure(f"interruptions-by-{who}", "") for who in ("you", "them")]
+    turns = [turn.utterance for turn in store.session("stage").turns]
+    assert [one.value or 0.0 for one in measure(turns, 0.0, rules)] == [interruptions, 0.0]
 
 
 def test_its_own_voice_in_the_microphone_does_not_interrupt_the_persona(

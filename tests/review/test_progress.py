@@ -289,9 +289,11 @@ def test_no_call_is_counted_twice(scenario: Scenario, monkeypatch: pytest.Monkey
     counted: list[float] = []
     count = measures.measure
 
-    def counting(utterances: Sequence[Utterance], duration_s: float, rules: Iterable[Measure]) -> object:
+    def counting(
+        utterances: Sequence[Utterance], duration_s: float, rules: Iterable[Measure], *more: object
+    ) -> object:
         counted.append(duration_s)
-        return count(utterances, duration_s, rules)
+        return count(utterances, duration_s, rules, *more)  # type: ignore[arg-type]
 
     monkeypatch.setattr("desktop.review.progress.measure", counting)
     known: Known = {}

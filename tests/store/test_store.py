@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import subprocess
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 
 from desktop.errors import UserError
-from desktop.events import EngineInfo, Evidence, State, StateMove, Timing, Transcript, Utterance, Word
+from desktop.events import EngineInfo, Evidence, Hesitation, State, StateMove, Timing, Transcript, Utterance, Word
 from desktop.records import Scoring, SessionStart
 from desktop.store import driver
 from desktop.store.database import Store
 from desktop.store.keys import Key, from_passphrase, resolve
+from desktop.store.migrations import SESSIONS
 
 KEY = Key(f"\"x'{'5e' * 32}'\"", "key_file")
 CALM = State(40.0, 60.0, 55.0)
@@ -27,7 +28,8 @@ def start(session_id: str = "s1", started_at: str = "2026-11-17T23:00:00+01:00")
 def spoken(turn_id: int = 2, text: str = "how did this pass staging") -> Utterance:
     words = tuple(Word(word, n * 0.3, n * 0.3 + 0.2, 0.9, n == 1) for n, word in enumerate(text.split()))
     heard = (Transcript("vosk", "how did this past aging", words[:2]), Transcript("moonshine", text))
-    return Utterance(turn_id, "user", text, 0.0, 1.5, "speech", words, heard, "moonshine")
+    hesitated = (Hesitation(0.2, 0.5, written=False), Hesitation(0.9, 1.2, written=True))
+    return Utterance(turn_id, "user", text, 0.0, 1.5, "speech", words, heard, "moonshine", hesitated)
 
 
 @pytest.fixture
@@ -67,6 +69,27 @@ def test_a_session_comes_back_as_it_was_put(store: Store, path: Path) -> None:
     assert turn.state == State(58.0, 40.0, 55.0)
     assert turn.moves[0].by == "blame"
     assert turn.evidence[0].chars == (0, 25)
+
+
+def test_none_found_is_not_the_same_as_nobody_listened(store: Store) -> None:
+    store.begin(start(), CALM)
+    store.add_utterance("s1", replace(spoken(1), hesitations=()))
+    store.add_utterance("s1", replace(spoken(2), hesitations=None))
+    assert [turn.utterance.hesitations for turn in store.session("s1").turns] == [(), None]
+
+
+def test_utterances_of_an_older_version_were_not_listened_to(path: Path) -> None:
+    path.parent.mkdir(parents=True)
+    older = driver.connect(path, KEY.pragma)
+    SESSIONS.apply(older, stop_before="m0006_hesitations")
+    with older.atomic():
+        older["sessions"].insert({**asdict(start()), **asdict(CALM)})
+        row = {"turn_id": 1, "role": "user", "text": "um", "start_s": 0.0, "end_s": 1.0, "source": "speech"}
+        rest = {"ear": "", "transcripts": "[]", "timing": "null"}
+        older["utterances"].insert({"session_id": "s1", **row, **rest})
+    older.conn.close()
+    (turn,) = Store.open(path, KEY).session("s1").turns
+    assert (turn.utterance.text, turn.utterance.hesitations) == ("um", None)
 
 
 def test_the_file_is_encrypted(store: Store, path: Path) -> None:
