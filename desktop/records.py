@@ -68,10 +68,10 @@ class StoredSession:
 
 @dataclass(frozen=True, slots=True)
 class PastCall:
-    """A finished call in which the executive spoke, as far as progress needs it: no sound, no times of words.
+    """A finished call in which the executive spoke, as far as progress needs it: no sound.
 
-    `end_state` is the persona's state after the last turn that has one. `utterances` are in their order, and have
-    no words; of their transcripts those that differ from what is shown, by their text alone.
+    `end_state` is the persona's state after the last turn that has one. `utterances` are in their order; the words
+    as shown are left out, those of each ear are there: measures take their times from them.
     """
 
     start: SessionStart

@@ -422,13 +422,6 @@ def _summary(row: dict[str, Any]) -> SessionSummary:
     return SessionSummary(**values, has_audio=bool(row["has_audio"]), example=bool(row["example"]))
 
 
-class _Heard(msgspec.Struct):
-    """A transcript without its words, which are skipped unread."""
-
-    ear: str
-    text: str
-
-
 def _by_session(rows: Sequence[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     groups: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
@@ -455,9 +448,9 @@ def _past_call(
 
 
 def _wordless(row: dict[str, Any]) -> Utterance:
+    """An utterance without the words as shown; each ear's own are there, which measures take their times from."""
     names = ("turn_id", "role", "text", "start_s", "end_s", "source", "ear")
-    heard = msgspec.json.decode(row["transcripts"], type=tuple[_Heard, ...])
-    transcripts = tuple(Transcript(one.ear, one.text) for one in heard if one.text != row["text"])
+    transcripts = msgspec.json.decode(row["transcripts"], type=tuple[Transcript, ...])
     hesitated = msgspec.json.decode(row["hesitations"], type=tuple[Hesitation, ...] | None)
     return Utterance(**{name: row[name] for name in names}, transcripts=transcripts, hesitations=hesitated)
 

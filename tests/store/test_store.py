@@ -12,6 +12,8 @@ import pytest
 from desktop.errors import UserError
 from desktop.events import EngineInfo, Evidence, Hesitation, State, StateMove, Timing, Transcript, Utterance, Word
 from desktop.records import Scoring, SessionStart
+from desktop.rubric.measures import measure
+from desktop.scenario import MEASURES, Measure
 from desktop.store import driver
 from desktop.store.database import Store
 from desktop.store.keys import Key, from_passphrase, resolve
@@ -168,7 +170,26 @@ def test_a_past_call_has_what_progress_needs(store: Store) -> None:
         (u.turn_id, u.text, u.start_s, u.end_s, u.source, u.ear, ())
         for u in (turn.utterance for turn in whole.turns)
     ]
-    assert past.utterances[0].transcripts == (Transcript("vosk", "how did this past aging"),)
+    assert past.utterances[0].transcripts == spoken().transcripts
+
+
+def test_measures_are_the_same_over_past_calls_as_in_a_review(store: Store) -> None:
+    store.begin(start(), CALM)
+    store.add_utterance("s1", Utterance(3, "persona", "It passed.", 2.0, 3.0, "model"))
+    said = "um who is on call now".split()
+    live = tuple(Word(word, 3.6 + n * 0.9, 3.9 + n * 0.9, 0.9) for n, word in enumerate(said))
+    guessed = tuple(replace(word, interpolated=True) for word in live)
+    heard = (Transcript("vosk", " ".join(said), live), Transcript("moonshine", " ".join(said)))
+    store.add_utterance(
+        "s1", Utterance(4, "user", " ".join(said), 3.5, 9.0, "speech", guessed, heard, "moonshine", ())
+    )
+    store.end("s1", ended_at="2026-11-17T23:10:00+01:00", reason="settled", duration_s=600.0)
+    rules = [Measure(name, name) for name in MEASURES]
+    (past,) = store.past_calls()
+    whole = store.session("s1")
+    in_review = measure([turn.utterance for turn in whole.turns], whole.duration_s, rules)
+    assert measure(past.utterances, past.duration_s, rules) == in_review
+    assert sum(one.value is not None for one in in_review) >= 8
 
 
 def test_a_past_call_has_the_evidence_of_its_newest_scoring(store: Store) -> None:
