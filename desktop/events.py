@@ -21,7 +21,7 @@ Role = Literal["user", "persona"]
 Source = Literal["speech", "typed", "model", "authored"]
 EvidenceKind = Literal["avoid", "say", "step", "promise", "measure"]
 Tier = Literal["found", "possible"]
-EngineRole = Literal["recogniser", "second_ear", "persona", "synthesizer", "embedder"]
+EngineRole = Literal["recogniser", "second_ear", "careful_ear", "persona", "synthesizer", "embedder"]
 
 
 @dataclass(frozen=True, slots=True)
