@@ -36,7 +36,10 @@ class HeardAgain:
 
 @dataclass(frozen=True, slots=True)
 class StoredTurn:
-    """One utterance with what belongs to it. `state` is the persona's state after it, `again` None if unchanged."""
+    """One utterance with what belongs to it.
+
+    `state` is the persona's state after it. `again` is None unless its words changed after the call.
+    """
 
     utterance: Utterance
     timing: Timing | None

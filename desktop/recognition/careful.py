@@ -1,6 +1,7 @@
 """Heard twice: which words of a more careful ear stand in place of those that were settled in the call. Pure.
 
-The settled words stay wherever both ears agree, wherever the careful one is unsure, and wherever it left a word out.
+The settled words stay wherever both ears agree, wherever the careful one is unsure, and wherever it left
+a word out.
 """
 
 from __future__ import annotations
