@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -221,12 +222,11 @@ def test_a_call_deleted_meanwhile_stays_deleted(again: Again, store: Store, scor
 
 @pytest.mark.parametrize(("takes_s", "result"), [(1.0, "done"), (3.0, "slow")])
 def test_a_machine_that_can_not_keep_up_is_spared(
-    again: Again, monkeypatch: pytest.MonkeyPatch, takes_s: float, result: str
+    store: Store, scenario: Scenario, score: Score, call: StoredSession, takes_s: float, result: str
 ) -> None:
-    ticks = iter(n * takes_s for n in range(10_000))
-    monkeypatch.setattr(careful.time, "monotonic", lambda: next(ticks))
-    assert again(toy(FIRST, SECOND), always=False)[0].result == result
-    assert again(toy(FIRST, SECOND), always=True)[0].result == "done"
+    ticks = (n * takes_s for n in itertools.count())
+    listening = CarefulListening(toy(FIRST, SECOND), Collected(), always=False, clock=lambda: next(ticks))
+    assert listening.run(store, "s", SOUND, scenario, score).result == result
 
 
 def test_without_sound_or_spoken_words_no_ear_is_started(
