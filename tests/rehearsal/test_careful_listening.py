@@ -33,6 +33,7 @@ from desktop.review.build import build_review
 from desktop.scenario import Scenario
 from desktop.settings import Settings, replace
 from desktop.store.database import Store
+from tests.helpers.speech import Speaker
 
 FIRST = "Nobody is getting tired tonight."
 SECOND = "How did this pass staging?"
@@ -260,3 +261,27 @@ def test_the_settings_decide_and_the_ear_is_never_one_for_a_call() -> None:
     assert host.spec.role == "careful_ear"
     assert careful_ear(catalog, replace(Settings(), careful_listening="off")) is None
     assert host.spec.options["model"] not in {model.id for model in catalog.models("second_ear")}
+
+
+@pytest.fixture
+def speaker(model_dir: Callable[[str], Path], tmp_path: Path) -> Speaker:
+    return Speaker(model_dir, tmp_path)
+
+
+@pytest.mark.models
+def test_the_real_ear_mends_a_word_of_a_real_sound(
+    store: Store, scenario: Scenario, score: Score, call: StoredSession, speaker: Speaker
+) -> None:
+    line = speaker.say("Nobody is getting fired tonight.", "joe")
+    sound = np.zeros((12 * CAPTURE_RATE, 2), np.int16)
+    sound[CAPTURE_RATE : CAPTURE_RATE + len(line), 0] = line
+    host = careful_ear(Catalog.load(), Settings())
+    assert host is not None
+    outcome = CarefulListening(host, Collected(), always=True).run(store, "s", sound, scenario, score)
+    assert outcome == Outcome("done", 1)
+    first, second, _typed = store.session("s").turns
+    assert "fired" in first.utterance.text
+    assert [word.start_s for word in first.utterance.words] == sorted(w.start_s for w in first.utterance.words)
+    assert "threat" in {one.item for one in first.evidence}
+    assert second.utterance.text == SECOND  # nothing is heard in its silence, and no word is taken away
+    assert store.session("s").engines["careful_ear"].model == "whisper-tiny-en-ct2"
