@@ -19,8 +19,8 @@ from desktop.recognition.wer import errors
 SURE = 0.3
 """The least sure of the careful ear's words must be surer than this, and surer than the settled ones it replaces.
 
-Chosen on 52 lines of a development set in two voices, as spoken and in a noisy room: taken so, 45 of 208 lines came
-out better and 6 worse. Without the second condition more than twice as many replacements did harm.
+Chosen on 52 lines of a development set in two voices, as spoken and in a noisy room: taken so, 45 of 208 came out
+better and 6 worse. Without the second condition more than twice as many replacements did harm.
 """
 SURE_OF_MORE = 0.7
 """The same for words that the settled ears did not hear at all."""
