@@ -21,7 +21,7 @@ Role = Literal["user", "persona"]
 Source = Literal["speech", "typed", "model", "authored"]
 EvidenceKind = Literal["avoid", "say", "step", "promise", "measure"]
 Tier = Literal["found", "possible"]
-EngineRole = Literal["recogniser", "second_ear", "persona", "synthesizer", "embedder"]
+EngineRole = Literal["recogniser", "second_ear", "careful_ear", "persona", "synthesizer", "embedder"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +250,17 @@ class SessionEnded:
     at_s: float
 
 
+@dataclass(frozen=True, slots=True)
+class ReviewChanged:
+    """The words of a finished call were heard again and changed: its review is to be read again.
+
+    `sentence` says so for the person.
+    """
+
+    session_id: str
+    sentence: str
+
+
 Event = (
     PhaseChanged
     | LevelMeasured
@@ -262,6 +273,7 @@ Event = (
     | Notice
     | SessionStarted
     | SessionEnded
+    | ReviewChanged
 )
 Emit = Callable[[Event], None]
 

@@ -22,14 +22,40 @@ class SessionStart:
 
 
 @dataclass(frozen=True, slots=True)
+class HeardAgain:
+    """What a more careful ear changed in an utterance after the call.
+
+    `first_text` is what stood there in the call; `fell_away` was found in it, and is not found any more.
+    """
+
+    ear: str
+    first_text: str
+    words_changed: int
+    fell_away: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class StoredTurn:
-    """One utterance with what belongs to it. `state` is the persona's state after it."""
+    """One utterance with what belongs to it.
+
+    `state` is the persona's state after it. `again` is None unless its words changed after the call.
+    """
 
     utterance: Utterance
     timing: Timing | None
     state: State | None
     moves: tuple[StateMove, ...]
     evidence: tuple[Evidence, ...]
+    again: HeardAgain | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearing:
+    """An utterance as it is to stand after the second hearing. `again` None: its words and evidence stay."""
+
+    utterance: Utterance
+    evidence: tuple[Evidence, ...] = ()
+    again: HeardAgain | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from desktop.folders import own_folder
 Appearance = Literal["system", "dark", "light", "contrast"]
 Pauses = Literal["lively", "natural", "patient", "push_to_talk"]
 Difficulty = Literal["supportive", "realistic", "brutal"]
+CarefulListening = Literal["auto", "on", "off"]
 
 
 def _about(title: str, description: str) -> Meta:
@@ -44,6 +45,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
         bool, _about("Breaths", "The other person may say “um” or “okay” while an answer is on its way.")
     ] = True
     difficulty: Annotated[Difficulty, _about("Difficulty", "How hard the other person is to reach.")] = "realistic"
+    careful_listening: Annotated[
+        CarefulListening,
+        _about("Listen again", "After a call, a more exact ear hears it once more and mends the review's words."),
+    ] = "auto"
+    """"auto": where a trial says that the machine keeps up."""
     input_device: Annotated[str, _about("Microphone", "Which microphone listens to you.")] = ""
     output_device: Annotated[str, _about("Loudspeaker", "Where you hear the other person.")] = ""
     voice: Annotated[str, _about("Voice", "The voice of the person you talk to.")] = ""

@@ -6,12 +6,24 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Application
 from desktop.catalog import Catalog
-from desktop.events import Event, Notice, SessionEnded, State, Utterance
+from desktop.engines.host import EngineHost
+from desktop.events import (
+    CAPTURE_RATE,
+    Event,
+    Notice,
+    ReviewChanged,
+    SessionEnded,
+    SessionStarted,
+    State,
+    Utterance,
+    Word,
+)
 from desktop.records import SessionStart
 from desktop.rehearsal.compose import silent_device
 from desktop.review.progress_document import Progress
@@ -20,6 +32,7 @@ from desktop.store.database import Store
 from desktop.store.keys import from_passphrase
 from desktop.ui.bridge import Bridge
 from desktop.ui.controller import CallOptions
+from tests.rehearsal.test_careful_listening import toy
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 pytestmark = pytest.mark.timeout(120)
@@ -96,6 +109,45 @@ def test_the_window_closes_though_something_fails_to_end(stage: Stage, monkeypat
     stage.shut_down()
     with pytest.raises(Exception, match="closed"):
         stage.store.sessions()
+
+
+def a_spoken_call(stage: Stage, monkeypatch: pytest.MonkeyPatch, ear: EngineHost) -> str:
+    """A call in which "nobody is tired" was heard, hung up while `ear` is there to hear it again."""
+    monkeypatch.setattr("desktop.app.again.careful_ear", lambda _catalog, _settings: ear)
+    device = silent_device()
+    monkeypatch.setattr(device, "mixdown", lambda: np.ones((5 * CAPTURE_RATE, 2), np.int16))
+    monkeypatch.setattr(Application, "_live_device", lambda _self, *, keep: device)
+    stage.app.start_call("eleven-pm", OPTIONS, lambda wrong: pytest.fail(str(wrong)))
+    stage.until(lambda: any(isinstance(event, SessionStarted) for event in stage.events))
+    session_id = next(event.session_id for event in stage.events if isinstance(event, SessionStarted))
+    words = tuple(Word(text, 1.0 + n, 1.5 + n, 0.1) for n, text in enumerate("nobody is tired".split()))
+    spoken = Utterance(90, "user", "nobody is tired", 1.0, 3.5, "speech", words, (), "ear")
+    stage.store.add_utterance(session_id, spoken)
+    stage.app.hang_up()
+    return session_id
+
+
+def text_of(store: Store, session_id: str) -> str:
+    return next(turn.utterance.text for turn in store.session(session_id).turns if turn.utterance.turn_id == 90)
+
+
+def test_a_call_is_heard_again_when_it_is_over(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    session_id = a_spoken_call(stage, monkeypatch, toy("nobody is fired"))
+    stage.until(lambda: any(isinstance(event, ReviewChanged) for event in stage.events))
+    kinds = [type(event) for event in stage.events]
+    assert kinds.index(SessionEnded) < kinds.index(ReviewChanged)
+    assert text_of(stage.store, session_id) == "nobody is fired"
+
+
+def test_closing_the_window_while_a_call_is_heard_again_leaves_it_as_it_was(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ear = toy("nobody is fired", hangs=2)  # two trials come first
+    session_id = a_spoken_call(stage, monkeypatch, ear)
+    stage.until(lambda: ear.condition == "ready")
+    stage.shut_down()
+    assert ear.condition == "closed"
+    assert text_of(stage.opened(), session_id) == "nobody is tired"
 
 
 def test_what_a_screen_asks_for_after_the_end_is_left_alone(stage: Stage) -> None:

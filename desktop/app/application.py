@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from desktop import settings
+from desktop.app.again import ListeningAgain
 from desktop.app.finished import FinishedCalls
 from desktop.app.rooms import Rooms
 from desktop.app.shelf import ModelShelf
@@ -19,7 +21,7 @@ from desktop.audio.loudspeaker import Loudspeaker
 from desktop.audio.portaudio import list_devices
 from desktop.catalog import Catalog
 from desktop.errors import UserError
-from desktop.events import Event, Notice
+from desktop.events import Event, Notice, SessionEnded
 from desktop.packs import available_packs
 from desktop.records import SessionSummary
 from desktop.rehearsal import compose as composing
@@ -54,6 +56,7 @@ class Application:
             bridge.post(Notice(f"The installed pack {broken.pack} can't be opened.", str(broken.problems[0])))
         self._rooms = Rooms(bridge)
         self._finished = FinishedCalls(store, catalog, self._scenarios, bridge, self._rooms)
+        self._again = ListeningAgain(store, catalog, bridge.post, self._rooms)
         self._shelf = ModelShelf(catalog, bridge, self._rooms)
         # Touched by the office alone:
         self._crew: Crew | None = None
@@ -232,6 +235,7 @@ class Application:
             steps.callback(self._finished.close)
             steps.callback(self._rooms.booth.shutdown, cancel_futures=True)
             steps.callback(self._dismiss)
+            steps.callback(self._again.close)
             steps.callback(self._close_spare)
             steps.callback(self._end_session)
             steps.callback(self._end_check)
@@ -241,6 +245,7 @@ class Application:
         wish = scenario.persona.voice
         plan = plan_crew(self._catalog, self._settings, wish)
         if self._crew is None or self._hiring is None or self._hired != (plan, wish):
+            self._again.stop()  # it scores with the embedder of the crew that goes
             self._dismiss()
             self._hiring = Hiring(self._catalog, self._settings, self._say_once)
             self._crew = self._hiring.start(plan, wish)
@@ -292,6 +297,7 @@ class Application:
     def _compose(self, scenario: Scenario, options: CallOptions) -> Session:
         self._end_check()
         self._end_session()
+        self._again.stop()
         self._close_spare()
         crew, hiring = self._staff(scenario)
         chosen = composing.CallOptions(
@@ -310,9 +316,17 @@ class Application:
             hiring,
             self._live_device(keep=True),
             self._store,
-            self._bridge.post,
+            lambda event: self._tell_of_call(event, scenario, crew),
             self._spare_device,
         )
+
+    def _tell_of_call(self, event: Event, scenario: Scenario, crew: Crew) -> None:
+        """Pass on what a call says; when it is over, hear it again behind its review. On the session's thread."""
+        self._bridge.post(event)
+        if isinstance(event, SessionEnded):
+            session_id = event.session_id
+            sound = partial(self._finished.sound_of, session_id)
+            self._again.begin(session_id, sound, scenario, crew, self._settings)
 
     def _end_session(self) -> None:
         if self._session is not None:

@@ -130,7 +130,7 @@ class FinishedCalls:
 
     def _review(self, session_id: str) -> LoadedReview:
         stored = self._store.session(session_id)
-        sound = self._sound_of(session_id)
+        sound = self.sound_of(session_id)
         scenario = self._scenarios.get(stored.start.scenario_id)
         if scenario is None:
             raise UserError(
@@ -150,7 +150,7 @@ class FinishedCalls:
             raise _not_written(path, wrong) from wrong
         return path
 
-    def _sound_of(self, session_id: str) -> Samples | None:
+    def sound_of(self, session_id: str) -> Samples | None:
         """Both sides of a call: of the last one from memory, of an earlier one as far as it was kept."""
         session = self._sounds.get(session_id)
         if session is not None:
@@ -178,7 +178,7 @@ class FinishedCalls:
         )
 
     def _moment(self, session_id: str, start_s: float, end_s: float) -> tuple[Samples, int]:
-        sound = self._sound_of(session_id)
+        sound = self.sound_of(session_id)
         if sound is None:
             raise UserError("The sound of this call was not kept.", "“Keep my voice” before a call keeps it.")
         return moment(sound, start_s, end_s), CAPTURE_RATE

@@ -1,4 +1,4 @@
-"""Where slow work is done: three threads, each with one queue, whose results come back to the main thread."""
+"""Where slow work is done: a few threads, each with one queue, whose results come back to the main thread."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ _T = TypeVar("_T")
 
 
 class Rooms:
-    """The office (engines, devices, calls), the desk (the store, files) and the booth (sound played again)."""
+    """The office (engines, devices, calls), the desk (the store, files), the booth (sound played again), and where
+    the last call is heard again."""
 
     def __init__(self, bridge: Bridge) -> None:
         self._bridge = bridge
@@ -25,6 +26,7 @@ class Rooms:
         self.office = ThreadPoolExecutor(1, "office")
         self.desk = ThreadPoolExecutor(1, "desk")
         self.booth = ThreadPoolExecutor(1, "booth")
+        self.again = ThreadPoolExecutor(1, "again")
 
     def in_office(
         self,
@@ -79,6 +81,6 @@ class Rooms:
             self._bridge.post(Notice(wrong.message, wrong.fix))
 
     def close(self) -> None:
-        """Take no more work; the office ends once its queue is done. It ends the other two."""
+        """Take no more work; the office ends once its queue is done. It ends the others."""
         self._closing = True
         self.office.shutdown(wait=False)

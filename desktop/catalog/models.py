@@ -13,7 +13,7 @@ from msgspec import Meta
 
 from desktop.errors import UserError
 
-ModelRole = Literal["recogniser", "second_ear", "persona", "voice", "embedder"]
+ModelRole = Literal["recogniser", "second_ear", "careful_ear", "persona", "voice", "embedder"]
 Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 Identifier = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9._-]{0,79}$")]
 SCHEMA = 1

@@ -23,6 +23,7 @@ SLOTS = {
     "voice-male": "a voice that every laptop can run",
     "voice-female": "a voice that every laptop can run",
     "voice-fine": "the finest voices",
+    "careful-ear": "hears a call again when it is over",
 }
 """The places of the default set, in the order they are filled, and what fills them for."""
 

@@ -115,9 +115,9 @@ def _converse(
     *,
     sequential: bool,
 ) -> Rehearsed:
-    device = WatchedDevice(
-        microphone=chosen.input_device, loudspeaker=chosen.output_device, keep=chosen.keep_audio
-    )
+    # Who listens again needs the sound for that long; it is written nowhere.
+    keep = chosen.keep_audio or chosen.careful_listening != "off"
+    device = WatchedDevice(microphone=chosen.input_device, loudspeaker=chosen.output_device, keep=keep)
     with open_store(narrator) as store, _hang_up_signals() as stopped:
         done = converse(
             scenario,

@@ -18,6 +18,7 @@ from desktop.events import (
     Notice,
     PersonaSaid,
     PhaseChanged,
+    ReviewChanged,
     SessionEnded,
     UtteranceAdded,
 )
@@ -78,6 +79,8 @@ class Narrator:
                 return []
             case EngineHealth(role, condition, detail) if condition in ("degraded", "down", "restarting"):
                 return self._note(detail or f"{role}: {condition}")
+            case ReviewChanged():
+                return self._note(event.sentence)
             case SessionEnded():
                 return [f"{clock(event.at_s)}  (the call is over)"]
             case _:

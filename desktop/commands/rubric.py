@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, TypeVar, get_args
 
 import click
 import msgspec
@@ -58,6 +58,9 @@ class LineEntry(msgspec.Struct, frozen=True):
     text: str
 
 
+Entry = TypeVar("Entry", bound=LineEntry)
+
+
 @click.group()
 def command() -> None:
     """Match lines against rubric items."""
@@ -77,7 +80,7 @@ def command() -> None:
 def match(items_path: Path, lines_path: Path, as_json: bool, words_only: bool) -> None:
     """Print the hits in every line, then a summary."""
     del as_json  # there is no other form; the option is accepted because every command has it
-    entries = list(_lines(lines_path))
+    entries = list(read_lines(lines_path, LineEntry))
     embedder = None if words_only else embedder_here(Catalog.load())
     with tempfile.TemporaryDirectory() as kept:
         cold_s, rubric = _loaded(items_path, embedder, Path(kept))
@@ -176,7 +179,7 @@ def _text_lines(path: Path) -> list[str]:
 def _loaded(path: Path, embedder: Embedder | None, kept: Path) -> tuple[float, Rubric]:
     """A rubric and the seconds it took to read and prepare."""
     before = time.perf_counter()
-    rubric = Rubric(_items(path), embedder and CachedEmbedder(embedder, kept))
+    rubric = Rubric(read_items(path), embedder and CachedEmbedder(embedder, kept))
     return time.perf_counter() - before, rubric
 
 
@@ -212,7 +215,8 @@ def _p95(values: list[float]) -> float:
     return sorted(values)[int(0.95 * (len(values) - 1))]
 
 
-def _items(path: Path) -> Iterator[Item]:
+def read_items(path: Path) -> Iterator[Item]:
+    """The items of a file, in order. Raises `UserError` naming the item that is wrong."""
     try:
         entries = msgspec.json.decode(_bytes(path), type=dict[str, msgspec.Raw])
     except (msgspec.MsgspecError, UnicodeDecodeError) as wrong:
@@ -226,14 +230,15 @@ def _items(path: Path) -> Iterator[Item]:
         yield Item(id_, entry.kind, entry.title, entry.examples, entry.not_this)
 
 
-def _lines(path: Path) -> Iterator[LineEntry]:
+def read_lines(path: Path, entry: type[Entry]) -> Iterator[Entry]:
+    """The lines of a JSONL file as `entry`. Raises `UserError` naming the line that is wrong."""
     for number, line in enumerate(_bytes(path).split(b"\n"), 1):
         if not line.strip():
             continue
         try:
             if len(line) > MAX_LINE_BYTES:
                 raise msgspec.ValidationError(f"a line may have {MAX_LINE_BYTES} bytes")
-            yield msgspec.json.decode(line, type=LineEntry)
+            yield msgspec.json.decode(line, type=entry)
         except (msgspec.MsgspecError, UnicodeDecodeError) as wrong:
             fix = 'Every line is one JSON object such as {"id": 1, "text": "..."}.'
             raise UserError(f"{path}, line {number}, can't be used: {wrong}.", fix) from wrong

@@ -62,10 +62,11 @@ def _model_probes(catalog: Catalog) -> Iterator[Probe]:
 
 
 def _engine_probes(catalog: Catalog) -> Iterator[Probe]:
-    for role in ("recogniser", "second_ear", "embedder", "persona", "voice"):
+    for role in ("recogniser", "second_ear", "careful_ear", "embedder", "persona", "voice"):
         models = catalog.usable_models(role)
-        # A voice that has to prove itself first is never what a call depends on, nor is the embedder.
-        needed = next((model for model in models if not model.measured and role != "embedder"), None)
+        # A voice that has to prove itself first is never what a call depends on, nor are embedder and careful ear.
+        spared = role in ("embedder", "careful_ear")
+        needed = next((model for model in models if not model.measured and not spared), None)
         for model in models:
             run = partial(parts.check_engine, catalog, model)
             yield Probe(f"engine {model.id}", model is needed, run, ENGINE_S)

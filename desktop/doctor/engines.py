@@ -23,6 +23,7 @@ _SILENCE = bytes(2 * CAPTURE_RATE)
 _ROLES = {
     "recogniser": "recogniser",
     "second_ear": "second_ear",
+    "careful_ear": "careful_ear",
     "embedder": "embedder",
     "persona": "persona",
     "voice": "synthesizer",
@@ -81,6 +82,7 @@ def _embed(host: EngineHost) -> str:
 _WORK = {
     "recogniser": _hear_live,
     "second_ear": _hear,
+    "careful_ear": _hear,
     "embedder": _embed,
     "persona": _answer,
     "voice": _speak,

@@ -11,6 +11,7 @@ _NAMES = MappingProxyType(
     {
         "recogniser": "The live ear",
         "second_ear": "The second ear",
+        "careful_ear": "The careful ear",
         "persona": "The persona engine",
         "synthesizer": "The voice engine",
         "embedder": "The embedder",

@@ -11,6 +11,7 @@ ADAPTERS = MappingProxyType(
     {
         "vosk": "desktop.recognition.vosk_ear:VoskEar",
         "moonshine": "desktop.recognition.moonshine_ear:MoonshineEar",
+        "whisper": "desktop.recognition.whisper_ear:WhisperEar",
         "minilm": "desktop.rubric.embedder:MiniLm",
         "llama": "desktop.persona.llama:LlamaPersona",
         "piper": "desktop.synthesis.piper_voice:PiperVoice",

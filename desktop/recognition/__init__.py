@@ -1,1 +1,1 @@
-"""Ears: streaming and whole-utterance speech recognition, and their alignment. The only importer of vosk."""
+"""Ears, streaming and for whole utterances, and their alignment. The only importer of vosk and ctranslate2."""

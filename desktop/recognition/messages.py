@@ -31,7 +31,7 @@ class Transcribe(msgspec.Struct, frozen=True):
 
 
 class Heard(msgspec.Struct, frozen=True):
-    """`text` so far, or final. `words` only with times (streaming ears, at the end)."""
+    """`text` so far, or final. `words` only from ears that know their times, at the end."""
 
     text: str = ""
     words: tuple[HeardWord, ...] = ()

@@ -41,10 +41,16 @@ def levels(audio: NDArray[Any]) -> Samples:
 
 def trimmed(audio: Samples) -> Samples:
     """`audio` without the silence before and after its speech, so that what is added is all there is."""
+    begin, end = spoken(audio)
+    return audio[begin:end]
+
+
+def spoken(audio: Samples) -> tuple[int, int]:
+    """Where the speech begins and ends, in samples, a margin on either side included."""
     level = levels(audio)
     loud = np.flatnonzero(level > level.max() - SPEECH_DB)
     margin = int(MARGIN_S * CAPTURE_RATE)
-    return audio[max(0, loud[0] * FRAME - margin) : (loud[-1] + 1) * FRAME + margin]
+    return max(0, int(loud[0]) * FRAME - margin), min(len(audio), (int(loud[-1]) + 1) * FRAME + margin)
 
 
 def pieces(audio: Samples) -> list[Samples]:

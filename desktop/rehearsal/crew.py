@@ -31,7 +31,7 @@ from desktop.settings import Settings
 from desktop.synthesis.voices import VoiceOption, ladder
 
 _FETCH = f"Run: {paths.command('models fetch --default')}"
-_NICE = {"second_ear": 2, "synthesizer": 2, "persona": 10}
+_NICE = {"second_ear": 2, "careful_ear": 10, "synthesizer": 2, "persona": 10}
 """Who gives way when the cores are busy. The app's own sound comes first: a loudspeaker that runs dry clicks, and
 its echo is no longer where it is looked for. A late live ear is noticed at once, the persona's model last."""
 SYSTEM_VOICE = VoiceOption(model="system", voice="", adapter="system", quality=0)

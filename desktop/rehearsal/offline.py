@@ -17,6 +17,7 @@ from desktop.audio.file_device import FileDevice, Listen, Pace
 from desktop.catalog import Catalog
 from desktop.errors import UserError
 from desktop.events import Emit, Notice
+from desktop.rehearsal.careful import CarefulListening, careful_ear, scorer
 from desktop.rehearsal.compose import CallOptions, compose
 from desktop.rehearsal.crew import Crew, Hiring, plan_crew
 from desktop.rehearsal.result import Picture, as_json, write_files
@@ -78,6 +79,24 @@ def hired(catalog: Catalog, settings: Settings, scenario: Scenario, emit: Emit) 
         crew.close()
 
 
+def listen_again(
+    session_id: str,
+    device: Device,
+    scenario: Scenario,
+    crew: Crew,
+    *,
+    catalog: Catalog,
+    settings: Settings,
+    store: Store,
+    emit: Emit,
+) -> None:
+    """Hear a call that is over once more, where the settings and the machine allow it; until that is done."""
+    ear = careful_ear(catalog, settings)
+    if ear is not None:
+        listening = CarefulListening(ear, emit, always=settings.careful_listening == "on")
+        listening.run(store, session_id, device.mixdown(), scenario, scorer(scenario, crew.embedder))
+
+
 def rehearse(
     scenario: Scenario,
     recording: Samples,
@@ -107,6 +126,9 @@ def rehearse(
             session.hang_up("stopped")
             session.wait(HANG_UP_S)
             raise
+        listen_again(
+            session.session_id, device, scenario, crew, catalog=catalog, settings=settings, store=store, emit=emit
+        )
     stored = store.session(session.session_id)
     sound = device.mixdown()
     document = review_of(stored, scenario, sound)

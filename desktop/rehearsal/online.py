@@ -6,12 +6,14 @@ import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import numpy as np
+
 from desktop.audio.device import Device
 from desktop.catalog import Catalog
 from desktop.events import Emit
 from desktop.rehearsal.compose import CallOptions, assemble, compose, limit_of
 from desktop.rehearsal.crew import Crew, Hiring
-from desktop.rehearsal.offline import HANG_UP_S, LOOK_S, Rehearsed, hired
+from desktop.rehearsal.offline import HANG_UP_S, LOOK_S, Rehearsed, hired, listen_again
 from desktop.rehearsal.result import FILES, Picture, as_json, write_files
 from desktop.rehearsal.reviewing import review_of
 from desktop.rehearsal.sequential import Sequential
@@ -50,8 +52,11 @@ def converse(
         threading.Thread(target=_say_typed, args=(session, typed), name="typed-lines", daemon=True).start()
         _wait(session, stopped)
         extra = {"dropped_blocks": session.dropped_blocks, "clips": witness.clips, "costs": costs(crew)}
+        listen_again(
+            session.session_id, device, scenario, crew, catalog=catalog, settings=settings, store=store, emit=emit
+        )
     stored = store.session(session.session_id)
-    sound = device.mixdown()
+    sound = device.mixdown() if options.keep_audio else np.zeros((0, 2), dtype=np.int16)
     document = review_of(stored, scenario, sound)
     files = dict.fromkeys(FILES) if out is None else write_files(out, document, sound, picture)
     return Rehearsed(session.session_id, document.summary, as_json(stored, files, store.path) | extra)

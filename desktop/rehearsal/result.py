@@ -24,7 +24,14 @@ from desktop.review import html
 from desktop.review.document import ReviewDocument
 from desktop.store.database import Store
 
-ENGINE_ROLES: tuple[EngineRole, ...] = ("recogniser", "second_ear", "persona", "synthesizer", "embedder")
+ENGINE_ROLES: tuple[EngineRole, ...] = (
+    "recogniser",
+    "second_ear",
+    "careful_ear",
+    "persona",
+    "synthesizer",
+    "embedder",
+)
 Picture = Callable[[ReviewDocument, Path], None]
 """Draws the review pane of a document into a PNG file."""
 

@@ -23,7 +23,7 @@ from desktop.review.document import (
     ReviewTurn,
     StepResult,
 )
-from desktop.review.sentences import effect_of, next_time, scored_again, summary
+from desktop.review.sentences import effect_of, heard_again, next_time, scored_again, summary
 from desktop.rubric.changes import compare
 from desktop.rubric.measures import measure
 from desktop.rubric.steps import StepReached, steps_reached
@@ -215,9 +215,10 @@ def _shown_ear(session: StoredSession) -> str:
 
 def _notices(session: StoredSession, scenario: Scenario) -> tuple[str, ...]:
     scored_with = session.scorings[-1].pack_sha256 if session.scorings else session.start.pack_sha256
+    again = heard_again(session, lambda one: label_of(one, scenario))
     if scored_with == scenario.pack_sha256:
-        return ()
-    return ("The scenario was changed after this call: what to say instead is from the new version.",)
+        return again
+    return ("The scenario was changed after this call: what to say instead is from the new version.", *again)
 
 
 def _rescoring(session: StoredSession) -> Rescoring | None:

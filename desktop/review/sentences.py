@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from desktop.events import Evidence, StateMove
@@ -98,6 +98,23 @@ def _steps(steps: Sequence[StepResult]) -> str:
     many = _NUMBERS[len(missing)] if len(missing) < len(_NUMBERS) else str(len(missing))
     was = "step was" if len(missing) == 1 else "steps were"
     return f"{many} {was} not heard."
+
+
+def heard_again(session: StoredSession, label_of: Callable[[Evidence], str]) -> tuple[str, ...]:
+    """What a second hearing after the call changed: how many words, and what is not found any more."""
+    if "careful_ear" not in session.engines:
+        return ()
+    changed = [turn.again for turn in session.turns if turn.again is not None]
+    count = sum(again.words_changed for again in changed)
+    words = f"{count} word{'' if count == 1 else 's'} changed" if count else "no word changed"
+    return (
+        f"Heard again with a more careful ear: {words}.",
+        *(
+            f"“{one.words}” ({label_of(one)}) was found in what was heard first, not in what was heard again."
+            for again in changed
+            for one in again.fell_away
+        ),
+    )
 
 
 def next_time(

@@ -29,7 +29,9 @@ from desktop.events import (
 )
 from desktop.folders import own_folder
 from desktop.records import (
+    HeardAgain,
     PastCall,
+    Rehearing,
     Scoring,
     SearchHit,
     SessionStart,
@@ -163,10 +165,21 @@ class Store:
             "timing": _json(timing),
         }
         with self._writing() as db:
-            table = db["utterances"].insert(row)
-            words = [{"utterance": table.last_rowid, "n": n, **asdict(w)} for n, w in enumerate(utterance.words)]
-            if words:
-                db["words"].insert_all(words)
+            _insert_words(db, db["utterances"].insert(row).last_rowid, utterance.words)
+
+    def replace_utterances(self, session_id: str, heard: Sequence[Rehearing], careful_ear: EngineInfo) -> bool:
+        """Put what was heard again in place of what was heard first, all of it or nothing.
+
+        False when the session is not there any more. What stood first is kept, in `HeardAgain` and transcripts.
+        """
+        with self._writing() as db:
+            if not db["sessions"].count_where("session_id = ?", [session_id]):
+                return False
+            row = {"session_id": session_id, "role": "careful_ear", **asdict(careful_ear)}
+            db["engines"].upsert(row, pk=("session_id", "role"))
+            for one in heard:
+                _replace(db, session_id, one)
+        return True
 
     def add_evidence(self, session_id: str, evidence: Sequence[Evidence]) -> None:
         """Put rubric hits of the call itself on disk."""
@@ -319,9 +332,15 @@ class Store:
         for one in evidence:
             found.setdefault(one.turn_id, []).append(one)
         states = self._grouped("SELECT * FROM states WHERE session_id = ?", session_id, "turn_id")
+        again = self._grouped("SELECT * FROM heard_again WHERE session_id = ?", session_id, "turn_id")
         rows = self._rows("SELECT * FROM utterances WHERE session_id = ? ORDER BY turn_id", session_id)
         return tuple(
-            _turn(row, words.get(row["id"], []), found.get(row["turn_id"], []), states.get(row["turn_id"], []))
+            _turn(
+                row,
+                words.get(row["id"], []),
+                found.get(row["turn_id"], []),
+                *(group.get(row["turn_id"], []) for group in (states, again)),
+            )
             for row in rows
         )
 
@@ -459,8 +478,44 @@ def _state(row: dict[str, Any]) -> State:
     return State(row["stress"], row["trust"], row["clarity"])
 
 
+def _insert_words(db: Any, utterance: int, words: Sequence[Word]) -> None:
+    rows = [{"utterance": utterance, "n": n, **asdict(word)} for n, word in enumerate(words)]
+    if rows:
+        db["words"].insert_all(rows)
+
+
+def _replace(db: Any, session_id: str, heard: Rehearing) -> None:
+    """One utterance's other text, words and evidence; of one that did not change, the new transcript alone."""
+    said, again = heard.utterance, heard.again
+    key = [session_id, said.turn_id]
+    (row,) = db.query("SELECT id FROM utterances WHERE session_id = ? AND turn_id = ?", key)
+    changed: dict[str, object] = {"transcripts": _json(said.transcripts)}
+    if again is None:
+        db["utterances"].update(row["id"], changed)
+        return
+    db["utterances"].update(
+        row["id"], changed | {"text": said.text, "start_s": said.start_s, "end_s": said.end_s, "ear": said.ear}
+    )
+    db.execute("DELETE FROM words WHERE utterance = ?", [row["id"]])
+    _insert_words(db, row["id"], said.words)
+    (scoring,) = db.execute("SELECT max(id) FROM scorings WHERE session_id = ?", [session_id]).fetchone()
+    db.execute("DELETE FROM evidence WHERE scoring = ? AND turn_id = ?", [scoring, said.turn_id])
+    db["evidence"].insert_all(_evidence_row(scoring, one) for one in heard.evidence)
+    kept = asdict(again) | {"fell_away": _json(again.fell_away)}
+    db["heard_again"].insert({"session_id": session_id, "turn_id": said.turn_id, **kept})
+
+
+def _again(row: dict[str, Any]) -> HeardAgain:
+    fell_away = msgspec.json.decode(row["fell_away"], type=tuple[Evidence, ...])
+    return HeardAgain(row["ear"], row["first_text"], row["words_changed"], fell_away)
+
+
 def _turn(
-    row: dict[str, Any], words: list[dict[str, Any]], evidence: list[Evidence], states: list[dict[str, Any]]
+    row: dict[str, Any],
+    words: list[dict[str, Any]],
+    evidence: list[Evidence],
+    states: list[dict[str, Any]],
+    again: list[dict[str, Any]],
 ) -> StoredTurn:
     utterance = Utterance(
         turn_id=row["turn_id"],
@@ -483,6 +538,7 @@ def _turn(
         state=state,
         moves=msgspec.json.decode(states[0]["moves"], type=tuple[StateMove, ...]) if states else (),
         evidence=tuple(evidence),
+        again=_again(again[0]) if again else None,
     )
 
 

@@ -93,6 +93,22 @@ def m0002_scorings(db: Database) -> None:
 
 
 @SESSIONS()
+def m0003_heard_again(db: Database) -> None:
+    """What a more careful ear changed after the call; the search follows an utterance's text."""
+    db.executescript("""
+        CREATE TABLE heard_again (
+            session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE, turn_id INTEGER NOT NULL,
+            ear TEXT NOT NULL, first_text TEXT NOT NULL, words_changed INTEGER NOT NULL, fell_away TEXT NOT NULL,
+            PRIMARY KEY (session_id, turn_id)
+        ) STRICT;
+        CREATE TRIGGER utterances_changed AFTER UPDATE OF text ON utterances BEGIN
+            INSERT INTO utterances_fts(utterances_fts, rowid, text) VALUES ('delete', old.id, old.text);
+            INSERT INTO utterances_fts(rowid, text) VALUES (new.id, new.text);
+        END;
+    """)
+
+
+@SESSIONS()
 def m0006_hesitations(db: Database) -> None:
     """The fillers of each utterance; null where nobody listened for them."""
     db.executescript("ALTER TABLE utterances ADD COLUMN hesitations TEXT NOT NULL DEFAULT 'null'")

@@ -15,6 +15,7 @@ Events the window listens for, and what it does with them:
 - `EngineHealth` feeds the briefing's line, the call's plain line when degraded, and Diagnostics.
 - `Notice` is shown as a bar: what happened, and what to do.
 - `SessionEnded` leads to the review.
+- `ReviewChanged` reads that review again while it is shown, and shows the sentence as a bar.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ ROLE_NAMES = MappingProxyType(
     {
         "recogniser": "Live ear",
         "second_ear": "Second ear",
+        "careful_ear": "Careful ear",
         "persona": "Persona",
         "synthesizer": "Voice",
         "embedder": "Meaning",

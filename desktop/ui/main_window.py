@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QStackedWid
 
 from desktop import paths
 from desktop.errors import UserError
-from desktop.events import Event
+from desktop.events import Event, ReviewChanged
 from desktop.scenario import Scenario
 from desktop.settings import Settings
 from desktop.ui.bridge import Bridge
@@ -57,6 +57,8 @@ class MainWindow(QMainWindow):
         self._passing: QWidget | None = None
         self._session_id = ""
         self._playing = 0
+        self._sounding = False
+        self._changed: ReviewChanged | None = None
         self._closing = False
         self.setWindowTitle("Steadyhand")
         self.setMinimumSize(*LEAST)
@@ -113,6 +115,22 @@ class MainWindow(QMainWindow):
                     self.pane.select_at(*moment)
 
         self._controller.review(session_id, ready, self._review_failed)
+
+    def refresh_review(self, changed: ReviewChanged) -> None:
+        """Read a review that is shown again, and say why; not while something of it is being played."""
+        pane = self.pane
+        if pane is None or changed.session_id != self._session_id:
+            return
+        if self._sounding:
+            self._changed = changed
+            return
+
+        def ready(loaded: LoadedReview) -> None:
+            if self.pane is pane:
+                self._show_review(changed.session_id, loaded, before=pane)
+                self.notice.show_notice(changed.sentence, good=True)
+
+        self._controller.review(changed.session_id, ready, self._review_failed)
 
     def take(self, event: Event) -> None:
         """Deal with an event of the core."""
@@ -245,8 +263,10 @@ class MainWindow(QMainWindow):
         self.go("history")
         self.notice.show_notice(wrong.message, wrong.fix)
 
-    def _show_review(self, session_id: str, loaded: LoadedReview) -> None:
+    def _show_review(self, session_id: str, loaded: LoadedReview, before: ReviewPane | None = None) -> None:
         pane = ReviewPane(loaded.document, self.theme, has_audio=loaded.has_audio)
+        if before is not None:
+            pane.take_place_of(before)
         pane.back.connect(lambda: self.go("history"))
         pane.rehearse_again.connect(lambda: self.open_briefing(loaded.document.scenario_id))
         pane.export_requested.connect(lambda name: self._export(session_id, name, loaded.document.title))
@@ -267,12 +287,19 @@ class MainWindow(QMainWindow):
         """Show what plays; the result is what to call when it ended. An older one's end changes nothing."""
         self._playing += 1
         number = self._playing
+        self._sounding = True
         if self.pane is not None:
             self.pane.set_playing(what)
 
         def ended() -> None:
-            if number == self._playing and self.pane is not None:
+            if number != self._playing:
+                return
+            self._sounding = False
+            if self.pane is not None:
                 self.pane.set_playing("")
+            changed, self._changed = self._changed, None
+            if changed is not None:
+                self.refresh_review(changed)
 
         return ended
 

@@ -12,6 +12,7 @@ from desktop.events import (
     PartialHeard,
     PersonaSaid,
     PhaseChanged,
+    ReviewChanged,
     SessionEnded,
     SessionStarted,
     UtteranceAdded,
@@ -36,6 +37,8 @@ def route(window: MainWindow, event: Event) -> None:
             window.notice.show_notice(event.message, event.fix)
         case SessionEnded():
             window.open_review(event.session_id)
+        case ReviewChanged():
+            window.refresh_review(event)
         case LevelMeasured() | PartialHeard() if isinstance(briefing := window.current(), BriefingScreen):
             _microphone_check(briefing.microphone, event)
         case LevelMeasured() | PartialHeard() if isinstance(welcome := window.current(), WelcomeScreen):

@@ -35,6 +35,7 @@ def test_eight_gigabytes_get_the_large_persona_and_the_small_one_beside_it() -> 
         "voice-male": "piper-en-us-joe-medium",
         "voice-female": "hibari-heart",
         "voice-fine": "kokoro-82m-int8",
+        "careful-ear": "whisper-tiny-en-ct2",
     }
 
 

@@ -9,9 +9,11 @@ from typing import Any
 import msgspec
 
 from desktop.adapter import Adapter, Context
+from desktop.events import EngineRole
 from desktop.recognition.messages import Feed, Finish, Heard, Reset, Transcribe
 from desktop.recognition.moonshine_ear import MoonshineEar
 from desktop.recognition.vosk_ear import VoskEar
+from desktop.recognition.whisper_ear import WhisperEar
 from tests.helpers.speech import Pcm, Quiet
 
 
@@ -19,14 +21,17 @@ from tests.helpers.speech import Pcm, Quiet
 class Kind:
     """What a test needs to know of an ear."""
 
-    make: type[VoskEar] | type[MoonshineEar]
+    make: type[VoskEar] | type[MoonshineEar] | type[WhisperEar]
     model: str
     streams: bool
+    times: bool
+    role: EngineRole
 
 
 KINDS = {
-    "vosk": Kind(VoskEar, "vosk-en-starter", streams=True),
-    "moonshine": Kind(MoonshineEar, "moonshine-tiny-en", streams=False),
+    "vosk": Kind(VoskEar, "vosk-en-starter", streams=True, times=True, role="recogniser"),
+    "moonshine": Kind(MoonshineEar, "moonshine-tiny-en", streams=False, times=False, role="second_ear"),
+    "whisper": Kind(WhisperEar, "whisper-tiny-en-ct2", streams=False, times=True, role="careful_ear"),
 }
 
 
@@ -48,8 +53,8 @@ class Ear:
 
     def __init__(self, adapter: str, folder: Path) -> None:
         self.kind = KINDS[adapter]
-        self._adapter: Adapter = self.kind.make(options(self.kind.model, folder))
-        self.info = self._adapter.load()
+        self.adapter: Adapter = self.kind.make(options(self.kind.model, folder))
+        self.info = self.adapter.load()
 
     def hear(self, sound: Pcm, block: int = 512) -> Heard:
         """One utterance from its start to its end."""
@@ -70,6 +75,6 @@ class Ear:
     ) -> Heard:
         """One call, as the child process would make it."""
         payload = b"" if sound is None else sound.tobytes()
-        heard, _ = self._adapter.methods()[method].run(request, memoryview(payload), context or Quiet())
+        heard, _ = self.adapter.methods()[method].run(request, memoryview(payload), context or Quiet())
         assert isinstance(heard, Heard)
         return heard

@@ -1,4 +1,4 @@
-"""Both ears, loaded once, behind one face; speech to hear."""
+"""The ears, loaded once, behind one face; speech to hear."""
 
 from __future__ import annotations
 
@@ -47,3 +47,9 @@ def live(ears: Callable[[str], Ear]) -> Ear:
 def second(ears: Callable[[str], Ear]) -> Ear:
     """The one that hears whole utterances."""
     return ears("moonshine")
+
+
+@pytest.fixture
+def careful(ears: Callable[[str], Ear]) -> Ear:
+    """The one for after the call."""
+    return ears("whisper")

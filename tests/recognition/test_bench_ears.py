@@ -29,6 +29,32 @@ def test_the_second_ear_settles_the_words(
     assert wrong["second"] < wrong["live"] <= 0.4
     assert result["live"]["memory_mb"] > 0 < result["second"]["memory_mb"]
     assert result["words_wrong"] == wrong
+    assert result["careful"]["model"] == "whisper-tiny-en-ct2"
+    assert wrong["again"] <= wrong["both"] + 0.01
+
+
+def test_a_rubric_is_scored_by_who_heard_the_lines(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, model_dir: Callable[[str], Path]
+) -> None:
+    assert model_dir(VOICE).is_dir()
+    items, lines = tmp_path / "items.json", tmp_path / "lines.jsonl"
+    items.write_text(json.dumps({"A": {"kind": "avoid", "title": "", "examples": ["How did this pass staging?"]}}))
+    said = [("How did this pass staging?", ["A"]), ("Take a breath.", []), ("Who is on call?", [])]
+    lines.write_text("\n".join(json.dumps({"id": n, "text": t, "labels": w}) for n, (t, w) in enumerate(said)))
+    options = ["--items", str(items), "--lines", str(lines), "--lines-limit", "2", "--words-only", "--room"]
+    assert main(["bench", "ears", "--rubric", *options, "--voice", VOICE, "--json"]) == 0
+    out, err = capsys.readouterr()
+    result = json.loads(out.splitlines()[-1])
+    assert [line["said"] for line in result["voices"][0]["lines"]] == [said[0][0], said[1][0]]
+    assert (result["rubric"]["lines"], result["rubric"]["lines_with_labels"]) == (2, 1)
+    assert result["rubric"]["scores"]["typed"]["found"] == {"precision": 1.0, "recall": 1.0, "f1": 1.0}
+    assert set(result["rubric"]["scores"]) == {"typed", "live", "second", "both", "careful", "again"}
+    assert "after careful listening" in err
+
+
+def test_a_rubric_needs_its_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bench", "ears", "--rubric"]) == 1
+    assert "--items and --lines" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

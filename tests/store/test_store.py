@@ -11,7 +11,7 @@ import pytest
 
 from desktop.errors import UserError
 from desktop.events import EngineInfo, Evidence, Hesitation, State, StateMove, Timing, Transcript, Utterance, Word
-from desktop.records import Scoring, SessionStart
+from desktop.records import HeardAgain, Rehearing, Scoring, SessionStart
 from desktop.rubric.measures import measure
 from desktop.scenario import MEASURES, Measure
 from desktop.store import driver
@@ -92,6 +92,65 @@ def test_utterances_of_an_older_version_were_not_listened_to(path: Path) -> None
     older.conn.close()
     (turn,) = Store.open(path, KEY).session("s1").turns
     assert (turn.utterance.text, turn.utterance.hesitations) == ("um", None)
+
+
+CAREFUL = EngineInfo("whisper", "4.8", "whisper-tiny-en-ct2", "1a" * 32, 0.4, 2)
+
+
+def heard_again(text: str = "how did that pass staging") -> Rehearing:
+    said = spoken(text=text)
+    blame = Evidence("blame", "avoid", "found", "how did this pass staging", 2, (0, 25), (0.0, 1.4))
+    again = HeardAgain("whisper-tiny-en-ct2", "how did this pass staging", 1, (blame,))
+    return Rehearing(said, (Evidence("calm", "say", "possible", "pass", 2, (13, 17), (0.9, 1.1)),), again)
+
+
+def test_what_was_heard_again_stands_in_place_of_what_was_heard_first(store: Store, path: Path) -> None:
+    fill(store)
+    fill(store, "s2")
+    assert store.replace_utterances("s1", [heard_again()], CAREFUL)
+    store.close()
+    after = Store.open(path, KEY)
+    (turn,) = after.session("s1").turns
+    expected = heard_again()
+    assert (turn.utterance, turn.evidence, turn.again) == (expected.utterance, expected.evidence, expected.again)
+    assert turn.moves[0].by == "blame"  # what it did to the persona happened
+    assert after.session("s1").engines["careful_ear"] == CAREFUL
+    assert after.session("s2").turns[0].utterance == spoken()
+    assert after.session("s2").turns[0].again is None
+    assert [hit.session_id for hit in after.search("that pass")] == ["s1"]
+    assert [hit.session_id for hit in after.search("this pass")] == ["s2"]
+    assert after.check() == []
+
+
+def test_an_utterance_that_did_not_change_keeps_its_words_and_evidence(store: Store) -> None:
+    fill(store)
+    before = store.session("s1").turns[0]
+    heard = (*spoken().transcripts, Transcript("whisper-tiny-en-ct2", "how did this pass staging"))
+    said = spoken()
+    store.replace_utterances(
+        "s1", [Rehearing(Utterance(said.turn_id, "user", "", 0, 0, "speech", (), heard))], CAREFUL
+    )
+    after = store.session("s1").turns[0]
+    assert after.utterance.transcripts == heard
+    assert (after.utterance.text, after.utterance.words) == (said.text, said.words)
+    assert (after.evidence, after.again) == (before.evidence, None)
+
+
+def test_a_second_hearing_is_stored_whole_or_not_at_all(store: Store) -> None:
+    fill(store)
+    before = store.session("s1")
+    missing = Rehearing(spoken(turn_id=9), (), HeardAgain("whisper-tiny-en-ct2", "", 1))
+    with pytest.raises(ValueError, match="not enough values"):
+        store.replace_utterances("s1", [heard_again(), missing], CAREFUL)
+    assert store.session("s1") == before
+
+
+def test_a_session_that_was_deleted_meanwhile_stays_deleted(store: Store) -> None:
+    fill(store)
+    store.delete("s1")
+    assert not store.replace_utterances("s1", [heard_again()], CAREFUL)
+    with pytest.raises(UserError, match="no session"):
+        store.session("s1")
 
 
 def test_the_file_is_encrypted(store: Store, path: Path) -> None:

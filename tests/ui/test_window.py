@@ -22,6 +22,7 @@ from desktop.events import (
     PartialHeard,
     PersonaSaid,
     PhaseChanged,
+    ReviewChanged,
     SessionEnded,
     SessionStarted,
     Utterance,
@@ -510,6 +511,60 @@ def test_a_review_that_comes_too_late_is_not_shown(open_window: Open) -> None:
     assert isinstance(window.current(), LibraryScreen)
 
 
+AGAIN = ReviewChanged("s-1", "Heard again with a more careful ear: 3 words changed.")
+
+
+def other_words(controller: FakeController) -> None:
+    """From now on the review is one that was heard again."""
+    document = msgspec.structs.replace(controller.loaded.document, notices=(AGAIN.sentence,))
+    controller.loaded = LoadedReview(document, has_audio=True)
+
+
+def test_a_review_that_was_heard_again_is_read_again_where_one_was(open_window: Open) -> None:
+    window, controller = open_window()
+    window.open_review("s-1")
+    pane = window.pane
+    assert pane is not None
+    pane.show_only("say")
+    pane.step(2)
+    assert pane.selected is not None
+    other_words(controller)
+    window.take(AGAIN)
+    assert window.pane is not None
+    assert window.pane is not pane
+    assert window.pane.document.notices == (AGAIN.sentence,)
+    assert window.pane.selected == pane.selected
+    assert [chip.isChecked() for chip in window.pane.chips.values()] == [
+        chip.isChecked() for chip in pane.chips.values()
+    ]
+    assert window.notice.text() == AGAIN.sentence
+
+
+def test_what_is_being_played_is_heard_to_its_end_first(open_window: Open) -> None:
+    window, controller = open_window()
+    window.open_review("s-1")
+    pane = window.pane
+    assert pane is not None
+    pane.play_requested.emit(1.0, 2.0)
+    other_words(controller)
+    window.take(AGAIN)
+    assert window.pane is pane
+    controller.endings[-1]()
+    assert window.pane is not pane
+    assert window.notice.text() == AGAIN.sentence
+
+
+def test_another_calls_review_and_other_screens_are_left_alone(open_window: Open) -> None:
+    window, controller = open_window()
+    window.take(AGAIN)
+    assert "review" not in controller.names()
+    window.open_review("s-2")
+    pane = window.pane
+    window.take(AGAIN)
+    assert window.pane is pane
+    assert window.notice.text() == ""
+
+
 def test_a_review_that_fails_says_so(open_window: Open) -> None:
     window, controller = open_window()
     controller.wrong = UserError("This call can't be read.", "Run steadyhand doctor.")
@@ -564,6 +619,16 @@ def test_settings_take_effect_at_once(open_window: Open) -> None:
     assert window.theme.motion is False
     assert controller.kept.barge_in is False
     assert controller.kept.bridges is False
+
+
+def test_listening_again_can_be_left_to_the_machine_or_not(open_window: Open) -> None:
+    window, controller = open_window()
+    window.go("settings")
+    screen = window.current()
+    assert isinstance(screen, SettingsScreen)
+    assert screen.careful_listening.value() == "auto"
+    screen.careful_listening.choose("off")
+    assert controller.kept.careful_listening == "off"
 
 
 def test_a_device_that_is_gone_stays_chosen(open_window: Open) -> None:

@@ -76,6 +76,15 @@ class ReviewPane(QWidget):
         if at is not None:
             self.select(at.id, focus=Qt.FocusReason.ActiveWindowFocusReason)
 
+    def take_place_of(self, other: ReviewPane) -> None:
+        """Show what `other` showed of the same call: its filter and its moment, where that is still there."""
+        if other._kind is not None:
+            self.show_only(other._kind)
+        wanted = other.selected and (other.selected.turn_id, other.selected.kind, other.selected.item)
+        same = [m for m in self._shown_moments() if (m.turn_id, m.kind, m.item) == wanted]
+        if same:
+            self._select(same[0])
+
     def step(self, by: int) -> None:
         """Move among the shown moments: -1 and 1 to the one before and after, -2 and 2 to the first and last."""
         shown = self._shown_moments()

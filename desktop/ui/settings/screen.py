@@ -22,6 +22,7 @@ from desktop.ui.widgets.scroll import page
 from desktop.ui.widgets.text import card, label, rule
 
 APPEARANCES = (("system", "System"), ("dark", "Dark"), ("light", "Light"), ("contrast", "High contrast"))
+LISTEN_AGAIN = (("auto", "If fast enough"), ("on", "Always"), ("off", "Never"))
 RETENTION = tuple((str(days), f"{days} days") for days in (7, 30, 90, 365))
 
 
@@ -116,7 +117,13 @@ class SettingsScreen(QWidget):
             self._switch("bridges", settings.bridges),
             self._switch("keep_audio", settings.keep_audio),
             self._row("audio_retention_days", self.retention),
+            self._careful_listening(settings),
         )
+
+    def _careful_listening(self, settings: Settings) -> QWidget:
+        self.careful_listening = Segmented(self._theme, "Listen again", LISTEN_AGAIN, settings.careful_listening)
+        self.careful_listening.chosen.connect(lambda chosen: self._change(careful_listening=chosen))
+        return self._row("careful_listening", self.careful_listening)
 
     def _person(self) -> tuple[QWidget, ...]:
         self.voice = Picker(self._theme, "Voice")
