@@ -93,6 +93,25 @@ def m0002_scorings(db: Database) -> None:
 
 
 @SESSIONS()
+def m0004_beginnings(db: Database) -> None:
+    """Calls that go on from an earlier one, and the plot after each turn, which they begin from."""
+    for statement in (
+        "ALTER TABLE sessions ADD COLUMN retry_of TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE sessions ADD COLUMN from_turn INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE sessions ADD COLUMN resumed_from TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE sessions ADD COLUMN begins_s REAL NOT NULL DEFAULT 0",
+        "ALTER TABLE sessions ADD COLUMN limit_s REAL NOT NULL DEFAULT 0",
+        "CREATE INDEX sessions_by_retry ON sessions (retry_of)",
+        "CREATE INDEX sessions_by_resumed ON sessions (resumed_from)",
+        "ALTER TABLE states ADD COLUMN plot TEXT NOT NULL DEFAULT ''",
+        """CREATE TABLE turns_before (
+            session_id TEXT PRIMARY KEY REFERENCES sessions ON DELETE CASCADE, turns TEXT NOT NULL
+        ) STRICT""",
+    ):  # one by one: a script would end the transaction that makes them all or nothing
+        db.execute(statement)
+
+
+@SESSIONS()
 def m0006_hesitations(db: Database) -> None:
     """The fillers of each utterance; null where nobody listened for them."""
     db.executescript("ALTER TABLE utterances ADD COLUMN hesitations TEXT NOT NULL DEFAULT 'null'")

@@ -35,6 +35,7 @@ def route(window: MainWindow, event: Event) -> None:
         case Notice():
             window.notice.show_notice(event.message, event.fix)
         case SessionEnded():
+            window.again.hung_up(event.session_id)
             window.open_review(event.session_id)
         case LevelMeasured() | PartialHeard() if isinstance(briefing := window.current(), BriefingScreen):
             _microphone_check(briefing.microphone, event)
