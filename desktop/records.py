@@ -9,7 +9,12 @@ from desktop.events import EngineInfo, EngineRole, Evidence, State, StateMove, T
 
 @dataclass(frozen=True, slots=True)
 class SessionStart:
-    """A call that begins. `started_at` is ISO 8601 with offset; `example` marks a demo, nobody's own attempt."""
+    """A call that begins. `started_at` is ISO 8601 with offset; `example` marks a demo, nobody's own attempt.
+
+    `retry_of`: the session of which one moment is tried again, from its turn `from_turn` on. `resumed_from`: the
+    session that this one goes on from, whose turns it holds as its own. `begins_s`: where on its clock a call
+    begins that goes on from an earlier one. `limit_s`: when it was to end, 0 where that was not kept.
+    """
 
     session_id: str
     scenario_id: str
@@ -19,6 +24,11 @@ class SessionStart:
     started_at: str
     keep_audio: bool
     example: bool = False
+    retry_of: str = ""
+    from_turn: int = 0
+    resumed_from: str = ""
+    begins_s: float = 0.0
+    limit_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +48,8 @@ class HeardAgain:
 class StoredTurn:
     """One utterance with what belongs to it.
 
-    `state` is the persona's state after it. `again` is None unless its words changed after the call.
+    `state` is the persona's state after it, `plot` where the call stood then, as `desktop.persona.plot` writes it
+    ("" where none was kept). `again` is None unless its words changed after the call.
     """
 
     utterance: Utterance
@@ -47,6 +58,7 @@ class StoredTurn:
     moves: tuple[StateMove, ...]
     evidence: tuple[Evidence, ...]
     again: HeardAgain | None = None
+    plot: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +86,12 @@ class Scoring:
 
 @dataclass(frozen=True, slots=True)
 class StoredSession:
-    """A whole session. `ended_at` is "" while it runs or when the app was killed; `start_state` at sample 0.
+    """A whole session. `ended_at` is "" while it runs or when the app was killed; `start_state` where it begins.
 
     `attempt` counts the calls of this scenario in which the executive spoke; 0 where they said nothing.
     `scorings`: the call's own first, the newest last; the turns' evidence is the newest's.
+    `turns` are its own. `before` holds the turns of the first call that a retry goes on from: they show what it
+    answers, and count for nothing.
     """
 
     start: SessionStart
@@ -90,6 +104,7 @@ class StoredSession:
     turns: tuple[StoredTurn, ...]
     has_audio: bool
     scorings: tuple[Scoring, ...] = ()
+    before: tuple[StoredTurn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +139,10 @@ class PromiseRecord:
 
 @dataclass(frozen=True, slots=True)
 class SessionSummary:
-    """A line of the history. `attempt` is 0 where the executive said nothing: such a call is no attempt."""
+    """A line of the history. `attempt` is 0 of a retry, and where the executive said nothing: no attempts.
+
+    `retry_of`, `from_turn`, `begins_s` and `limit_s` as in `SessionStart`.
+    """
 
     session_id: str
     scenario_id: str
@@ -137,6 +155,10 @@ class SessionSummary:
     steps_heard: int
     has_audio: bool
     example: bool = False
+    retry_of: str = ""
+    from_turn: int = 0
+    begins_s: float = 0.0
+    limit_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,15 +13,18 @@ from pytestqt.qtbot import QtBot
 from desktop.app import Application
 from desktop.catalog import Catalog
 from desktop.engines.host import EngineHost
+from desktop.errors import UserError
 from desktop.events import (
     CAPTURE_RATE,
     Event,
     Notice,
+    PersonaSaid,
     ReviewChanged,
     SessionEnded,
     SessionStarted,
     State,
     Utterance,
+    UtteranceAdded,
     Word,
 )
 from desktop.records import SessionStart
@@ -31,7 +34,7 @@ from desktop.settings import Settings
 from desktop.store.database import Store
 from desktop.store.keys import from_passphrase
 from desktop.ui.bridge import Bridge
-from desktop.ui.controller import CallOptions
+from desktop.ui.controller import CallOptions, LoadedReview
 from tests.rehearsal.test_careful_listening import toy
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -48,6 +51,7 @@ class Stage:
         self.path = home / "data" / "sessions.db"
         self.store = self.opened()
         self.events: list[Event] = []
+        self.refusals: list[UserError] = []
         self.ended = False
         self._qtbot = qtbot
         bridge = Bridge()
@@ -59,6 +63,24 @@ class Stage:
 
     def until(self, wanted: Callable[[], bool]) -> None:
         self._qtbot.waitUntil(wanted, timeout=WAIT_MS)
+
+    def said(self, turn_id: int) -> bool:
+        """Whether the persona has begun to say turn `turn_id`, since the last call ended."""
+        return any(isinstance(event, PersonaSaid) and event.turn_id == turn_id for event in self.events)
+
+    def hung_up(self) -> str:
+        """Hang up; the session's id."""
+        self.app.hang_up()
+        self.until(lambda: any(isinstance(event, SessionEnded) for event in self.events))
+        ended = next(event for event in self.events if isinstance(event, SessionEnded))
+        self.events.clear()
+        return ended.session_id
+
+    def review(self, session_id: str) -> LoadedReview:
+        loaded: list[LoadedReview] = []
+        self.app.review(session_id, loaded.append, lambda wrong: pytest.fail(str(wrong)))
+        self.until(lambda: bool(loaded))
+        return loaded[0]
 
     def shut_down(self) -> None:
         def ended() -> None:
@@ -99,6 +121,35 @@ def test_closing_the_window_while_the_call_is_connected_leaves_a_whole_session(s
     (session,) = again.sessions()
     assert again.session(session.session_id).reason == "hung_up"
     again.close()
+
+
+def test_a_moment_is_tried_again_and_a_call_taken_up_again(stage: Stage) -> None:
+    stage.app.start_call("eleven-pm", OPTIONS, lambda wrong: pytest.fail(str(wrong)))
+    stage.until(lambda: any(isinstance(event, UtteranceAdded) for event in stage.events))
+    stage.app.say("How did this pass staging?")
+    stage.until(lambda: stage.said(3))
+    first = stage.hung_up()
+    stage.app.retry_call(first, 2, OPTIONS, lambda wrong: pytest.fail(str(wrong)))
+    stage.app.say("Nobody is getting fired tonight. Walk me through the options.")
+    stage.until(lambda: stage.said(3))
+    again = stage.hung_up()
+    loaded = stage.review(again)
+    assert loaded.comparison is not None
+    assert loaded.comparison.first.turns[0].text == "How did this pass staging?"
+    assert loaded.comparison.again.turns[0].text.startswith("Nobody is getting fired")
+    assert loaded.first_has_audio, "though it was not stored"
+    assert loaded.comparison.verdict == "It went better this time."
+    assert [tried.session_id for tried in stage.review(first).tried] == [again]
+    assert loaded.can_resume
+    stage.app.resume_call(again, OPTIONS, lambda wrong: pytest.fail(str(wrong)))
+    stage.until(lambda: bool(stage.events) and any(isinstance(event, PersonaSaid) for event in stage.events))
+    whole = stage.hung_up()
+    assert [one.session_id for one in stage.store.sessions()] == [whole, first]
+    assert stage.review(whole).document.retry_of == first
+    assert not stage.review(again).can_resume
+    stage.app.resume_call("nobody", OPTIONS, stage.refusals.append)
+    stage.until(lambda: bool(stage.refusals))
+    assert "no session" in stage.refusals[0].message
 
 
 def test_the_window_closes_though_something_fails_to_end(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

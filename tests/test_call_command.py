@@ -18,6 +18,9 @@ import pytest
 from desktop import paths
 from desktop.audio.sole_use import SoleUse
 from desktop.cli import main
+from desktop.events import State, Utterance
+from desktop.records import SessionStart
+from desktop.rehearsal.offline import open_store
 from tests.helpers.pulse import Pulse
 from tests.helpers.speech import Speaker
 
@@ -66,6 +69,33 @@ def test_what_cannot_be_is_said_in_a_sentence(home: Path, capsys: pytest.Capture
     assert "'0' is no time for a call." in said
 
 
+def test_what_a_call_goes_on_from_must_be_told_whole(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["call"]) == 2
+    assert main(["call", "--retry", "abcd"]) == 2
+    assert main(["call", "--turn", "2", "--scenario", "eleven-pm"]) == 2
+    assert main(["call", "--retry", "abcd", "--turn", "2", "--resume", "abcd"]) == 2
+    assert main(["call", "--resume", "abcd", "--sequential"]) == 2
+    assert main(["call", "--resume", "abcd"]) == 1
+    said = capsys.readouterr().err
+    for part in ("--scenario, --retry or --resume", "go together", "not both", "goes with neither"):
+        assert part in said
+    assert "There is no session 'abcd'." in said
+
+
+def test_a_call_that_can_t_go_on_says_why(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    at = "2026-05-01T10:00:00+00:00"
+    start = SessionStart("abcd-1", "eleven-pm", "The 11 PM call", "", "realistic", at, keep_audio=False)
+    with open_store(lambda _event: None) as store:
+        store.begin(start, State(78, 42, 30))
+        store.add_utterance("abcd-1", Utterance(1, "persona", "We're still down.", 0.0, 1.0, "authored"))
+        store.end("abcd-1", ended_at=at, reason="settled", duration_s=9.0)
+    assert main(["call", "--resume", "abcd"]) == 1
+    assert main(["call", "--retry", "abcd", "--turn", "1"]) == 1
+    said = capsys.readouterr().err
+    assert "That call can't be taken up again." in said
+    assert "Turn 1 is not one that you said." in said
+
+
 @pytest.mark.models
 def test_a_call_is_heard_answered_and_saved_when_it_is_asked_to_end(
     home: Path, pulse: Pulse, model_dir: Callable[[str], Path], tmp_path: Path
@@ -103,6 +133,31 @@ def test_a_call_is_heard_answered_and_saved_when_it_is_asked_to_end(
     }
     assert set(result["files"]) == {"call_wav", "review_json", "review_html", "review_png"}
     assert result["files"]["call_wav"] is None  # the voice is kept only where the setting says so
+
+
+@pytest.mark.models
+def test_a_moment_is_tried_again_from_the_line_before_it(
+    home: Path, pulse: Pulse, model_dir: Callable[[str], Path]
+) -> None:
+    for model in MODELS:
+        model_dir(model)
+    at, down = "2026-05-01T10:00:00+00:00", "We're still down. Six hours."
+    start = SessionStart("abcd-1", "eleven-pm", "The 11 PM call", "", "realistic", at, keep_audio=False)
+    with open_store(lambda _event: None) as store:
+        store.begin(start, State(78, 42, 30))
+        store.add_utterance("abcd-1", Utterance(1, "persona", down, 30.0, 33.0, "authored"))
+        store.add_utterance("abcd-1", Utterance(2, "user", "How did this pass staging?", 34.0, 36.0, "typed"))
+        store.end("abcd-1", ended_at=at, reason="hung_up", duration_s=40.0)
+    with calling("--retry", "abcd", "--turn", "2") as process:
+        said = until(process.stderr, "Kenji:")
+        assert f"Kenji: {down}" in said[-1]
+        assert said[-1] > "  0:30"
+        process.send_signal(signal.SIGTERM)
+        out, _err = process.communicate(timeout=60)
+    result = json.loads(out.splitlines()[-1])
+    assert (result["retry_of"], result["from_turn"], result["turns"]) == ("abcd-1", 2, [])
+    assert [turn["text"] for turn in result["turns_before"]] == [down]
+    assert result["duration_s"] > 30.0
 
 
 def test_while_another_call_is_on_it_ends_with_a_sentence_and_stores_nothing(

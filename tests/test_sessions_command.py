@@ -7,14 +7,15 @@ import json
 import os
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from desktop import cli, paths
-from desktop.events import State
+from desktop.events import State, Utterance
 from desktop.packs import install_pack
-from desktop.records import SessionStart
+from desktop.records import SessionStart, StoredTurn
 from desktop.rehearsal.offline import open_store
 from desktop.rehearsal.result import ready_folder, reviews_folder
 
@@ -173,3 +174,20 @@ def test_a_session_is_named_by_the_beginning_of_its_id_or_as_the_last(
     assert cli.main(["sessions", "delete", "o"]) == 1
     assert cli.main(["sessions", "delete", "othe"]) == 0
     assert "other-3 is deleted" in capsys.readouterr().out
+
+
+def test_a_retry_is_listed_and_shown_as_one(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    at = "2026-05-01T10:00:00+00:00"
+    first = SessionStart("abcdefghij", "eleven-pm", "The 11 PM call", "", "realistic", at, keep_audio=False)
+    again = replace(first, session_id="again-1", retry_of="abcdefghij", from_turn=2, begins_s=5.0)
+    said = Utterance(1, "persona", "We're still down.", 5.0, 6.0, "authored")
+    with open_store(lambda _event: None) as store:
+        store.begin(first, State(50, 50, 50))
+        store.begin(again, State(50, 50, 50), before=[StoredTurn(said, None, State(50, 50, 50), (), ())])
+        store.add_utterance("again-1", Utterance(2, "user", "Talk to me.", 7.0, 8.0, "typed"))
+    assert cli.main(["sessions", "list"]) == 0
+    assert "The 11 PM call (unfinished), turn 2 of abcdefgh again, 1 turn" in capsys.readouterr().out
+    assert cli.main(["sessions", "show", "again-1"]) == 0
+    shown = capsys.readouterr().out
+    assert "Kenji (in the first call): We're still down." in shown
+    assert "You: Talk to me." in shown

@@ -12,7 +12,7 @@ import numpy as np
 
 from desktop import settings
 from desktop.app.again import ListeningAgain
-from desktop.app.finished import FinishedCalls
+from desktop.app.finished import FinishedCalls, GoesOn
 from desktop.app.rooms import Rooms
 from desktop.app.shelf import ModelShelf
 from desktop.audio.device import Device
@@ -142,10 +142,21 @@ class Application:
 
     def start_call(self, scenario_id: str, options: CallOptions, on_failed: Failed) -> None:
         """Begin the call."""
+        self._connect(lambda: GoesOn(self._scenarios[scenario_id]), options, on_failed)
+
+    def retry_call(self, session_id: str, turn_id: int, options: CallOptions, on_failed: Failed) -> None:
+        """Try a moment of a past call again."""
+        self._connect(lambda: self._finished.retried(session_id, turn_id), options, on_failed)
+
+    def resume_call(self, session_id: str, options: CallOptions, on_failed: Failed) -> None:
+        """Go on with a call that broke off."""
+        self._connect(lambda: self._finished.resumed(session_id), options, on_failed)
+
+    def _connect(self, begins: Callable[[], GoesOn], options: CallOptions, on_failed: Failed) -> None:
         with self._lock:
             self._connecting = True
             self._early.clear()
-        self._rooms.in_office(lambda: self._call(self._scenarios[scenario_id], options), on_failed=on_failed)
+        self._rooms.in_office(lambda: self._call(begins, options), on_failed=on_failed)
 
     def say(self, text: str) -> None:
         """A typed line."""
@@ -280,21 +291,23 @@ class Application:
             self._check.stop()
             self._check = None
 
-    def _call(self, scenario: Scenario, options: CallOptions) -> None:
+    def _call(self, begins: Callable[[], GoesOn], options: CallOptions) -> None:
         try:
-            session = self._compose(scenario, options)
+            begin = begins()
+            session = self._compose(begin, options)
         except BaseException:
             with self._lock:
                 self._connecting = False
             raise
-        self._finished.remember_sound(session)
+        self._finished.remember_sound(session, begin.beginning.retry_of if begin.beginning else "")
         session.start()
         with self._lock:
             self._session, self._connecting = session, False
             for command in self._early:
                 command(session)
 
-    def _compose(self, scenario: Scenario, options: CallOptions) -> Session:
+    def _compose(self, begins: GoesOn, options: CallOptions) -> Session:
+        scenario = begins.scenario
         self._end_check()
         self._end_session()
         self._again.stop()
@@ -303,7 +316,7 @@ class Application:
         chosen = composing.CallOptions(
             difficulty=options.difficulty,
             pauses=options.pauses,
-            keep_audio=options.keep_audio,
+            keep_audio=options.keep_audio if begins.keep_audio is None else begins.keep_audio,
             limit_s=options.minutes * 60,
             seed=np.random.default_rng().integers(2**31).item(),
             bridges=self._settings.bridges,
@@ -318,6 +331,8 @@ class Application:
             self._store,
             lambda event: self._tell_of_call(event, scenario, crew),
             self._spare_device,
+            begins.beginning,
+            begins.sound,
         )
 
     def _tell_of_call(self, event: Event, scenario: Scenario, crew: Crew) -> None:

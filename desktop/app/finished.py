@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -12,12 +13,14 @@ from desktop.app.rooms import Rooms
 from desktop.catalog import Catalog
 from desktop.errors import UserError
 from desktop.events import CAPTURE_RATE
-from desktop.records import SessionSummary
+from desktop.records import SessionSummary, StoredSession
+from desktop.rehearsal.beginning import Beginning, resume, retry
 from desktop.rehearsal.booth import Booth, Coach, moment
 from desktop.rehearsal.recorder import Samples, from_flac
 from desktop.rehearsal.result import delete_session
 from desktop.rehearsal.reviewing import review_of
 from desktop.rehearsal.session import Session
+from desktop.rehearsal.versions import versions
 from desktop.review import html
 from desktop.review.progress import Known, build_progress
 from desktop.review.progress_document import Progress
@@ -27,6 +30,19 @@ from desktop.store.database import Store
 from desktop.ui.bridge import Bridge
 from desktop.ui.controller import ExportFormat, Failed, LoadedReview
 from desktop.ui.snapshot import render_review
+
+
+@dataclass(frozen=True, slots=True)
+class GoesOn:
+    """What a call begins from: its scenario, and of an earlier call where that stood and its `sound`.
+
+    `keep_audio`: whether sound is kept, where the earlier call has decided that.
+    """
+
+    scenario: Scenario
+    beginning: Beginning | None = None
+    sound: Samples | None = None
+    keep_audio: bool | None = None
 
 
 class FinishedCalls:
@@ -48,9 +64,24 @@ class FinishedCalls:
         self._player = Booth()
         self._coach = Coach(catalog, bridge.post)  # touched by the booth alone
 
-    def remember_sound(self, session: Session) -> None:
-        """The last call can be heard again even where its sound is not kept; the one before it is forgotten."""
-        self._sounds = {session.session_id: session}
+    def remember_sound(self, session: Session, first: str = "") -> None:
+        """The last call can be heard again even where its sound is not kept; so can the `first` one, of which it
+        tries a moment again. Those before are forgotten."""
+        beside = {first: self._sounds[first]} if first in self._sounds else {}
+        self._sounds = {**beside, session.session_id: session}
+
+    def retried(self, session_id: str, turn_id: int) -> GoesOn:
+        """Where another try at a moment begins; for any thread. Raises `UserError`."""
+        stored = self._store.session(session_id)
+        scenario = self._scenario_of(stored)
+        return GoesOn(scenario, retry(stored, scenario, turn_id))
+
+    def resumed(self, session_id: str) -> GoesOn:
+        """Where a call that broke off goes on; for any thread. Raises `UserError`."""
+        stored = self._store.session(self._store.resumed_by(session_id) or session_id)
+        scenario = self._scenario_of(stored)
+        sound = self.sound_of(stored.start.session_id)
+        return GoesOn(scenario, resume(stored, scenario), sound, stored.start.keep_audio)
 
     def history(self, on_ready: Callable[[tuple[SessionSummary, ...]], None], scenario_id: str = "") -> None:
         """Past calls, newest first."""
@@ -131,13 +162,24 @@ class FinishedCalls:
     def _review(self, session_id: str) -> LoadedReview:
         stored = self._store.session(session_id)
         sound = self.sound_of(session_id)
+        scenario = self._scenario_of(stored)
+        document = review_of(stored, scenario, sound)
+        beside = versions(self._store, stored, document, scenario)
+        both = beside.comparison
+        first_sounds = both is not None and self._has_sound(both.first.session_id)
+        return LoadedReview(document, sound is not None, both, first_sounds, beside.tried, beside.can_resume)
+
+    def _has_sound(self, session_id: str) -> bool:
+        return session_id in self._sounds or self._store.session(session_id).has_audio
+
+    def _scenario_of(self, stored: StoredSession) -> Scenario:
         scenario = self._scenarios.get(stored.start.scenario_id)
         if scenario is None:
             raise UserError(
                 f"The scenario “{stored.start.scenario_title}” is no longer installed.",
                 "Install its pack again to see this review.",
             )
-        return LoadedReview(review_of(stored, scenario, sound), sound is not None)
+        return scenario
 
     def _export(self, session_id: str, format: ExportFormat, path: Path) -> Path:
         document = self._review(session_id).document

@@ -7,7 +7,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import click
@@ -19,11 +19,15 @@ from desktop.audio.sole_use import check_free
 from desktop.catalog import Catalog
 from desktop.commands.console import Narrator, print_json
 from desktop.commands.picture import draw_review
+from desktop.commands.sessions import stored_session
 from desktop.errors import UserError
 from desktop.packs import load_scenario
+from desktop.records import StoredSession
+from desktop.rehearsal.beginning import Beginning, Samples, resume, retry
 from desktop.rehearsal.compose import CallOptions
 from desktop.rehearsal.offline import Rehearsed, open_store
 from desktop.rehearsal.online import converse
+from desktop.rehearsal.recorder import from_flac
 from desktop.rehearsal.result import ready_folder
 from desktop.rehearsal.witness import WatchedDevice
 from desktop.scenario import Scenario
@@ -50,7 +54,12 @@ _LONGEST_MIN = 24 * 60
 
 
 @click.command("call")
-@click.option("--scenario", "scenario_id", required=True, help="A scenario's id, or the path of a pack.")
+@click.option("--scenario", "scenario_id", help="A scenario's id, or the path of a pack.")
+@click.option("--retry", "retry_of", help="A session of which to try a moment again, with --turn.")
+@click.option(
+    "--turn", "turn_id", type=int, help="With --retry: which turn of yours; sessions show --json has them."
+)
+@click.option("--resume", "resumed", help="A session that broke off, to go on with.")
 @click.option("--minutes", type=Minutes(), help="Time limit (the scenario's own, if not given).")
 @click.option("--difficulty", help="supportive, realistic or brutal (the setting's, if not given).")
 @click.option("--model", default="", help="The persona's model, by its id (the setting's, if not given).")
@@ -64,7 +73,10 @@ _LONGEST_MIN = 24 * 60
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object as the last line.")
 def command(
-    scenario_id: str,
+    scenario_id: str | None,
+    retry_of: str | None,
+    turn_id: int | None,
+    resumed: str | None,
     minutes: float | None,
     difficulty: str | None,
     model: str,
@@ -76,16 +88,23 @@ def command(
 ) -> int:
     """A live call on the default microphone and loudspeaker. Ctrl-C hangs up and saves.
 
-    A line typed in the terminal is said in place of a spoken one.
+    A line typed in the terminal is said in place of a spoken one. With --retry the persona says the line again
+    that you answered in that turn, and you answer anew; with --resume a call goes on that broke off. Both keep the
+    difficulty of that call.
     """
+    earlier = _earlier(retry_of, turn_id, resumed)
+    if sequential and earlier is not None:
+        raise click.UsageError("--sequential goes with neither --retry nor --resume.")
     logs.configure(paths.log_dir())
-    scenario = load_scenario(scenario_id)
+    scenario, goes_on = _beginning(scenario_id, earlier)
     chosen = _settings(model)
+    if goes_on is not None:
+        difficulty = goes_on.beginning.difficulty
     options = CallOptions(
         difficulty=_difficulty(scenario, difficulty or chosen.difficulty),
         pauses=chosen.pauses,
-        keep_audio=chosen.keep_audio,
-        limit_s=None if minutes is None else minutes * 60,
+        keep_audio=chosen.keep_audio if goes_on is None else goes_on.keep_audio(chosen),
+        limit_s=minutes * 60 if minutes is not None else goes_on.limit_s if goes_on is not None else None,
         seed=np.random.default_rng().integers(2**31).item() if seed is None else seed,
         bridges=chosen.bridges,
         barge_in=chosen.barge_in,
@@ -98,7 +117,7 @@ def command(
     check_devices()
     check_free()
     narrator.line(f"Calling {scenario.persona.name} ...")
-    done = _converse(scenario, options, chosen, narrator, out, sequential=sequential)
+    done = _converse(scenario, options, chosen, narrator, out, sequential=sequential, goes_on=goes_on)
     narrator.line(done.summary)
     narrator.line(f"To look at it again: {paths.command(f'sessions show {done.session_id}')}")
     if as_json:
@@ -114,9 +133,10 @@ def _converse(
     out: Path | None,
     *,
     sequential: bool,
+    goes_on: _GoesOn | None = None,
 ) -> Rehearsed:
     # Who listens again needs the sound for that long; it is written nowhere.
-    keep = chosen.keep_audio or chosen.careful_listening != "off"
+    keep = options.keep_audio or chosen.careful_listening != "off"
     device = WatchedDevice(microphone=chosen.input_device, loudspeaker=chosen.output_device, keep=keep)
     with open_store(narrator) as store, _hang_up_signals() as stopped:
         done = converse(
@@ -133,8 +153,62 @@ def _converse(
             typed=_typed_lines(),
             on_begin=lambda: narrator.line("The call begins. Ctrl-C hangs up."),
             sequential=sequential,
+            beginning=goes_on.beginning if goes_on is not None else None,
+            sound=goes_on.sound if goes_on is not None else None,
         )
     return replace(done, result=done.result | {"overspeech": asdict(device.overspeech)})
+
+
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    """Which session a call goes on from; `turn_id` None: from where it broke off."""
+
+    session: str
+    turn_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _GoesOn:
+    """Where an earlier call stood, and its sound."""
+
+    earlier: StoredSession
+    beginning: Beginning
+    sound: Samples | None
+
+    @property
+    def limit_s(self) -> float | None:
+        """The time limit that it had; None where that was not kept."""
+        return self.earlier.start.limit_s or None
+
+    def keep_audio(self, chosen: Settings) -> bool:
+        """A call that is taken up again keeps its sound or not as it did; a retry is a call of its own."""
+        return self.earlier.start.keep_audio if self.beginning.resumed_from else chosen.keep_audio
+
+
+def _earlier(retry_of: str | None, turn_id: int | None, resumed: str | None) -> _Earlier | None:
+    if retry_of and resumed:
+        raise click.UsageError("Give --retry or --resume, not both.")
+    if (retry_of is None) is not (turn_id is None):
+        raise click.UsageError("--retry and --turn go together.")
+    if retry_of:
+        return _Earlier(retry_of, turn_id)
+    return _Earlier(resumed) if resumed else None
+
+
+def _beginning(scenario_id: str | None, earlier: _Earlier | None) -> tuple[Scenario, _GoesOn | None]:
+    """The scenario, and where the earlier call stood that this one goes on from, if any."""
+    if earlier is None:
+        if scenario_id is None:
+            raise click.UsageError("Say what to rehearse: --scenario, --retry or --resume.")
+        return load_scenario(scenario_id), None
+    with open_store(Narrator("", err=True)) as store:
+        stored, scenario = stored_session(store, earlier.session, scenario_id)
+        if earlier.turn_id is not None:
+            return scenario, _GoesOn(stored, retry(stored, scenario, earlier.turn_id), None)
+        whole = store.resumed_by(stored.start.session_id)
+        stored = store.session(whole) if whole else stored
+        flac = store.load_audio(stored.start.session_id)
+        return scenario, _GoesOn(stored, resume(stored, scenario), from_flac(flac) if flac else None)
 
 
 def _settings(model: str) -> Settings:

@@ -15,7 +15,7 @@ from desktop.commands.progress import progress
 from desktop.commands.rescoring import HOW_TO_INSTALL, rescore_all
 from desktop.errors import UserError
 from desktop.packs import load_scenario, scenario_called
-from desktop.records import SessionStart
+from desktop.records import SessionStart, StoredSession
 from desktop.rehearsal.offline import open_store
 from desktop.rehearsal.recorder import from_flac
 from desktop.rehearsal.result import as_json as session_json
@@ -29,6 +29,8 @@ from desktop.store.database import Store
 _NOTES = Narrator("", err=True)
 _SHORTEST = 4
 """Characters of an id that may stand for all of it."""
+_LISTED = 8
+"""Characters of another session's id in the list."""
 
 
 _of_pack = click.option(
@@ -57,6 +59,8 @@ def list_sessions(as_json: bool) -> None:
         click.echo("No sessions yet. `demo` makes an example.")
     for one in found:
         kind = " (example)" if one.example else "" if one.ended_at else " (unfinished)"
+        if one.retry_of:
+            kind += f", turn {one.from_turn} of {one.retry_of[:_LISTED]} again"
         turns = "1 turn" if one.turns == 1 else f"{one.turns} turns"
         click.echo(f"{one.session_id}  {one.started_at[:16]}  {one.scenario_title}{kind}, {turns}")
 
@@ -80,7 +84,8 @@ def show(session_id: str, pack: str | None, as_json: bool) -> None:
     if document.rescoring:
         click.echo(document.rescoring.sentence)
     for turn in document.turns:
-        click.echo(f"{clock(turn.audio_s[0])}  {turn.speaker}: {turn.text}")
+        before = " (in the first call)" if turn.carried else ""
+        click.echo(f"{clock(turn.audio_s[0])}  {turn.speaker}{before}: {turn.text}")
         for moment in document.moments:
             if moment.turn_id == turn.turn_id:
                 click.echo(f"         {html.sign(moment)}: {moment.words}")
@@ -167,6 +172,12 @@ def delete(session_id: str, sure: bool) -> None:
 def schema() -> None:
     """Print the JSON Schema of review.json."""
     click.echo(json.dumps(msgspec.json.schema(ReviewDocument), indent=2))
+
+
+def stored_session(store: Store, given: str, pack: str | None) -> tuple[StoredSession, Scenario]:
+    """The session that `given` names, with its scenario; `pack` is the path of one that is not installed."""
+    stored = store.session(_named(store, given))
+    return stored, _scenario(stored.start, pack)
 
 
 def _named(store: Store, given: str) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+import msgspec
 
 from desktop.events import State, StateMove
 from desktop.persona.promises import Promise
-from desktop.scenario import Beat, Fact
+from desktop.scenario import Beat, Fact, Scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,31 @@ class Plot:
     heard: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
     promises: tuple[Promise, ...] = ()
+
+
+def written(plot: Plot) -> str:
+    """`plot` as it is stored; the same plot gives the same text."""
+    return msgspec.json.encode(plot, order="deterministic").decode()
+
+
+def read(text: str, scenario: Scenario) -> Plot | None:
+    """The plot that `written` wrote, without facts that `scenario` no longer has; None for anything else."""
+    try:
+        plot = msgspec.json.decode(text, type=Plot)
+    except msgspec.DecodeError:  # none was stored, or another version's
+        return None
+    return known(plot, scenario)
+
+
+def known(plot: Plot, scenario: Scenario) -> Plot:
+    """`plot` without facts that `scenario`, which may have been changed since, does not have."""
+    there = {fact.id for fact in scenario.facts}
+    return replace(
+        plot,
+        given=tuple(fact for fact in plot.given if fact in there),
+        told=tuple(fact for fact in plot.told if fact in there),
+        open_questions={fact: asked for fact, asked in plot.open_questions.items() if fact in there},
+    )
 
 
 @dataclass(frozen=True, slots=True)

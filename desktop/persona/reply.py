@@ -156,6 +156,13 @@ class PersonaActor:
         self._plot = director.opened(self._plot, played)
         self._history = self._history.add("persona", played)
 
+    def take_up(self, plot: Plot, said: Iterable[tuple[prompt.Speaker, str]]) -> None:
+        """Be where an earlier call stood: `plot`, and what was `said` until then, oldest first."""
+        self._plot = plot
+        self._history = History()
+        for speaker, text in said:
+            self._history = self._history.add(speaker, text)
+
     def warm(self, heard: str = "") -> Warm:
         """A request that has everything up to now evaluated (and `heard`, words that are likely to come)."""
         history = self._trimmed(self._history.add("user", heard))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from desktop.audio.device import Device
 from desktop.audio.vad import SpeechDetector
 from desktop.persona.reply import PersonaActor
+from desktop.rehearsal.beginning import Beginning
 from desktop.rehearsal.hearing import Hearing
 from desktop.rehearsal.opening import Opening
 from desktop.rehearsal.persona_engine import PersonaLadder
@@ -40,5 +41,7 @@ class Cast:
     """Speaks authored lines ahead; None where nobody waits for an answer."""
     barge_in: bool = True
     """Whether speaking over the persona interrupts it, where echo is cancelled."""
+    beginning: Beginning | None = None
+    """Where the call begins, if it goes on from an earlier one."""
     live: bool = True
     """Somebody waits: replies are begun before the turn is over. False: every run takes the same course."""

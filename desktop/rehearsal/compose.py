@@ -12,10 +12,13 @@ import numpy as np
 
 from desktop.audio.device import Device
 from desktop.audio.file_device import FileDevice, Listen
+from desktop.audio.later import LaterDevice
 from desktop.audio.vad import SpeechDetector
 from desktop.events import Emit, SessionStarted
+from desktop.persona.prompt import Speaker
 from desktop.persona.reply import PersonaActor
-from desktop.records import SessionStart
+from desktop.records import SessionStart, StoredTurn
+from desktop.rehearsal.beginning import Beginning, Samples, sound_before
 from desktop.rehearsal.cast import Cast
 from desktop.rehearsal.crew import Crew, Hiring
 from desktop.rehearsal.hearing import Hearing
@@ -70,10 +73,19 @@ def compose(
     store: Store,
     emit: Emit,
     spare: Callable[[], Device] | None = None,
+    beginning: Beginning | None = None,
+    sound: Samples | None = None,
 ) -> Session:
-    """A session that is on disk and ready to start. `spare` makes what is used if `device` can't be opened."""
-    session_id, cast = assemble(scenario, options, crew, hiring, device, store, emit, spare)
-    return Session(session_id, cast, emit, limit_s=limit_of(scenario, options))
+    """A session that is on disk and ready to start. `spare` makes what is used if `device` can't be opened.
+
+    With a `beginning` it goes on from an earlier call, whose difficulty it has; `sound` is what was kept of that.
+    """
+    if beginning is not None:
+        options = replace(options, difficulty=beginning.difficulty)
+        device, spare = _later(device, spare or silent_device, sound_before(beginning, sound))
+    session_id, cast = assemble(scenario, options, crew, hiring, device, store, emit, spare, beginning)
+    limit_s = limit_of(scenario, options)
+    return Session(session_id, cast, emit, limit_s=beginning.least_limit(limit_s) if beginning else limit_s)
 
 
 def assemble(
@@ -85,8 +97,9 @@ def assemble(
     store: Store,
     emit: Emit,
     spare: Callable[[], Device] | None = None,
+    beginning: Beginning | None = None,
 ) -> tuple[str, Cast]:
-    """A new session's id, on disk, and who takes part in it."""
+    """A new session's id, on disk, and who takes part in it. `device`: on the clock of `beginning`."""
     session_id = uuid.uuid4().hex
     actor = PersonaActor(
         scenario,
@@ -99,7 +112,12 @@ def assemble(
     )
     crew.persona.patience_s = PATIENT_REPLY_S if options.patient else LIVE_PATIENCE_S
     recorder = Recorder(store, session_id, emit)
-    recorder.begin(_start(session_id, scenario, options), actor.state)
+    start = _start(session_id, scenario, options)
+    if beginning is None:
+        recorder.begin(start, actor.state)
+    else:
+        actor.take_up(beginning.plot, [(_speaker(turn), turn.utterance.text) for turn in beginning.said])
+        recorder.begin(_going_on(start, beginning), beginning.state, beginning.own_turns, beginning.turns_before)
     recorder.engines(crew.infos)
     settle_s = PATIENT_SETTLE_S if options.patient else LIVE_SETTLE_S
     cast = Cast(
@@ -118,6 +136,7 @@ def assemble(
         ahead=None if options.patient else VoiceAhead(crew.voice, scenario),
         live=not options.patient,
         barge_in=options.barge_in,
+        beginning=beginning,
     )
     emit(SessionStarted(session_id, scenario.id))
     return session_id, cast
@@ -138,6 +157,25 @@ def silent_device(listen: Listen | None = None) -> FileDevice:
     return FileDevice(np.zeros(0, dtype=np.int16), pace="real", listen=listen, endless=True)
 
 
+def _later(device: Device, spare: Callable[[], Device], before: Samples) -> tuple[Device, Callable[[], Device]]:
+    """Both on a clock that begins after `before`."""
+    return LaterDevice(device, before), lambda: LaterDevice(spare(), before)
+
+
+def _speaker(turn: StoredTurn) -> Speaker:
+    return "user" if turn.utterance.role == "user" else "persona"
+
+
+def _going_on(start: SessionStart, beginning: Beginning) -> SessionStart:
+    return replace(
+        start,
+        retry_of=beginning.retry_of,
+        from_turn=beginning.from_turn,
+        resumed_from=beginning.resumed_from,
+        begins_s=beginning.begins_s,
+    )
+
+
 def _start(session_id: str, scenario: Scenario, options: CallOptions) -> SessionStart:
     return SessionStart(
         session_id=session_id,
@@ -148,4 +186,5 @@ def _start(session_id: str, scenario: Scenario, options: CallOptions) -> Session
         started_at=datetime.now().astimezone().isoformat(timespec="seconds"),
         keep_audio=options.keep_audio,
         example=options.example,
+        limit_s=limit_of(scenario, options),
     )

@@ -138,9 +138,14 @@ class Conversation:
         self.persona.use(cast)
 
     def open(self) -> None:
-        """The persona speaks first."""
-        self._cast.turns.feed(Typed(), 0.0)
-        self.persona.open_call()
+        """The persona speaks first; in a call that goes on, its last line once more, or the answer it owes."""
+        begins = self._cast.beginning
+        self._cast.turns.feed(Typed(), self._now)
+        if begins is not None and begins.unanswered is not None:
+            self._show(CallPhase.THINKING)
+            self._user_said(begins.unanswered, Timing(turn_end_s=self._now), time.monotonic())
+            return
+        self.persona.open_call(begins.cue if begins is not None else "")
         self._let_speak_ahead(True)
 
     def mute(self, muted: bool) -> None:
@@ -348,7 +353,7 @@ class Conversation:
         self._emit(UtteranceAdded(said))
         recorder.evidence(evidence)
         self._emit(EvidenceFound(said.turn_id, tuple(evidence)))
-        recorder.state(said.turn_id, plan.state, plan.moves)
+        recorder.state(said.turn_id, plan.state, plan.moves, plan.decision.plot)
         self._emit(StateChanged(said.turn_id, self._now, plan.state, plan.moves))
 
     def _answer(self, draft: Draft, timing: Timing, ended_wall: float, *, unasked: bool = False) -> None:

@@ -60,7 +60,7 @@ class PersonaSide:
         self._begun = True
         """False while only what leads into a turn sounds: the turn has not begun yet."""
         self._timing = Timing()
-        self._unasked = False
+        self._unasked = self._again = False
         self.turn: PersonaTurn | None = None
         self.plan: TurnPlan | None = None
 
@@ -93,11 +93,13 @@ class PersonaSide:
         """Whether there is a turn, and all of it was composed and played."""
         return self.turn is not None and self.turn.over
 
-    def open_call(self) -> None:
-        """The persona speaks first."""
-        self._course.turn_id += 1
+    def open_call(self, cue: str = "") -> None:
+        """The persona speaks first: its opening line, or `cue`, its last one in a call that goes on, once more."""
+        self._again = bool(cue)
+        if not self._again:
+            self._course.turn_id += 1
         turn = self.turn = PersonaTurn(self._course.turn_id)
-        self._play(turn, self._cast.voice.speak(self._cast.actor.opening()))
+        self._play(turn, self._cast.voice.speak(cue or self._cast.actor.opening()))
         turn.composed = True
         self._cast.persona.warm(self._cast.actor.warm())
 
@@ -215,6 +217,7 @@ class PersonaSide:
         if self.turn is None:
             return Cut("", in_words=False)
         begun = self._timing.first_audio_s is not None or self.plan is None
+        begun = begun and not self._again  # who has heard a line before does not interrupt it
         self.turn.cut(self._course.now_sample, position)
         cut = Cut(self.turn.text, in_words=begun and self.turn.left_off)
         self.store(going_on=False)
@@ -224,7 +227,8 @@ class PersonaSide:
         """The turn is over: what of it was heard goes on disk and into the persona's memory."""
         turn, self.turn, self._draft = self.turn, None, None
         timing, self._timing = self._timing, Timing()
-        if turn is None:
+        again, self._again = self._again, False
+        if turn is None or again:  # what is said again has been said: it stands where it stood
             return
         if self.plan is None:
             self._cast.actor.opened(turn.text)
@@ -242,7 +246,7 @@ class PersonaSide:
         said = Utterance(turn.turn_id, "persona", turn.text, start_s, max(turn.end_s, start_s), turn.source)
         self._cast.recorder.utterance(said, timing)
         moves = self.plan.moves if self._unasked and self.plan is not None else ()
-        self._cast.recorder.state(turn.turn_id, self._cast.actor.state, moves)
+        self._cast.recorder.state(turn.turn_id, self._cast.actor.state, moves, self._cast.actor.plot)
         self._emit(UtteranceAdded(said))
 
     def _sentence(self, turn: PersonaTurn, ready: SentenceReady, *, play: bool = True) -> None:

@@ -24,7 +24,8 @@ from desktop.events import (
     Timing,
     Utterance,
 )
-from desktop.records import SessionStart
+from desktop.persona.plot import Plot, written
+from desktop.records import SessionStart, StoredTurn
 from desktop.store.database import Store
 
 _Write = Callable[[], None]
@@ -47,10 +48,16 @@ class Recorder:
         """Writes that are not on disk."""
         return len(self._waiting)
 
-    def begin(self, start: SessionStart, state: State) -> None:
-        """The session exists."""
+    def begin(
+        self,
+        start: SessionStart,
+        state: State,
+        turns: Sequence[StoredTurn] = (),
+        before: Sequence[StoredTurn] = (),
+    ) -> None:
+        """The session exists, with the turns that it has from an earlier one."""
         self._keep_audio = start.keep_audio
-        self._write(lambda: self._store.begin(start, state))
+        self._write(lambda: self._store.begin(start, state, turns, before))
 
     def engines(self, engines: Mapping[EngineRole, EngineInfo]) -> None:
         """Who does the work now."""
@@ -66,9 +73,10 @@ class Recorder:
         if evidence:
             self._write(lambda: self._store.add_evidence(self._id, evidence))
 
-    def state(self, turn_id: int, state: State, moves: Sequence[StateMove]) -> None:
-        """The persona's state after a turn."""
-        self._write(lambda: self._store.add_state(self._id, turn_id, state, moves))
+    def state(self, turn_id: int, state: State, moves: Sequence[StateMove], plot: Plot | None = None) -> None:
+        """The persona's state after a turn, and the plot, from which a call can go on."""
+        kept = written(plot) if plot is not None else ""
+        self._write(lambda: self._store.add_state(self._id, turn_id, state, moves, kept))
 
     def close(self, sound: Samples, reason: str, duration_s: float) -> None:
         """The call is over. `sound`: int16 at 16 kHz, shape (samples, 2); stored when the person wished so."""

@@ -104,7 +104,8 @@ def delete_session(store: Store, session_id: str) -> tuple[Path, ...]:
     Raises `UserError` when a file can't be deleted, or there is no such session.
     """
     store.session(session_id)
-    gone = remove_files(session_id)
+    parts = (session_id, *store.earlier_parts(session_id))
+    gone = tuple(folder for part in parts for folder in remove_files(part))
     store.delete(session_id)
     return gone
 
@@ -156,6 +157,10 @@ def as_json(session: StoredSession, files: dict[str, str | None], database: Path
         "scenario": session.start.scenario_id,
         "duration_s": session.duration_s,
         "ended": session.reason,
+        "retry_of": session.start.retry_of or None,
+        "from_turn": session.start.from_turn or None,
+        "resumed_from": session.start.resumed_from or None,
+        "turns_before": [_turn(turn) for turn in session.before],
     }
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from desktop.audio.device import Captured, DeviceEvent, DeviceLost, PlaybackEnded, PlaybackStarted
+from desktop.audio.device import Captured, Device, DeviceEvent, DeviceLost, PlaybackEnded, PlaybackStarted
 from desktop.events import (
     BLOCK,
     CAPTURE_RATE,
@@ -61,6 +61,11 @@ class Sequential(Commands):
         self._reason = ""
         cast.hearing.settle_s = _SETTLE_S
         self._thread = threading.Thread(target=self._run, name="sequential-call", daemon=True)
+
+    @property
+    def device(self) -> Device:
+        """The device in use."""
+        return self._cast.device
 
     def start(self) -> None:
         """Begin the call."""

@@ -52,7 +52,8 @@ class Session(Commands):
         self._listener = emit
         self._log = get_logger(session_id=session_id)
         self._thread = threading.Thread(target=self._run, name="session", daemon=True)
-        self._course = Course()
+        begins = cast.beginning
+        self._course = Course(begins.at_sample, begins.turn_id) if begins is not None else Course()
         self._ending = Ending(limit_s, farewell=cast.live)
         self._phase = CallPhase.CONNECTING
         self._paused = False

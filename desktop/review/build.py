@@ -49,6 +49,10 @@ def build_review(
     moments = _moments(session.turns, scenario)
     steps = tuple(_step(one, moments) for one in steps_reached(scenario.steps, _evidence(session)))
     measures = _measures(session, scenario, promises)
+    again = bool(session.start.retry_of)
+    if again:  # a try at one moment owes no other step
+        steps = tuple(step for step in steps if step.status != "not_heard")
+    owed = () if again else steps
     return ReviewDocument(
         schema=SCHEMA,
         session_id=session.start.session_id,
@@ -59,21 +63,29 @@ def build_review(
         started_at=session.start.started_at,
         duration_s=session.duration_s,
         attempt=session.attempt,
-        summary=summary(session, scenario, moments, steps),
+        summary=summary(session, scenario, moments, owed),
         shown_ear=_shown_ear(session),
         engines=tuple(
             ReviewEngine(role, info.name, info.version, info.model, info.model_sha256)
             for role, info in sorted(session.engines.items())
         ),
-        turns=tuple(_turn(turn, scenario) for turn in session.turns),
+        turns=(
+            *(_turn(turn, scenario, carried=True) for turn in session.before),
+            *(_turn(turn, scenario) for turn in session.turns),
+        ),
         moments=moments,
         steps=steps,
         measures=measures,
         curve=_curve(session),
-        waveform=_waveform(sound) if sound is not None else (),
-        next_time=next_time(moments, steps, measures),
+        waveform=_waveform(sound, session.start.begins_s) if sound is not None else (),
+        next_time=next_time(moments, owed, measures),
         notices=_notices(session, scenario),
         rescoring=_rescoring(session),
+        retry_of=session.start.retry_of,
+        from_turn=session.start.from_turn,
+        begins_s=session.start.begins_s,
+        resumed_from=session.start.resumed_from,
+        limit_s=session.start.limit_s,
     )
 
 
@@ -81,7 +93,7 @@ def _evidence(session: StoredSession) -> tuple[Evidence, ...]:
     return tuple(one for turn in session.turns for one in turn.evidence)
 
 
-def _turn(turn: StoredTurn, scenario: Scenario) -> ReviewTurn:
+def _turn(turn: StoredTurn, scenario: Scenario, *, carried: bool = False) -> ReviewTurn:
     spoken, state = turn.utterance, turn.state
     return ReviewTurn(
         turn_id=spoken.turn_id,
@@ -92,6 +104,7 @@ def _turn(turn: StoredTurn, scenario: Scenario) -> ReviewTurn:
         source=spoken.source,
         ear=spoken.ear,
         state=(state.stress, state.trust, state.clarity) if state else None,
+        carried=carried,
     )
 
 
@@ -174,7 +187,7 @@ def _measures(
 
 def _curve(session: StoredSession) -> tuple[CurvePoint, ...]:
     start = session.start_state
-    points = [CurvePoint(0.0, start.stress, start.trust, start.clarity, 0)]
+    points = [CurvePoint(session.start.begins_s, start.stress, start.trust, start.clarity, 0)]
     for turn in session.turns:
         if turn.state is not None:
             moved_by = ", ".join(move.by for move in turn.moves)
@@ -192,7 +205,8 @@ def _curve(session: StoredSession) -> tuple[CurvePoint, ...]:
     return tuple(points)
 
 
-def _waveform(sound: Samples) -> tuple[Bar, ...]:
+def _waveform(sound: Samples, begins_s: float) -> tuple[Bar, ...]:
+    sound = sound[round(begins_s * CAPTURE_RATE) :]
     if len(sound) < BARS:
         return ()
     edges = np.linspace(0, len(sound), BARS + 1).astype(int)
@@ -200,7 +214,7 @@ def _waveform(sound: Samples) -> tuple[Bar, ...]:
     scale = np.maximum(loud.max(axis=0), _AUDIBLE)
     return tuple(
         Bar(
-            at_s=round(float(edge) / CAPTURE_RATE, 3),
+            at_s=round(begins_s + float(edge) / CAPTURE_RATE, 3),
             level=round(float(pair.max() / scale[pair.argmax()]), 3) if pair.max() > _AUDIBLE else 0.0,
             role="user" if pair[0] >= pair[1] else "persona",
         )

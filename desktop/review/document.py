@@ -24,7 +24,10 @@ class ReviewEngine(msgspec.Struct, frozen=True):
 
 
 class ReviewTurn(msgspec.Struct, frozen=True):
-    """One utterance. `state` is the persona's state after it, as [stress, trust, clarity]."""
+    """One utterance. `state` is the persona's state after it, as [stress, trust, clarity].
+
+    `carried`: said in the first call, of which this one tries a moment again; it counts for nothing here.
+    """
 
     turn_id: int
     role: Literal["user", "persona"]
@@ -34,6 +37,7 @@ class ReviewTurn(msgspec.Struct, frozen=True):
     source: str
     ear: str = ""
     state: tuple[float, float, float] | None = None
+    carried: bool = False
 
 
 class Moment(msgspec.Struct, frozen=True):
@@ -133,6 +137,9 @@ class ReviewDocument(msgspec.Struct, frozen=True):
     """A whole review. `shown_ear` is the catalog id of the ear whose words are shown for most turns.
 
     `rescoring` is None where the rubric was run in the call alone.
+    `retry_of`: the session of which a moment is tried again here, from its turn `from_turn` on ("" and 0: none);
+    `begins_s` is where on the clock that is. `resumed_from`: the broken-off session that this one goes on from.
+    `limit_s`: when it was to end, 0 where that was not kept.
     """
 
     schema: int
@@ -156,3 +163,8 @@ class ReviewDocument(msgspec.Struct, frozen=True):
     next_time: tuple[str, ...]
     notices: tuple[str, ...] = ()
     rescoring: Rescoring | None = None
+    retry_of: str = ""
+    from_turn: int = 0
+    begins_s: float = 0.0
+    resumed_from: str = ""
+    limit_s: float = 0.0

@@ -70,8 +70,9 @@ def sign(moment: Moment) -> str:
 
 
 def _head(document: ReviewDocument) -> str:
-    minutes, seconds = divmod(round(document.duration_s), 60)
-    when, which = document.started_at[:16].replace("T", " "), attempt_words(document.attempt)
+    minutes, seconds = divmod(round(document.duration_s - document.begins_s), 60)
+    when = document.started_at[:16].replace("T", " ")
+    which = f"again from {clock(document.begins_s)}" if document.retry_of else attempt_words(document.attempt)
     about = f"{when} · {minutes} min {seconds} s · {which}"
     again = f'<p class="muted">{escape(document.rescoring.sentence)}</p>' if document.rescoring else ""
     return (
@@ -84,10 +85,13 @@ def _head(document: ReviewDocument) -> str:
 def _curve(document: ReviewDocument) -> str:
     if len(document.curve) < 2:
         return ""
-    width, height, end = 840.0, 150.0, max(document.duration_s, 1.0)
+    width, height, begin = 840.0, 150.0, document.begins_s
+    end = max(document.duration_s, begin + 1.0)
 
     def line(values: Iterable[tuple[float, float]]) -> str:
-        return " ".join(f"{at / end * width:.1f},{(100 - v) / 100 * height + 10:.1f}" for at, v in values)
+        return " ".join(
+            f"{(at - begin) / (end - begin) * width:.1f},{(100 - v) / 100 * height + 10:.1f}" for at, v in values
+        )
 
     def both(of: str) -> str:
         return line((point.at_s, float(getattr(point, of))) for point in document.curve)
@@ -99,7 +103,7 @@ def _curve(document: ReviewDocument) -> str:
         f'<polyline fill="none" stroke="var(--avoid)" stroke-width="2" points="{both("stress")}"/>'
         f'<polyline fill="none" stroke="var(--say)" stroke-width="2" stroke-dasharray="5 4"'
         f' points="{both("trust")}"/>'
-        f'<text x="0" y="{height + 34:.0f}">0:00</text>'
+        f'<text x="0" y="{height + 34:.0f}">{clock(begin)}</text>'
         f'<text x="{width:.0f}" y="{height + 34:.0f}" text-anchor="end">{clock(end)}</text></svg>'
         '<div class="muted">Solid line: stress. Dashed line: trust in you.</div></section>'
     )
@@ -122,6 +126,12 @@ def _transcript(document: ReviewDocument) -> str:
 
 
 def _turn(turn: ReviewTurn, moments: Sequence[Moment]) -> str:
+    if turn.carried:
+        who = f"{escape(turn.speaker)}, in the first call"
+        return (
+            f'<tr class="muted"><td class="time">{clock(turn.audio_s[0])}</td>'
+            f"<td>{who}</td><td>{escape(turn.text)}</td></tr>"
+        )
     text = "".join(_piece(piece.text, piece.moments, piece.ends) for piece in pieces(turn.text, moments))
     return (
         f'<tr class="{turn.role}"><td class="time">{clock(turn.audio_s[0])}</td>'

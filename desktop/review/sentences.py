@@ -13,6 +13,7 @@ from desktop.scenario import Persona, Scenario
 
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 _UNJUDGED = "None of the phrases that this review knows was heard for certain, so it can't say how the call went."
+_UNHEARD = "None of the phrases that this review knows was heard for certain."
 ADVICE = 3
 """Things to do next time: more are not remembered."""
 
@@ -61,11 +62,13 @@ def summary(
     if not any(turn.utterance.role == "user" for turn in session.turns):
         return "The call was over before you said anything."
     if not any(moment.tier == "found" for moment in moments):
-        said = [_UNJUDGED, _steps(steps)]
+        said = [_UNHEARD if session.start.retry_of else _UNJUDGED, _steps(steps)]
     else:
         said = [_lost_and_back(session, scenario), _steps(steps)]
         if not any(moment.kind == "avoid" for moment in moments):
             said.insert(1, "Nothing that was recognised is on the list of things to avoid.")
+    if session.start.retry_of:
+        said.insert(0, f"You tried again from {clock(session.start.begins_s)}.")
     if not session.ended_at:
         said.insert(0, f"This call broke off at {clock(max(turn.utterance.end_s for turn in session.turns))}.")
     return " ".join(part for part in said if part)

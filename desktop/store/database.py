@@ -47,6 +47,8 @@ _SUMMARY = """
     WITH heard AS (
         SELECT session_id, scenario_id, example, started_at, rowid AS n, EXISTS (
             SELECT 1 FROM utterances u WHERE u.session_id = h.session_id AND u.role = 'user'
+        ) AND h.retry_of = '' AND NOT EXISTS (
+            SELECT 1 FROM sessions r WHERE r.resumed_from = h.session_id
         ) AS spoke FROM sessions h
     ), counted AS (
         SELECT session_id, spoke * sum(spoke) OVER (
@@ -62,7 +64,19 @@ _SUMMARY = """
         EXISTS (SELECT 1 FROM audio a WHERE a.session_id = s.session_id) AS has_audio
     FROM sessions s JOIN counted c ON c.session_id = s.session_id
 """
-"""A call in which the executive said nothing is no attempt: it has the number 0 and leaves no gap."""
+"""A call in which the executive said nothing is no attempt: it has the number 0 and leaves no gap. Nor are a
+retry of a moment, and a part of a call that was taken up again."""
+
+_NOT_RESUMED = "NOT EXISTS (SELECT 1 FROM sessions r WHERE r.resumed_from = s.session_id)"
+"""A call that was taken up again is told once, by the session that holds all of it."""
+
+_EARLIER_PARTS = """
+    WITH RECURSIVE part(id, n) AS (
+        SELECT resumed_from, 1 FROM sessions WHERE session_id = ?
+        UNION SELECT s.resumed_from, part.n + 1 FROM sessions s JOIN part ON s.session_id = part.id
+    )
+    SELECT part.id FROM part JOIN sessions s ON s.session_id = part.id ORDER BY part.n
+"""
 
 _PAST = "s.ended_at <> '' AND s.example = 0 AND (s.scenario_id = ? OR ? = '')"
 """Finished calls of one's own, of one scenario or of all."""
@@ -134,11 +148,25 @@ class Store:
             except driver.DatabaseError as wrong:
                 raise driver.plain_sentence(wrong, self.path) from wrong
 
-    def begin(self, start: SessionStart, state: State) -> None:
-        """Put a session on disk, its scoring begun. `state` is the persona's at the start."""
+    def begin(
+        self,
+        start: SessionStart,
+        state: State,
+        turns: Sequence[StoredTurn] = (),
+        before: Sequence[StoredTurn] = (),
+    ) -> None:
+        """Put a session on disk, its scoring begun, whole or not at all. `state` is the persona's at the start.
+
+        `turns` are its own already, those of the call that it takes up again; `before` as in `StoredSession`.
+        """
+        session_id = start.session_id
         with self._writing() as db:
             db["sessions"].insert({**asdict(start), **asdict(state)})
-            db["scorings"].insert(_scoring_row(start.session_id, _scoring_of_the_call(start)))
+            scoring = db["scorings"].insert(_scoring_row(session_id, _scoring_of_the_call(start))).last_rowid
+            for turn in turns:
+                _insert_turn(db, session_id, scoring, turn)
+            if before:
+                db["turns_before"].insert({"session_id": session_id, "turns": _json(tuple(before))})
 
     def set_engines(self, session_id: str, engines: Mapping[EngineRole, EngineInfo]) -> None:
         """Who does the work, by role; replaces what was there for those roles."""
@@ -151,21 +179,8 @@ class Store:
 
     def add_utterance(self, session_id: str, utterance: Utterance, timing: Timing | None = None) -> None:
         """Put one utterance with its words on disk."""
-        row = {
-            "session_id": session_id,
-            "turn_id": utterance.turn_id,
-            "role": utterance.role,
-            "text": utterance.text,
-            "start_s": utterance.start_s,
-            "end_s": utterance.end_s,
-            "source": utterance.source,
-            "ear": utterance.ear,
-            "transcripts": _json(utterance.transcripts),
-            "hesitations": _json(utterance.hesitations),
-            "timing": _json(timing),
-        }
         with self._writing() as db:
-            _insert_words(db, db["utterances"].insert(row).last_rowid, utterance.words)
+            _insert_utterance(db, session_id, utterance, timing)
 
     def replace_utterances(self, session_id: str, heard: Sequence[Rehearing], careful_ear: EngineInfo) -> bool:
         """Put what was heard again in place of what was heard first, all of it or nothing.
@@ -193,11 +208,12 @@ class Store:
             number = db["scorings"].insert(_scoring_row(session_id, scoring)).last_rowid
             db["evidence"].insert_all(_evidence_row(number, one) for one in scoring.evidence)
 
-    def add_state(self, session_id: str, turn_id: int, state: State, moves: Sequence[StateMove]) -> None:
-        """Put the persona's state after a turn on disk, with what moved it."""
-        row = {"session_id": session_id, "turn_id": turn_id, **asdict(state), "moves": _json(tuple(moves))}
+    def add_state(
+        self, session_id: str, turn_id: int, state: State, moves: Sequence[StateMove], plot: str = ""
+    ) -> None:
+        """Put the persona's state after a turn on disk, with what moved it, and the plot as it then stood."""
         with self._writing() as db:
-            db["states"].upsert(row, pk=("session_id", "turn_id"))
+            db["states"].upsert(_state_row(session_id, turn_id, state, moves, plot), pk=("session_id", "turn_id"))
 
     def end(self, session_id: str, *, ended_at: str, reason: str, duration_s: float) -> None:
         """Mark a session as over."""
@@ -225,8 +241,8 @@ class Store:
             return int(db.execute(sql, [saved_at]).rowcount)
 
     def sessions(self, scenario_id: str = "") -> tuple[SessionSummary, ...]:
-        """The history, newest first, of one scenario or of all."""
-        where = "WHERE s.scenario_id = ? OR ? = ''"
+        """The history, newest first, of one scenario or of all. A call that was taken up again is in it once."""
+        where = f"WHERE (s.scenario_id = ? OR ? = '') AND {_NOT_RESUMED}"
         rows = self._rows(f"{_SUMMARY} {where} ORDER BY s.started_at DESC, s.rowid DESC", scenario_id, scenario_id)
         return tuple(_summary(row) for row in rows)
 
@@ -274,7 +290,26 @@ class Store:
             turns=self._turns(session_id, scorings[-1].evidence if scorings else ()),
             has_audio=bool(row["has_audio"]),
             scorings=scorings,
+            before=self._before(session_id),
         )
+
+    def retries(self, session_id: str) -> tuple[SessionSummary, ...]:
+        """The calls in which a moment of this one, or of its earlier parts, was tried again; oldest first."""
+        tried = (session_id, *self.earlier_parts(session_id))
+        where = f"WHERE s.retry_of IN ({', '.join('?' * len(tried))}) AND {_NOT_RESUMED}"
+        rows = self._rows(f"{_SUMMARY} {where} ORDER BY s.started_at, s.rowid", *tried)
+        return tuple(_summary(row) for row in rows)
+
+    def resumed_by(self, session_id: str) -> str:
+        """The session that holds all of this one, because it was taken up again there, and again; "" for most."""
+        found = ""
+        while rows := self._rows("SELECT session_id FROM sessions WHERE resumed_from = ?", found or session_id):
+            found = rows[-1]["session_id"]
+        return found
+
+    def earlier_parts(self, session_id: str) -> tuple[str, ...]:
+        """The sessions that this one goes on from, the latest first; () for most."""
+        return tuple(row["id"] for row in self._rows(_EARLIER_PARTS, session_id))
 
     def search(self, text: str) -> tuple[SearchHit, ...]:
         """Utterances that hold all words of `text`, the best first."""
@@ -288,12 +323,20 @@ class Store:
         return tuple(SearchHit(**row) for row in rows)
 
     def delete(self, session_id: str) -> None:
-        """Delete one session with everything that belongs to it."""
+        """Delete one session with everything that belongs to it: the parts that it went on from as well.
+
+        Retries of its moments stay, with the turns before them.
+        """
         self.session(session_id)
-        sql = "DELETE FROM sessions WHERE session_id = ?"
-        self._in_backups(sql, session_id)
+        gone = (session_id, *self.earlier_parts(session_id))
+        sql = f"DELETE FROM sessions WHERE session_id IN ({', '.join('?' * len(gone))})"
+        self._in_backups(sql, *gone)
         with self._writing() as db:
-            db.execute(sql, [session_id])
+            db.execute(sql, list(gone))
+
+    def _before(self, session_id: str) -> tuple[StoredTurn, ...]:
+        rows = self._rows("SELECT turns FROM turns_before WHERE session_id = ?", session_id)
+        return msgspec.json.decode(rows[0]["turns"], type=tuple[StoredTurn, ...]) if rows else ()
 
     def _in_backups(self, sql: str, *values: object) -> None:
         """Delete from the copies made before migrations, too; one that can't be read any more goes as a whole."""
@@ -400,6 +443,39 @@ def _scoring_row(session_id: str, scoring: Scoring) -> dict[str, object]:
     return {"session_id": session_id, **{name: getattr(scoring, name) for name in names}}
 
 
+def _insert_turn(db: Any, session_id: str, scoring: int, turn: StoredTurn) -> None:
+    spoken = turn.utterance
+    _insert_utterance(db, session_id, spoken, turn.timing)
+    if turn.evidence:
+        db["evidence"].insert_all(_evidence_row(scoring, one) for one in turn.evidence)
+    if turn.state is not None:
+        db["states"].insert(_state_row(session_id, spoken.turn_id, turn.state, turn.moves, turn.plot))
+
+
+def _insert_utterance(db: Any, session_id: str, utterance: Utterance, timing: Timing | None) -> None:
+    row = {
+        "session_id": session_id,
+        "turn_id": utterance.turn_id,
+        "role": utterance.role,
+        "text": utterance.text,
+        "start_s": utterance.start_s,
+        "end_s": utterance.end_s,
+        "source": utterance.source,
+        "ear": utterance.ear,
+        "transcripts": _json(utterance.transcripts),
+        "hesitations": _json(utterance.hesitations),
+        "timing": _json(timing),
+    }
+    _insert_words(db, db["utterances"].insert(row).last_rowid, utterance.words)
+
+
+def _state_row(
+    session_id: str, turn_id: int, state: State, moves: Sequence[StateMove], plot: str
+) -> dict[str, object]:
+    moved = _json(tuple(moves))
+    return {"session_id": session_id, "turn_id": turn_id, **asdict(state), "moves": moved, "plot": plot}
+
+
 def _evidence_row(scoring: int, one: Evidence) -> dict[str, object]:
     return {
         "scoring": scoring,
@@ -417,7 +493,8 @@ def _evidence_row(scoring: int, one: Evidence) -> dict[str, object]:
 
 
 def _start(row: dict[str, Any]) -> SessionStart:
-    names = ("session_id", "scenario_id", "scenario_title", "pack_sha256", "difficulty", "started_at")
+    about = ("session_id", "scenario_id", "scenario_title", "pack_sha256", "difficulty", "started_at")
+    names = (*about, "retry_of", "from_turn", "resumed_from", "begins_s", "limit_s")
     return SessionStart(
         **{name: row[name] for name in names}, keep_audio=bool(row["keep_audio"]), example=bool(row["example"])
     )
@@ -430,12 +507,12 @@ def _engine(row: dict[str, Any]) -> EngineInfo:
 
 def _duration_s(row: dict[str, Any]) -> float:
     """The call's length; of one that was killed before its end, as far as it is known."""
-    return float(row["duration_s"] if row["ended_at"] else row["last_s"] or 0.0)
+    return float(row["duration_s"] if row["ended_at"] else row["last_s"] or row["begins_s"])
 
 
 def _summary(row: dict[str, Any]) -> SessionSummary:
     names = ("session_id", "scenario_id", "scenario_title", "started_at", "ended_at")
-    counts = ("turns", "attempt", "steps_heard")
+    counts = ("turns", "attempt", "steps_heard", "retry_of", "from_turn", "begins_s", "limit_s")
     values = {name: row[name] for name in (*names, *counts)}
     values["duration_s"] = _duration_s(row)
     return SessionSummary(**values, has_audio=bool(row["has_audio"]), example=bool(row["example"]))
@@ -539,6 +616,7 @@ def _turn(
         moves=msgspec.json.decode(states[0]["moves"], type=tuple[StateMove, ...]) if states else (),
         evidence=tuple(evidence),
         again=_again(again[0]) if again else None,
+        plot=states[0]["plot"] if states else "",
     )
 
 

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 SESSIONS = Migrations("steadyhand")
 
 
+def _run(db: Database, script: str) -> None:
+    """Each statement of `script` by itself: `executescript` would end the transaction around a migration."""
+    statement = ""
+    for part in script.split(";"):
+        statement += part + ";"
+        if sqlite3.complete_statement(statement):  # a trigger has semicolons inside
+            db.execute(statement)
+            statement = ""
+
+
 @SESSIONS()
 def m0001_sessions(db: Database) -> None:
     """Sessions, utterances with their words, evidence, the persona's state, engines and sound."""
-    db.executescript("""
+    _run(
+        db,
+        """
         CREATE TABLE sessions (
             session_id TEXT PRIMARY KEY, scenario_id TEXT NOT NULL, scenario_title TEXT NOT NULL,
             pack_sha256 TEXT NOT NULL, difficulty TEXT NOT NULL, started_at TEXT NOT NULL,
@@ -60,13 +74,16 @@ def m0001_sessions(db: Database) -> None:
         CREATE TRIGGER utterances_removed AFTER DELETE ON utterances BEGIN
             INSERT INTO utterances_fts(utterances_fts, rowid, text) VALUES ('delete', old.id, old.text);
         END;
-    """)
+    """,
+    )
 
 
 @SESSIONS()
 def m0002_scorings(db: Database) -> None:
     """Evidence belongs to a scoring: one run of a rubric over a session. The call's own is its first."""
-    db.executescript("""
+    _run(
+        db,
+        """
         CREATE TABLE scorings (
             id INTEGER PRIMARY KEY, session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
             made_at TEXT NOT NULL, pack_sha256 TEXT NOT NULL, version TEXT NOT NULL, embedder TEXT NOT NULL
@@ -89,13 +106,16 @@ def m0002_scorings(db: Database) -> None:
         DROP TABLE evidence;
         ALTER TABLE scored RENAME TO evidence;
         CREATE INDEX evidence_by_scoring ON evidence (scoring, turn_id);
-    """)
+    """,
+    )
 
 
 @SESSIONS()
 def m0003_heard_again(db: Database) -> None:
     """What a more careful ear changed after the call; the search follows an utterance's text."""
-    db.executescript("""
+    _run(
+        db,
+        """
         CREATE TABLE heard_again (
             session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE, turn_id INTEGER NOT NULL,
             ear TEXT NOT NULL, first_text TEXT NOT NULL, words_changed INTEGER NOT NULL, fell_away TEXT NOT NULL,
@@ -105,10 +125,32 @@ def m0003_heard_again(db: Database) -> None:
             INSERT INTO utterances_fts(utterances_fts, rowid, text) VALUES ('delete', old.id, old.text);
             INSERT INTO utterances_fts(rowid, text) VALUES (new.id, new.text);
         END;
-    """)
+    """,
+    )
+
+
+@SESSIONS()
+def m0004_beginnings(db: Database) -> None:
+    """Calls that go on from an earlier one, and the plot after each turn, which they begin from."""
+    _run(
+        db,
+        """
+        ALTER TABLE sessions ADD COLUMN retry_of TEXT NOT NULL DEFAULT '';
+        ALTER TABLE sessions ADD COLUMN from_turn INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE sessions ADD COLUMN resumed_from TEXT NOT NULL DEFAULT '';
+        ALTER TABLE sessions ADD COLUMN begins_s REAL NOT NULL DEFAULT 0;
+        ALTER TABLE sessions ADD COLUMN limit_s REAL NOT NULL DEFAULT 0;
+        CREATE INDEX sessions_by_retry ON sessions (retry_of);
+        CREATE INDEX sessions_by_resumed ON sessions (resumed_from);
+        ALTER TABLE states ADD COLUMN plot TEXT NOT NULL DEFAULT '';
+        CREATE TABLE turns_before (
+            session_id TEXT PRIMARY KEY REFERENCES sessions ON DELETE CASCADE, turns TEXT NOT NULL
+        ) STRICT;
+        """,
+    )
 
 
 @SESSIONS()
 def m0006_hesitations(db: Database) -> None:
     """The fillers of each utterance; null where nobody listened for them."""
-    db.executescript("ALTER TABLE utterances ADD COLUMN hesitations TEXT NOT NULL DEFAULT 'null'")
+    _run(db, "ALTER TABLE utterances ADD COLUMN hesitations TEXT NOT NULL DEFAULT 'null';")

@@ -27,6 +27,7 @@ from typing import Literal, Protocol
 
 from desktop.errors import UserError
 from desktop.records import SessionSummary
+from desktop.review.comparison import Comparison, Tried
 from desktop.review.document import ReviewDocument
 from desktop.review.progress_document import Progress
 from desktop.scenario import Scenario
@@ -66,10 +67,18 @@ class Devices:
 
 @dataclass(frozen=True, slots=True)
 class LoadedReview:
-    """A review to show. `has_audio`: the executive's own voice was kept and can be played."""
+    """A review to show. `has_audio`: the executive's own voice was kept and can be played.
+
+    Of a retry `comparison` holds both versions, `first_has_audio` is about the first. `tried` are later tries at
+    moments of this call. `can_resume`: the call broke off and can be gone on with.
+    """
 
     document: ReviewDocument
     has_audio: bool
+    comparison: Comparison | None = None
+    first_has_audio: bool = False
+    tried: tuple[Tried, ...] = ()
+    can_resume: bool = False
 
 
 class Controller(Protocol):
@@ -105,6 +114,17 @@ class Controller(Protocol):
 
     def start_call(self, scenario_id: str, options: CallOptions, on_failed: Failed) -> None:
         """Begin the call; `SessionStarted` follows, or `on_failed`. Ends a microphone check."""
+        ...
+
+    def retry_call(self, session_id: str, turn_id: int, options: CallOptions, on_failed: Failed) -> None:
+        """Begin a call that goes on from the persona's line before turn `turn_id` of a past one, as `start_call`.
+
+        Its difficulty is that of the past call, whatever `options` say.
+        """
+        ...
+
+    def resume_call(self, session_id: str, options: CallOptions, on_failed: Failed) -> None:
+        """Go on with a call that broke off, as `start_call`. Difficulty and keeping of sound are as they were."""
         ...
 
     def say(self, text: str) -> None:

@@ -15,6 +15,7 @@ from desktop.errors import UserError
 from desktop.events import Event, ReviewChanged
 from desktop.scenario import Scenario
 from desktop.settings import Settings
+from desktop.ui.again import Again
 from desktop.ui.bridge import Bridge
 from desktop.ui.briefing.screen import BriefingScreen
 from desktop.ui.call.screen import CallScreen
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         self._playing = 0
         self._sounding = False
         self._changed: ReviewChanged | None = None
+        self.again = Again(self, controller)
         self._closing = False
         self.setWindowTitle("Steadyhand")
         self.setMinimumSize(*LEAST)
@@ -79,7 +81,7 @@ class MainWindow(QMainWindow):
 
     def open_briefing(self, scenario_id: str) -> None:
         """Show a scenario's briefing."""
-        scenario = self._scenario(scenario_id)
+        scenario = self.scenario(scenario_id)
         if scenario is None:
             self.notice.show_notice(
                 "This scenario is not installed any more.", "Choose another one under Rehearse."
@@ -92,6 +94,11 @@ class MainWindow(QMainWindow):
 
     def start_call(self, scenario: Scenario, options: CallOptions) -> None:
         """Show the call and begin it."""
+        self.open_call(scenario, options)
+        self._controller.start_call(scenario.id, options, lambda wrong: self._call_failed(scenario.id, wrong))
+
+    def open_call(self, scenario: Scenario, options: CallOptions) -> CallScreen:
+        """Show a call that is about to begin."""
         self.notice.hide()
         screen = CallScreen(self.theme, self._controller, scenario, options)
         screen.captions_changed.connect(self._keep_captions)
@@ -99,7 +106,7 @@ class MainWindow(QMainWindow):
         self.call = screen
         self._show(screen, "")
         screen.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._controller.start_call(scenario.id, options, lambda wrong: self._call_failed(scenario.id, wrong))
+        return screen
 
     def open_review(self, session_id: str, moment: tuple[int, str] | None = None) -> None:
         """Fetch a review and show it, at the moment of a turn and an item where one is given."""
@@ -215,6 +222,7 @@ class MainWindow(QMainWindow):
         screen = LibraryScreen(self.theme, self._controller)
         screen.opened.connect(self.open_briefing)
         screen.review_wanted.connect(self.open_review)
+        screen.resume_wanted.connect(self.again.resume_unfinished)
         return screen
 
     def _make_history(self) -> QWidget:
@@ -264,7 +272,7 @@ class MainWindow(QMainWindow):
         self.notice.show_notice(wrong.message, wrong.fix)
 
     def _show_review(self, session_id: str, loaded: LoadedReview, before: ReviewPane | None = None) -> None:
-        pane = ReviewPane(loaded.document, self.theme, has_audio=loaded.has_audio)
+        pane = ReviewPane(loaded.document, self.theme, has_audio=loaded.has_audio, beside=loaded)
         if before is not None:
             pane.take_place_of(before)
         pane.back.connect(lambda: self.go("history"))
@@ -273,12 +281,17 @@ class MainWindow(QMainWindow):
         pane.play_requested.connect(self._play)
         pane.speak_requested.connect(self._speak)
         pane.stop_requested.connect(self._controller.stop_playing)
+        pane.play_version.connect(self._play_version)
+        self.again.dress(pane, session_id, loaded)
         self._show(pane, "history")
         if pane.selected is not None:
             pane.select(pane.selected.id, focus=Qt.FocusReason.ActiveWindowFocusReason)
 
     def _play(self, start_s: float, end_s: float) -> None:
         self._controller.play_moment(self._session_id, start_s, end_s, self._playback("yours"))
+
+    def _play_version(self, session_id: str, start_s: float, end_s: float) -> None:
+        self._controller.play_moment(session_id, start_s, end_s, self._playback("version"))
 
     def _speak(self, text: str) -> None:
         self._controller.speak_line(text, self._playback("line"))
@@ -328,7 +341,8 @@ class MainWindow(QMainWindow):
         self.theme.set_appearance(settings.appearance)
         self.theme.allow_motion(settings.motion)
 
-    def _scenario(self, scenario_id: str) -> Scenario | None:
+    def scenario(self, scenario_id: str) -> Scenario | None:
+        """The scenario of this id; None when it is not installed."""
         return next((s for s in self._controller.scenarios() if s.id == scenario_id), None)
 
     @staticmethod

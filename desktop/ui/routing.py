@@ -36,6 +36,7 @@ def route(window: MainWindow, event: Event) -> None:
         case Notice():
             window.notice.show_notice(event.message, event.fix)
         case SessionEnded():
+            window.again.hung_up(event.session_id)
             window.open_review(event.session_id)
         case ReviewChanged():
             window.refresh_review(event)

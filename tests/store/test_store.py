@@ -438,3 +438,26 @@ def test_a_damaged_file_that_cannot_be_moved_is_left_where_it_is(
     with pytest.raises(UserError, match="nor set aside: Permission denied"):
         Store.open(path, KEY)
     assert path.read_bytes() == b"\x00" * 8192
+
+
+@pytest.mark.parametrize("broken", [one.name for one in SESSIONS._migrations])
+def test_a_migration_that_breaks_off_leaves_nothing_behind(
+    path: Path, broken: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where the machine goes down between a migration's work and the note that it was done."""
+    path.parent.mkdir()
+    database = driver.connect(path, KEY.pragma)
+    SESSIONS.apply(database, stop_before=broken)
+    before = sorted(row["sql"] or row["name"] for row in database.query("SELECT name, sql FROM sqlite_master"))
+
+    def no_record(_self: object, _db: object, name: str) -> None:
+        raise RuntimeError(name)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(SESSIONS), "_record_applied", no_record)
+        with pytest.raises(RuntimeError, match=broken):
+            SESSIONS.apply(database)
+    after = sorted(row["sql"] or row["name"] for row in database.query("SELECT name, sql FROM sqlite_master"))
+    assert after == before
+    database.conn.close()
+    Store.open(path, KEY).close()

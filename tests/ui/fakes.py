@@ -242,6 +242,16 @@ class FakeController:
         if self.wrong is not None:
             on_failed(self.wrong)
 
+    def retry_call(self, session_id: str, turn_id: int, options: CallOptions, on_failed: Failed) -> None:
+        self.asked.append(("retry_call", session_id, turn_id, options))
+        if self.wrong is not None:
+            on_failed(self.wrong)
+
+    def resume_call(self, session_id: str, options: CallOptions, on_failed: Failed) -> None:
+        self.asked.append(("resume_call", session_id, options))
+        if self.wrong is not None:
+            on_failed(self.wrong)
+
     def say(self, text: str) -> None:
         self.asked.append(("say", text))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -23,14 +24,19 @@ from desktop.events import (
     PartialHeard,
     PersonaSaid,
     PhaseChanged,
+    SessionEnded,
     SessionStarted,
 )
+from desktop.review.comparison import compare, tried_again
 from desktop.settings import Appearance
+from desktop.ui.again import Again
 from desktop.ui.bridge import Bridge
 from desktop.ui.call.screen import CallScreen
+from desktop.ui.controller import LoadedReview
 from desktop.ui.dialogs import PassphraseDialog
 from desktop.ui.main_window import MainWindow
 from desktop.ui.progress.screen import ProgressScreen
+from desktop.ui.review.takeup import TakeUpBar
 from desktop.ui.settings.screen import SettingsScreen
 from desktop.ui.shelf import Fetching
 from desktop.ui.snapshot import application, render_review
@@ -82,7 +88,7 @@ def _engines(made: MainWindow) -> None:
 
 
 def library(out: Path, scheme: Appearance, size: tuple[int, int], name: str) -> None:
-    unfinished = summary("s-0", "sales", "Sales is calling again", 0, 0, ended=False)
+    unfinished = replace(summary("s-0", "eleven-pm", "The 11 PM call", 0, 0, ended=False), duration_s=192.0)
     made, controller = window(scheme, size)
     controller.sessions = (unfinished, *controller.sessions)
     made.current().show_history(controller.sessions)  # type: ignore[attr-defined]
@@ -187,6 +193,26 @@ def progress(out: Path, scheme: Appearance, size: tuple[int, int], name: str) ->
     made.deleteLater()
 
 
+def again(out: Path, scheme: Appearance, size: tuple[int, int], name: str) -> None:
+    """Both versions of a moment, a review with tries and the offer to go on, and a retry about to begin."""
+    made, controller = window(scheme, size)
+    made.again = Again(made, controller, lambda: 0.0)  # no time passes
+    tried = samples.second_try()
+    controller.loaded = LoadedReview(tried, True, compare(samples.first_try(), tried), first_has_audio=True)
+    made.open_review("s-2")
+    save(made, out / f"versions_{name}.png")
+    line = tried_again(samples.first_try(), tried)
+    assert line is not None
+    controller.loaded = LoadedReview(samples.first_try(), True, tried=(line,), can_resume=True)
+    made.take(SessionEnded("s-1", "hung_up", 162.0))
+    bar = made.current().findChild(TakeUpBar)
+    assert isinstance(bar, TakeUpBar)
+    save(made, out / f"review_ended_{name}.png")
+    made.again.retry(samples.first_try(), 1)
+    save(made, out / f"call_retry_{name}.png")
+    made.deleteLater()
+
+
 def corners(out: Path) -> None:
     """Empty states, an error, the passphrase, high contrast."""
     made, controller = window("dark", (1280, 800), history=())
@@ -220,7 +246,7 @@ def main(out: Path, suffix: str = "") -> None:
         ("dark", (900, 600), f"narrow{suffix}"),
     )
     for scheme, size, name in schemes:
-        for draw in (welcome, library, models, briefing, call, review, progress):
+        for draw in (welcome, library, models, briefing, call, review, progress, again):
             draw(out, scheme, size, name)
     corners(out)
     whole = out / f"review_whole{suffix}.png"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import msgspec
+
 from desktop.review.document import (
     SCHEMA,
     Bar,
@@ -266,3 +268,66 @@ def empty_review() -> ReviewDocument:
         duration_s=3.0,
         next_time=("Say hello, and ask how he is.",),
     )
+
+
+LINES_AGAIN = (
+    LINES[0],
+    Line(
+        49,
+        "user",
+        "We'll do the full post-mortem on Thursday, and nobody is getting fired. Walk me through the two options.",
+        (
+            ("We'll do the full post-mortem on Thursday", SAFETY | {"item": "blame", "label": "later"}),
+            ("nobody is getting fired", SAFETY),
+        ),
+    ),
+    Line(60, "persona", "Okay. Rollback is four hours. The fix is ninety minutes, maybe sixty percent."),
+    Line(70, "user", "What does your gut say?", (("What does your gut say", step(2, "gut", "three-questions")),)),
+    Line(75, "persona", "The fix. If it fails we still have the rollback."),
+)
+_STATES_THEN = ((80.0, 41.0, 30.0), (96.0, 22.0, 25.0), (96.0, 22.0, 25.0))
+_STATES_NOW = (_STATES_THEN[0], (66.0, 55.0, 42.0), (66.0, 55.0, 42.0), (62.0, 58.0, 46.0), (62.0, 58.0, 46.0))
+
+
+def with_states(document: ReviewDocument, states: tuple[tuple[float, float, float], ...]) -> ReviewDocument:
+    """`document` with the persona's state after its first turns."""
+    turns = tuple(
+        msgspec.structs.replace(turn, state=states[n]) if n < len(states) else turn
+        for n, turn in enumerate(document.turns)
+    )
+    return msgspec.structs.replace(document, turns=turns)
+
+
+def first_try() -> ReviewDocument:
+    """The review of which a moment was tried again."""
+    return with_states(review(), _STATES_THEN)
+
+
+def second_try(session_id: str = "s-2", retry_of: str = "s-1") -> ReviewDocument:
+    """The review of a retry of the moment at 0:52."""
+    whole = with_states(
+        review(
+            LINES_AGAIN,
+            session_id=session_id,
+            started_at="2025-03-04T22:40:00+01:00",
+            duration_s=82.0,
+            summary="You tried again from 0:41. You never lost him.",
+            steps=(
+                StepResult("three-questions", 2, "Three questions, then decide", "partly", 70, (2,), (), "", ""),
+            ),
+            curve=tuple(
+                CurvePoint(at, stress, trust, clarity, turn)
+                for turn, (at, (stress, trust, clarity)) in enumerate(
+                    zip((41.0, 55.0, 64.0, 71.0, 80.0), _STATES_NOW, strict=True)
+                )
+            ),
+            waveform=(),
+            next_time=(),
+            retry_of=retry_of,
+            from_turn=1,
+            begins_s=41.0,
+        ),
+        _STATES_NOW,
+    )
+    carried = msgspec.structs.replace(whole.turns[0], carried=True)
+    return msgspec.structs.replace(whole, turns=(carried, *whole.turns[1:]))

@@ -153,7 +153,8 @@ def test_a_whole_call_by_keyboard_alone(open_window: Open) -> None:
     moment = pane.document.moments[1]
     assert controller.asked[-1] == ("play_moment", "s-9", *moment.audio_s)
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_R)
-    assert isinstance(window.current(), BriefingScreen)
+    assert controller.asked[-1][:3] == ("retry_call", "s-1", moment.turn_id)
+    assert isinstance(window.current(), CallScreen)
 
 
 def test_the_briefing_sets_the_time_limit(open_window: Open) -> None:
@@ -229,8 +230,8 @@ def test_arrows_move_between_cards(open_window: Open) -> None:
 def test_a_call_that_was_cut_off_is_offered(open_window: Open) -> None:
     cut_off = summary("s-0", "sales", "Sales is calling again", 0, 0, ended=False)
     window, controller = open_window(FakeController(history=(cut_off,)))
-    assert "stopped before it was over" in words_on(window.current())
-    button = next(b for b in window.findChildren(ActionButton) if b.label() == "Review what's there")
+    assert "You were cut off at 9:52 with Marcus." in words_on(window.current())
+    button = next(b for b in window.findChildren(ActionButton) if b.label() == "See the review")
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert ("review", "s-0") in controller.asked
     assert isinstance(window.current(), ReviewPane)

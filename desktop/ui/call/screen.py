@@ -42,6 +42,7 @@ class CallScreen(QWidget):
         self._phase = CallPhase.CONNECTING
         self._held = self._muted = self._paused = False
         self.clock = CallClock()
+        self._begins_s = 0.0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(f"Call with {scenario.persona.name}")
         self._build()
@@ -55,7 +56,17 @@ class CallScreen(QWidget):
     def begin(self) -> None:
         """The other side picked up: the clock runs."""
         self.clock.start()
+        self.clock.tell(self._begins_s)
         self._ticker.start()
+
+    def go_on_from(self, at_s: float, cue: str) -> None:
+        """The call goes on from an earlier one, `at_s` into it. `cue`, the line to answer, is shown at once."""
+        self._begins_s = at_s
+        self.clock.tell(at_s)
+        self.show_time()
+        if cue:
+            self.set_captions(True)
+            self.show_said(cue)
 
     def show_phase(self, phase: CallPhase) -> None:
         """What is happening, in words and shape."""

@@ -28,7 +28,9 @@ class SessionLine(CardButton):
         super().__init__(theme, "")
         self.session = session
         self.column.setContentsMargins(14, 12, 18, 12)
-        how = f"{timefmt.duration(session.duration_s)} · {attempt_words(session.attempt)}"
+        again = f"again from {timefmt.clock(session.begins_s)}"
+        which = again if session.retry_of else attempt_words(session.attempt)
+        how = f"{timefmt.duration(session.duration_s - session.begins_s)} · {which}"
         if session.example:
             how += " · example"
         heard = "1 step heard" if session.steps_heard == 1 else f"{session.steps_heard} steps heard"

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop import paths
 from desktop.records import SessionSummary
-from desktop.ui import typography
+from desktop.scenario import Scenario
+from desktop.ui import timefmt, typography
 from desktop.ui.controller import Controller
 from desktop.ui.library.card import ScenarioCard
 from desktop.ui.portrait import Portrait
@@ -57,6 +58,7 @@ class LibraryScreen(QWidget):
     """A scenario's id."""
     review_wanted = Signal(str)
     """A session's id."""
+    resume_wanted = Signal(SessionSummary)
 
     def __init__(self, theme: Theme, controller: Controller) -> None:
         super().__init__()
@@ -93,11 +95,11 @@ class LibraryScreen(QWidget):
 
     def show_history(self, sessions: tuple[SessionSummary, ...]) -> None:
         """Put last results on the cards, the example's apart, and offer the newest call that was cut off."""
-        finished = [s for s in sessions if s.ended_at and not s.example and s.attempt]
+        finished = [s for s in sessions if s.ended_at and not s.example and s.attempt and not s.retry_of]
         for one in self.cards:
             one.show_result(next((s for s in finished if s.scenario_id == one.scenario.id), None))
         clear(self._unfinished_place)
-        cut_off = next((s for s in sessions if not s.ended_at and s.turns > 0), None)
+        cut_off = next((s for s in sessions if not s.ended_at and s.turns > 0 and not s.example), None)
         if cut_off is not None:
             self._unfinished_place.addWidget(self._unfinished(cut_off))
 
@@ -151,15 +153,24 @@ class LibraryScreen(QWidget):
         row.setContentsMargins(18, 14, 18, 14)
         row.setSpacing(12)
         row.addWidget(Portrait(scenario.persona.name if scenario else session.scenario_title, 36, 8))
-        title = session.scenario_title
-        text = f"{title} stopped before it was over. Nothing is lost."
-        row.addWidget(
-            Prose(self._theme, text, (Run(0, len(title)),), size=typography.BODY, tone="muted", middle=True), 1
-        )
-        look = ActionButton(self._theme, "Review what's there", "plain")
+        row.addWidget(self._cut_off(session, scenario), 1)
+        look = ActionButton(self._theme, "See the review", "plain")
         look.clicked.connect(lambda: self.review_wanted.emit(session.session_id))
         row.addWidget(look)
+        if scenario is not None:
+            self.go_on = ActionButton(self._theme, "Go on", "accent", icon="retry")
+            self.go_on.clicked.connect(lambda: self.resume_wanted.emit(session))
+            row.addWidget(self.go_on)
         return frame
+
+    def _cut_off(self, session: SessionSummary, scenario: Scenario | None) -> Prose:
+        """Where the call broke off, and with whom."""
+        at = timefmt.clock(session.duration_s)
+        who = f" with {scenario.persona.name.split()[0]}" if scenario else ""
+        last = "Go on, or see the review." if scenario else "Nothing is lost."
+        text = f"You were cut off at {at}{who}. {last}"
+        bold = Run(text.index(at), text.index(at) + len(at))
+        return Prose(self._theme, text, (bold,), size=typography.BODY, tone="muted", middle=True)
 
     def _add_keys(self) -> None:
         find = QShortcut(QKeySequence("Ctrl+K"), self)

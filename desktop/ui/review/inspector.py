@@ -58,11 +58,12 @@ class Inspector(QFrame):
     play_requested = Signal(float, float)
     speak_requested = Signal(str)
     stop_requested = Signal()
+    retry_requested = Signal()
 
-    def __init__(self, theme: Theme, *, has_audio: bool) -> None:
+    def __init__(self, theme: Theme, *, has_audio: bool, can_retry: bool = False) -> None:
         super().__init__()
         self.setObjectName("card")
-        self._theme, self._has_audio = theme, has_audio
+        self._theme, self._has_audio, self._can_retry = theme, has_audio, can_retry
         self._moment: Moment | None = None
         self._playing = ""
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
@@ -76,6 +77,10 @@ class Inspector(QFrame):
         self._effect = Prose(self._theme, size=typography.SMALL, tone="muted")
         box.addWidget(self._why)
         box.addWidget(self._effect)
+        self.retry = ActionButton(theme, "Retry from here", "accent", icon="retry", keycap="R")
+        self.retry.clicked.connect(self.retry_requested)
+        box.addSpacing(4)
+        box.addWidget(self.retry)
 
     def show_moment(self, moment: Moment, number: int, count: int) -> None:
         """Show `moment`, the `number`-th of `count`."""
@@ -165,6 +170,7 @@ class Inspector(QFrame):
         self._you_said.setVisible(shown)
         self._said.setVisible(shown)
         self._time.setVisible(shown)
+        self.retry.setVisible(shown and self._can_retry)
         sounded = self._moment is not None and self._moment.audio_s[1] > self._moment.audio_s[0]
         self._hear.setVisible(shown and self._has_audio and sounded)  # a typed line has no sound
         if not shown:

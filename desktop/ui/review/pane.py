@@ -11,13 +11,17 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMenu, QVBoxLayou
 from desktop.review.document import Moment, ReviewDocument
 from desktop.review.sentences import attempt_words
 from desktop.ui import typography
+from desktop.ui.controller import LoadedReview
 from desktop.ui.review.cards import StepsCard, about_card, measures_card, next_card
 from desktop.ui.review.inspector import Inspector
 from desktop.ui.review.kinds import FILTERS, LOOKS, first_worth_looking, kind_of
+from desktop.ui.review.retrymenu import menu_at, menu_of_all, own_turns
 from desktop.ui.review.timeline import Timeline
 from desktop.ui.review.transcript import Transcript
+from desktop.ui.review.tried import TriedCard
+from desktop.ui.review.versions import VersionsCard, nothing_said_again, versions_gone
 from desktop.ui.theme import Theme
-from desktop.ui.timefmt import duration
+from desktop.ui.timefmt import clock, duration
 from desktop.ui.timefmt import moment as moment_text
 from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.flow import FlowLayout
@@ -34,7 +38,10 @@ _TIME = re.compile(r"\b\d{1,3}:\d{2}\b")
 
 
 class ReviewPane(QWidget):
-    """One review. `has_audio`: whether the executive's own voice was kept and can be played."""
+    """One review. `has_audio`: whether the executive's own voice was kept and can be played.
+
+    `beside` is what the application knows besides; without it (in a picture, say) nothing can be tried again.
+    """
 
     play_requested = Signal(float, float)
     """Seconds of the call, from and to."""
@@ -44,12 +51,26 @@ class ReviewPane(QWidget):
     export_requested = Signal(str)
     """A key of `FORMATS`."""
     back = Signal()
+    retry_requested = Signal(int)
+    """A turn of the executive, by its number."""
+    review_wanted = Signal(str)
+    """The review of another session, by its id."""
+    play_version = Signal(str, float, float)
+    """A session's id, and seconds of that call from and to."""
 
-    def __init__(self, document: ReviewDocument, theme: Theme, *, has_audio: bool = True) -> None:
+    def __init__(
+        self,
+        document: ReviewDocument,
+        theme: Theme,
+        *,
+        has_audio: bool = True,
+        beside: LoadedReview | None = None,
+    ) -> None:
         super().__init__()
         self.setObjectName("root")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.document, self._theme, self._has_audio = document, theme, has_audio
+        self._beside = beside
         self._moments = tuple(sorted(document.moments, key=lambda m: (m.audio_s[0], m.chars)))
         self._kind: str | None = None
         self._unrolled = False
@@ -109,6 +130,10 @@ class ReviewPane(QWidget):
         """Show what sounds: "yours", "line" or ""."""
         self.inspector.set_playing(what)
 
+    def offer(self, bar: QWidget) -> None:
+        """Put `bar` above everything that scrolls."""
+        self._offers.addWidget(bar)
+
     def unroll(self, width: int) -> int:
         """Lay the whole review out at `width` px with nothing scrolled away; the height that it needs."""
         self._unrolled = True
@@ -147,6 +172,8 @@ class ReviewPane(QWidget):
             column.addWidget(self._build_summary())
         if self.document.rescoring:
             column.addWidget(label(self.document.rescoring.sentence, typography.SMALL, tone="muted", wrap=True))
+        if self._beside is not None and self.document.retry_of:
+            column.addWidget(self._build_versions(self._beside))
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._body.setSpacing(16)
         left = QVBoxLayout()
@@ -162,14 +189,19 @@ class ReviewPane(QWidget):
         self._page = Scroll(content)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        self._offers = QVBoxLayout()
+        self._offers.setContentsMargins(28, 12, 28, 0)
+        outer.addLayout(self._offers)
         outer.addWidget(self._page)
 
     def _build_header(self) -> QBoxLayout:
         document = self.document
         back = ActionButton(self._theme, "Reviews", "quiet", icon="back")
         back.clicked.connect(self.back)
-        when, which = moment_text(document.started_at), attempt_words(document.attempt)
-        meta = f"{when} · {duration(document.duration_s)} · {which}"
+        which = f"again from {clock(document.begins_s)}" if document.retry_of else attempt_words(document.attempt)
+        length = duration(document.duration_s - document.begins_s)
+        meta = f"{moment_text(document.started_at)} · {length} · {which}"
         title = QWidget()
         flow = FlowLayout(title, gap=12)
         flow.addWidget(back)
@@ -177,7 +209,10 @@ class ReviewPane(QWidget):
         flow.addWidget(ElidedLabel(meta, typography.SMALL, tone="muted"))
         self.export_button = ActionButton(self._theme, "Export", "plain", icon="share")
         self.export_button.clicked.connect(self._offer_formats)
-        self.again_button = ActionButton(self._theme, "Rehearse again", "accent", icon="retry")
+        main = self._beside is None or not self._moments  # else the inspector has the main action
+        self.again_button = ActionButton(
+            self._theme, "Rehearse again", "accent" if main else "plain", icon="retry"
+        )
         self.again_button.clicked.connect(self.rehearse_again)
         header = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         header.setSpacing(12)
@@ -193,6 +228,21 @@ class ReviewPane(QWidget):
         text = self.document.summary
         runs = tuple(Run(m.start(), m.end(), typography.BOLD) for m in _TIME.finditer(text))
         return Prose(self._theme, text, runs)
+
+    def _build_versions(self, beside: LoadedReview) -> QWidget:
+        if beside.comparison is None:
+            return versions_gone() if own_turns(self.document.turns) else nothing_said_again()
+        self.versions = VersionsCard(
+            self._theme,
+            beside.comparison,
+            self.document.persona.split(" ")[0],
+            first_has_audio=beside.first_has_audio,
+            has_audio=self._has_audio,
+        )
+        self.versions.play_requested.connect(self.play_version)
+        self.versions.review_wanted.connect(self.review_wanted)
+        self.versions.chosen.connect(self.select)
+        return self.versions
 
     def _build_timeline(self) -> QFrame:
         frame = card()
@@ -219,6 +269,8 @@ class ReviewPane(QWidget):
         self._transcript_scroll = Scroll(self.transcript)
         self._transcript_scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._transcript_scroll.setAccessibleName("Transcript")
+        if self._beside is not None:
+            self._add_menus()
         box.addWidget(self._transcript_scroll, 1)
         if not self.document.turns:
             nothing = label(_NOBODY_SPOKE, typography.BODY, tone="muted", wrap=True)
@@ -255,11 +307,17 @@ class ReviewPane(QWidget):
         box = QVBoxLayout(self._side)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(14)
-        self.inspector = Inspector(self._theme, has_audio=self._has_audio)
+        can_retry = self._beside is not None
+        self.inspector = Inspector(self._theme, has_audio=self._has_audio, can_retry=can_retry)
+        self.inspector.retry_requested.connect(self._again)
         self.inspector.play_requested.connect(self.play_requested)
         self.inspector.speak_requested.connect(self.speak_requested)
         self.inspector.stop_requested.connect(self.stop_requested)
         box.addWidget(self.inspector)
+        if self._beside is not None and self._beside.tried:
+            self.tried = TriedCard(self._theme, self._beside.tried)
+            self.tried.review_wanted.connect(self.review_wanted)
+            box.addWidget(self.tried)
         if document.steps:
             self.steps = StepsCard(self._theme, document.steps)
             self.steps.chosen.connect(lambda chosen: self.select(chosen, focus=Qt.FocusReason.MouseFocusReason))
@@ -282,7 +340,7 @@ class ReviewPane(QWidget):
         keys = {
             "Up": lambda: self.step(-1),
             "Down": lambda: self.step(1),
-            "R": self.rehearse_again.emit,
+            "R": self._again,
             "E": self._offer_formats,
         }
         for key, action in keys.items():
@@ -332,6 +390,30 @@ class ReviewPane(QWidget):
         self.select(moment_id, focus=None if focused else Qt.FocusReason.MouseFocusReason)
         if self._has_audio and self.selected is not None:
             self.play_requested.emit(*self.selected.audio_s)
+
+    def _again(self) -> None:
+        """Try the selected moment again; without one, the whole call."""
+        if self._beside is not None and self.selected is not None:
+            self.retry_requested.emit(self.selected.turn_id)
+        else:
+            self.rehearse_again.emit()
+
+    def _add_menus(self) -> None:
+        """Whatever one said can be tried again: by its own menu, or from the keyboard by the transcript's."""
+        for place in (self.transcript, self._transcript_scroll):
+            place.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            place.customContextMenuRequested.connect(lambda at, one=place: self._offer_retry(one, at))
+
+    def _offer_retry(self, place: QWidget, at: QPoint) -> None:
+        menu = self.retry_menu(at if place is self.transcript else None)
+        if menu is not None:
+            menu.popup(place.mapToGlobal(at))
+
+    def retry_menu(self, at: QPoint | None = None) -> QMenu | None:
+        """What can be tried again: the turn at `at` of the transcript, or any; None when nothing can."""
+        if at is not None:
+            return menu_at(self.transcript, at, self.retry_requested.emit)
+        return menu_of_all(self.transcript, self.retry_requested.emit)
 
     def _step_on_timeline(self, by: int) -> None:
         self.step(by)

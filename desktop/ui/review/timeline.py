@@ -29,6 +29,7 @@ class Timeline(KeyboardRing, QWidget):
         super().__init__()
         self._theme, self._document = theme, document
         self._selected: int | None = None
+        self._begins = document.begins_s
         self._length = max(document.duration_s, max((t.audio_s[1] for t in document.turns), default=0.0), 1.0)
         self._range = _value_range(document.curve)
         self._first_name = document.persona.split(" ")[0]
@@ -86,7 +87,10 @@ class Timeline(KeyboardRing, QWidget):
             paint_focus(painter, QRectF(self.rect()), 10, self._theme.tokens)
 
     def _x(self, at_s: float) -> float:
-        return _MARGIN + (self.width() - 2 * _MARGIN) * min(max(at_s / self._length, 0.0), 1.0)
+        return _MARGIN + (self.width() - 2 * _MARGIN) * min(max(self._share(at_s), 0.0), 1.0)
+
+    def _share(self, at_s: float) -> float:
+        return (at_s - self._begins) / max(self._length - self._begins, 1.0)
 
     def _y(self, value: float) -> float:
         top, bottom = _LEGEND + _MARK, self.height() - 62
@@ -138,7 +142,7 @@ class Timeline(KeyboardRing, QWidget):
     def _paint_axis(self, painter: QPainter) -> None:
         painter.setFont(typography.font(11, tabular=True))
         painter.setPen(self._theme.tokens.color("muted"))
-        for at in axis(self._length):
+        for at in axis(self._length, self._begins):
             x = min(max(self._x(at), _MARGIN + 14), self.width() - _MARGIN - 14)
             painter.drawText(QRectF(x - 30, self.height() - 20, 60, 14), Qt.AlignmentFlag.AlignCenter, clock(at))
 
@@ -231,8 +235,9 @@ def _slope(points: list[QPointF], index: int) -> float:
     return 0.0 if left * right <= 0 else 2 * left * right / (left + right)
 
 
-def axis(length_s: float) -> list[float]:
-    """Times to write under a call of `length_s` seconds: about six, on round numbers."""
+def axis(length_s: float, begins_s: float = 0.0) -> list[float]:
+    """Times to write under a call from `begins_s` to `length_s` seconds: about six, on round numbers."""
     steps = (5, 10, 15, 30, 60, 120, 300, 600, 900, 1800)
-    step = next((s for s in steps if length_s / s <= 7), 3600)
-    return [float(at) for at in range(0, int(length_s) + 1, step)]
+    step = next((s for s in steps if (length_s - begins_s) / s <= 7), 3600)
+    first = -int(-begins_s // step) * step
+    return [float(at) for at in range(first, int(length_s) + 1, step)]

@@ -6,7 +6,7 @@ import html
 from collections.abc import Sequence
 from typing import ClassVar
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFontMetricsF,
@@ -53,6 +53,14 @@ class Highlight(KeyboardRing, QAbstractButton):
         """Only the selected highlight is a tab stop; arrow keys reach the others."""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if current else Qt.FocusPolicy.NoFocus)
 
+    def event(self, event: QEvent) -> bool:
+        """Its own keys come before those of the screen around it."""
+        own = isinstance(event, QKeyEvent) and Qt.Key(event.key()) in self._STEPS
+        if event.type() == QEvent.Type.ShortcutOverride and own:
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter plays; up, down, home and end move."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -84,7 +92,8 @@ class TurnRow(QWidget):
         self.turn, self._theme = turn, theme
         self.selected: int | None = None
         self._all = tuple(moments)
-        self.setAccessibleName(f"{clock(turn.audio_s[0])} {turn.speaker}: {turn.text}")
+        where = "In the first call, " if turn.carried else ""
+        self.setAccessibleName(f"{where}{clock(turn.audio_s[0])} {turn.speaker}: {turn.text}")
         self.highlights: dict[int, Highlight] = {}
         for moment in sorted(self._all, key=lambda m: m.chars):
             highlight = Highlight(moment, self)
@@ -143,7 +152,10 @@ class TurnRow(QWidget):
             painter.setBrush(tokens.color("raised"))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
         self._paint_who(painter)
-        tone = "text" if self.turn.role == "user" else "muted"
+        tone = "text" if self.turn.role == "user" and not self.turn.carried else "muted"
+        if self.turn.carried:  # a line at its side: it belongs to the first call
+            painter.setPen(QPen(tokens.color("line"), 2))
+            painter.drawLine(QPointF(3, 2), QPointF(3, self.height() - 2))
         self._flow.paint(painter, self._text_at(self.width()), tokens, tone, self.selected)
         self._paint_focus(painter)
 

@@ -1,0 +1,114 @@
+"""Sessions that go on from earlier ones, in the store, and files from before there were any."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from desktop.events import Evidence, State, StateMove, Utterance, Word
+from desktop.records import SessionStart, StoredTurn
+from desktop.store import driver
+from desktop.store.database import Store
+from desktop.store.keys import Key
+from desktop.store.migrations import SESSIONS
+
+KEY = Key(f"\"x'{'5e' * 32}'\"", "key_file")
+CALM, HURT = State(40.0, 60.0, 55.0), State(58.0, 40.0, 55.0)
+
+
+def start(session_id: str, minute: int = 0, **more: object) -> SessionStart:
+    at = f"2026-11-17T23:{minute:02d}:00+01:00"
+    return replace(SessionStart(session_id, "eleven-pm", "The 11 PM call", "ab", "realistic", at, True), **more)  # type: ignore[arg-type]
+
+
+def turn(turn_id: int, text: str = "how did this pass staging") -> StoredTurn:
+    words = tuple(Word(word, n * 0.3, n * 0.3 + 0.2) for n, word in enumerate(text.split()))
+    hit = Evidence("blame", "avoid", "found", text, turn_id, (0, len(text)), (0.0, 1.4))
+    moved = StateMove(turn_id, "blame", text, CALM, HURT)
+    spoken = Utterance(turn_id, "user", text, 0.0, 1.5, "speech", words)
+    return StoredTurn(spoken, None, HURT, (moved,), (hit,), plot='{"state":1}')
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "sessions.db"
+
+
+@pytest.fixture
+def store(path: Path) -> Store:
+    return Store.open(path, KEY)
+
+
+def test_turns_of_both_kinds_come_back_as_they_were(store: Store, path: Path) -> None:
+    store.begin(start("s2", retry_of="s1", from_turn=4, begins_s=9.5, limit_s=90.0), CALM, before=[turn(2)])
+    store.begin(start("s3", resumed_from="s1"), CALM, turns=[turn(2), turn(3)])
+    store.close()
+    back = Store.open(path, KEY)
+    retried, resumed = back.session("s2"), back.session("s3")
+    assert (retried.before, retried.turns) == ((turn(2),), ())
+    assert retried.start == start("s2", retry_of="s1", from_turn=4, begins_s=9.5, limit_s=90.0)
+    assert (resumed.before, resumed.turns) == ((), (turn(2), turn(3)))
+    back.delete("s2")
+    assert list(back._db.query("SELECT * FROM turns_before")) == []
+
+
+def test_a_session_begins_whole_or_not_at_all(store: Store) -> None:
+    with pytest.raises(Exception, match="UNIQUE"):
+        store.begin(start("s3"), CALM, turns=[turn(2), turn(2)])
+    assert store.sessions() == ()
+
+
+def test_a_call_taken_up_again_is_one_attempt_and_a_retry_is_none(store: Store) -> None:
+    store.begin(start("s1", 1), CALM, turns=[turn(2)])
+    store.begin(start("s2", 2, resumed_from="s1"), CALM, turns=[turn(2)])
+    store.begin(start("s3", 3, resumed_from="s2"), CALM, turns=[turn(2)])
+    store.begin(start("s4", 4, retry_of="s1", from_turn=2), CALM, turns=[turn(2)])
+    store.begin(start("s5", 5), CALM, turns=[turn(2)])
+    assert [(one.session_id, one.attempt) for one in store.sessions()] == [("s5", 2), ("s4", 0), ("s3", 1)]
+    assert (store.resumed_by("s1"), store.resumed_by("s3")) == ("s3", "")
+    assert store.earlier_parts("s3") == ("s2", "s1")
+    assert [one.session_id for one in store.retries("s3")] == ["s4"]
+    assert store.retries("s5") == ()
+
+
+def test_an_earlier_part_can_be_deleted_alone(store: Store) -> None:
+    store.begin(start("s1"), CALM, turns=[turn(2)])
+    store.begin(start("s2", 1, resumed_from="s1"), CALM, turns=[turn(2)])
+    store.delete("s1")
+    assert store.session("s2").turns == (turn(2),)
+    assert store.earlier_parts("s2") == ()
+
+
+def test_a_file_from_before_opens_with_what_was_in_it(path: Path) -> None:
+    database = driver.connect(path, KEY.pragma)
+    SESSIONS.apply(database, stop_before="m0004_beginnings")
+    old = {
+        "session_id": "s1",
+        "scenario_id": "eleven-pm",
+        "scenario_title": "The 11 PM call",
+        "pack_sha256": "ab",
+        "difficulty": "realistic",
+        "started_at": "2026-01-01T23:00:00+00:00",
+        "keep_audio": 0,
+        "example": 0,
+        "stress": 78.0,
+        "trust": 42.0,
+        "clarity": 30.0,
+    }
+    state = {"session_id": "s1", "turn_id": 1, "stress": 78.0, "trust": 42.0, "clarity": 30.0, "moves": "[]"}
+    said = {"session_id": "s1", "turn_id": 1, "role": "persona", "text": "We're down.", "start_s": 0.0}
+    said |= {"end_s": 1.0, "source": "authored", "ear": "", "transcripts": "[]", "timing": "null"}
+    with database.atomic():
+        database["sessions"].insert(old)
+        database["utterances"].insert(said)
+        database["states"].insert(state)
+    database.conn.close()
+    store = Store.open(path, KEY)
+    session = store.session("s1")
+    assert (session.turns[0].plot, session.before, session.start.retry_of) == ("", (), "")
+    assert [one.session_id for one in store.sessions()] == ["s1"]
+    assert path.with_name("sessions.db.before-m0004_beginnings").exists()
+    store.add_state("s1", 1, HURT, [], '{"state":2}')
+    assert store.session("s1").turns[0].plot == '{"state":2}'
