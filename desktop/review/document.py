@@ -10,6 +10,8 @@ from typing import Literal
 
 import msgspec
 
+from desktop.records import Comment, Note
+
 SCHEMA = 1
 
 
@@ -133,6 +135,7 @@ class ReviewDocument(msgspec.Struct, frozen=True):
     """A whole review. `shown_ear` is the catalog id of the ear whose words are shown for most turns.
 
     `rescoring` is None where the rubric was run in the call alone.
+    `notes` are the executive's own, `comments` those of whoever the call was shared with.
     """
 
     schema: int
@@ -156,3 +159,5 @@ class ReviewDocument(msgspec.Struct, frozen=True):
     next_time: tuple[str, ...]
     notices: tuple[str, ...] = ()
     rescoring: Rescoring | None = None
+    notes: tuple[Note, ...] = ()
+    comments: tuple[Comment, ...] = ()

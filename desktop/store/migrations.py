@@ -93,6 +93,27 @@ def m0002_scorings(db: Database) -> None:
 
 
 @SESSIONS()
+def m0005_notes(db: Database) -> None:
+    """Notes on a call, a coach's comments, and the calls of others that were kept as they came."""
+    db.executescript("""
+        CREATE TABLE notes (
+            id INTEGER PRIMARY KEY, session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
+            turn_id INTEGER, text TEXT NOT NULL, changed_at TEXT NOT NULL
+        ) STRICT;
+        CREATE UNIQUE INDEX notes_by_turn ON notes (session_id, ifnull(turn_id, -1));
+        CREATE TABLE comments (
+            session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE, comment_id TEXT NOT NULL,
+            author TEXT NOT NULL, at TEXT NOT NULL, text TEXT NOT NULL, turn_id INTEGER, about TEXT NOT NULL,
+            PRIMARY KEY (session_id, comment_id)
+        ) STRICT;
+        CREATE TABLE kept_shares (
+            share_id TEXT PRIMARY KEY, title TEXT NOT NULL, kept_at TEXT NOT NULL, sealed BLOB NOT NULL,
+            comments TEXT NOT NULL
+        ) STRICT;
+    """)
+
+
+@SESSIONS()
 def m0006_hesitations(db: Database) -> None:
     """The fillers of each utterance; null where nobody listened for them."""
     db.executescript("ALTER TABLE utterances ADD COLUMN hesitations TEXT NOT NULL DEFAULT 'null'")
