@@ -6,19 +6,19 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
-import msgspec
-
 from desktop.app.rooms import Rooms
 from desktop.catalog import Catalog
 from desktop.errors import UserError
 from desktop.events import CAPTURE_RATE
-from desktop.records import SessionSummary
+from desktop.records import SessionStart, SessionSummary
+from desktop.rehearsal import exports
 from desktop.rehearsal.booth import Booth, Coach, moment
 from desktop.rehearsal.recorder import Samples, from_flac
 from desktop.rehearsal.result import delete_session
 from desktop.rehearsal.reviewing import review_of
 from desktop.rehearsal.session import Session
-from desktop.review import html
+from desktop.rehearsal.sharing import annotated
+from desktop.review.document import ReviewDocument
 from desktop.review.progress import Known, build_progress
 from desktop.review.progress_document import Progress
 from desktop.scenario import Scenario, VoiceWish
@@ -26,6 +26,7 @@ from desktop.settings import Settings
 from desktop.store.database import Store
 from desktop.ui.bridge import Bridge
 from desktop.ui.controller import ExportFormat, Failed, LoadedReview
+from desktop.ui.pdf import write_pdf
 from desktop.ui.snapshot import render_review
 
 
@@ -45,6 +46,8 @@ class FinishedCalls:
         self._rooms = rooms
         self._sounds: dict[str, Session] = {}
         self._measured: Known = {}  # touched by the desk alone
+        self.lent: dict[str, Samples] = {}
+        """Sound of calls that others shared, by the key of the open share, while it is open."""
         self._player = Booth()
         self._coach = Coach(catalog, bridge.post)  # touched by the booth alone
 
@@ -99,6 +102,13 @@ class FinishedCalls:
         else:
             self._rooms.at_desk(lambda: self._export(session_id, format, path), on_ready, on_failed)
 
+    def whole(self, session_id: str) -> tuple[ReviewDocument, Scenario, Samples | None]:
+        """A call's review with its notes, its scenario and its sound. At the desk. Raises `UserError`."""
+        stored = self._store.session(session_id)
+        sound = self._sound_of(session_id)
+        scenario = self._scenario(stored.start)
+        return annotated(review_of(stored, scenario, sound), self._store), scenario, sound
+
     def play(
         self, session_id: str, start_s: float, end_s: float, loudspeaker: str, on_ended: Callable[[], None]
     ) -> None:
@@ -129,29 +139,29 @@ class FinishedCalls:
         return build_progress(self._store.past_calls(), self._scenarios, now, self._measured)
 
     def _review(self, session_id: str) -> LoadedReview:
-        stored = self._store.session(session_id)
-        sound = self._sound_of(session_id)
-        scenario = self._scenarios.get(stored.start.scenario_id)
+        document, _scenario, sound = self.whole(session_id)
+        return LoadedReview(document, sound is not None)
+
+    def _scenario(self, start: SessionStart) -> Scenario:
+        scenario = self._scenarios.get(start.scenario_id)
         if scenario is None:
             raise UserError(
-                f"The scenario “{stored.start.scenario_title}” is no longer installed.",
+                f"The scenario “{start.scenario_title}” is no longer installed.",
                 "Install its pack again to see this review.",
             )
-        return LoadedReview(review_of(stored, scenario, sound), sound is not None)
+        return scenario
 
     def _export(self, session_id: str, format: ExportFormat, path: Path) -> Path:
-        document = self._review(session_id).document
-        try:
-            if format == "html":
-                path.write_text(html.render(document), encoding="utf-8")
-            else:
-                path.write_bytes(msgspec.json.format(msgspec.json.encode(document), indent=2))
-        except OSError as wrong:
-            raise _not_written(path, wrong) from wrong
+        document, _scenario, sound = self.whole(session_id)
+        exports.write(
+            path, document, write_pdf, sound if format.endswith("+sound") else None, format.split("+")[0]
+        )
         return path
 
     def _sound_of(self, session_id: str) -> Samples | None:
         """Both sides of a call: of the last one from memory, of an earlier one as far as it was kept."""
+        if session_id in self.lent:
+            return self.lent[session_id]
         session = self._sounds.get(session_id)
         if session is not None:
             sound = session.device.mixdown()

@@ -27,6 +27,7 @@ from desktop.ui.progress.screen import ProgressScreen
 from desktop.ui.review.pane import FORMATS, ReviewPane
 from desktop.ui.routing import route
 from desktop.ui.settings.screen import SettingsScreen
+from desktop.ui.sharing.desk import SharingDesk
 from desktop.ui.theme import Theme
 from desktop.ui.welcome.screen import WelcomeScreen
 from desktop.ui.widgets.notice import NoticeBar, waiting_state
@@ -58,6 +59,7 @@ class MainWindow(QMainWindow):
         self._session_id = ""
         self._playing = 0
         self._closing = False
+        self.sharing = SharingDesk(self, controller, self._state)
         self.setWindowTitle("Steadyhand")
         self.setMinimumSize(*LEAST)
         self._build()
@@ -202,6 +204,8 @@ class MainWindow(QMainWindow):
     def _make_history(self) -> QWidget:
         screen = HistoryScreen(self.theme, self._controller)
         screen.review_wanted.connect(self.open_review)
+        screen.shared.open_wanted.connect(self.sharing.ask_for_file)
+        screen.shared.kept_wanted.connect(self.sharing.open_kept)
         return screen
 
     def _make_progress(self) -> QWidget:
@@ -250,6 +254,15 @@ class MainWindow(QMainWindow):
         pane.back.connect(lambda: self.go("history"))
         pane.rehearse_again.connect(lambda: self.open_briefing(loaded.document.scenario_id))
         pane.export_requested.connect(lambda name: self._export(session_id, name, loaded.document.title))
+        self.sharing.attach(pane, session_id)
+        self._show_pane(pane)
+
+    def show_shared(self, pane: ReviewPane, key: str) -> None:
+        """Show a review that someone shared; its sound is played by `key`."""
+        self._session_id = key
+        self._show_pane(pane)
+
+    def _show_pane(self, pane: ReviewPane) -> None:
         pane.play_requested.connect(self._play)
         pane.speak_requested.connect(self._speak)
         pane.stop_requested.connect(self._controller.stop_playing)
@@ -284,7 +297,7 @@ class MainWindow(QMainWindow):
 
     def _export(self, session_id: str, name: ExportFormat, title: str) -> None:
         safe = "".join(c if c.isalnum() or c in " -_" else "-" for c in title).strip()[:80] or "review"
-        chosen = self.choose_file(str(Path.home() / f"{safe}.{name}"), FORMATS[name])
+        chosen = self.choose_file(str(Path.home() / f"{safe}.{name.split('+')[0]}"), FORMATS[name])
         if chosen:
             self._controller.export_review(session_id, name, Path(chosen), self._exported, self._export_failed)
 

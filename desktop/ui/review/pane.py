@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
@@ -16,6 +17,7 @@ from desktop.ui.review.inspector import Inspector
 from desktop.ui.review.kinds import FILTERS, LOOKS, first_worth_looking, kind_of
 from desktop.ui.review.timeline import Timeline
 from desktop.ui.review.transcript import Transcript
+from desktop.ui.review.written import Guest, Mode, Written
 from desktop.ui.theme import Theme
 from desktop.ui.timefmt import duration
 from desktop.ui.timefmt import moment as moment_text
@@ -28,13 +30,25 @@ from desktop.ui.widgets.text import ElidedLabel, card, label
 STACK_BELOW = 1000
 """Under this width the inspector goes under the transcript."""
 SIDE_WIDTH = 318
-FORMATS = {"html": "Web page (HTML)", "png": "Picture (PNG)", "json": "Data (JSON)"}
+FORMATS = {
+    "html": "Web page (HTML)",
+    "png": "Picture (PNG)",
+    "json": "Data (JSON)",
+    "md": "Text (Markdown)",
+    "pdf": "Document (PDF)",
+    "html+sound": "Web page with the sound (HTML)",
+    "json+sound": "Data with the sound (JSON, FLAC)",
+}
+"""A format, and what it is called; "+sound" only where there is sound."""
 _NOBODY_SPOKE = "Nobody spoke in this call. What you say will be written here, with what helped and what hurt."
 _TIME = re.compile(r"\b\d{1,3}:\d{2}\b")
 
 
 class ReviewPane(QWidget):
-    """One review. `has_audio`: whether the executive's own voice was kept and can be played."""
+    """One review. `has_audio`: whether the executive's own voice was kept and can be played.
+
+    `mode`: see `written.Mode`; a shared one needs its `guest`.
+    """
 
     play_requested = Signal(float, float)
     """Seconds of the call, from and to."""
@@ -43,19 +57,33 @@ class ReviewPane(QWidget):
     rehearse_again = Signal()
     export_requested = Signal(str)
     """A key of `FORMATS`."""
+    share_requested = Signal()
     back = Signal()
 
-    def __init__(self, document: ReviewDocument, theme: Theme, *, has_audio: bool = True) -> None:
+    def __init__(
+        self,
+        document: ReviewDocument,
+        theme: Theme,
+        *,
+        has_audio: bool = True,
+        mode: Mode = "own",
+        guest: Guest | None = None,
+    ) -> None:
         super().__init__()
         self.setObjectName("root")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.document, self._theme, self._has_audio = document, theme, has_audio
+        self.document, self._theme, self.has_audio = document, theme, has_audio
+        self.mode: Mode = mode
+        self.written = Written(theme, document, mode, guest)
         self._moments = tuple(sorted(document.moments, key=lambda m: (m.audio_s[0], m.chars)))
         self._kind: str | None = None
         self._unrolled = False
         self.selected: Moment | None = None
         self._build()
         self._add_keys()
+        self.written.attach(self, self.transcript)
+        self.written.turn_wanted.connect(self.reveal_turn)
+        self.written.everything_wanted.connect(lambda: self.show_only(None))
         self._select(first_worth_looking(self._moments))
         self._arrange()
 
@@ -95,6 +123,15 @@ class ReviewPane(QWidget):
         self._select(self.selected if self.selected in shown else next(iter(shown), None))
         self._arrange()
         self._reveal()
+
+    def reveal_turn(self, turn_id: int) -> None:
+        """Bring a turn into view."""
+        row = next((row for row in self.transcript.rows if row.turn.turn_id == turn_id), None)
+        if row is not None and row.isHidden():
+            self.show_only(None)
+        if row is not None and not self._unrolled:
+            self._transcript_scroll.ensureVisible(0, row.geometry().center().y(), 0, row.height() // 2 + 40)
+            self._page.ensureWidgetVisible(row, 0, 40)  # where all of it scrolls in a small window
 
     def set_playing(self, what: str) -> None:
         """Show what sounds: "yours", "line" or ""."""
@@ -166,6 +203,11 @@ class ReviewPane(QWidget):
         flow.addWidget(back)
         flow.addWidget(ElidedLabel(document.title, typography.HEADING, weight=typography.SEMIBOLD))
         flow.addWidget(ElidedLabel(meta, typography.SMALL, tone="muted"))
+        if self.mode == "shared":
+            flow.addWidget(label("Shared with you", typography.SMALL, weight=typography.SEMIBOLD, tone="accent"))
+        self.share_button = ActionButton(self._theme, "Share", "plain", icon="lock")
+        self.share_button.setAccessibleName("Share with a coach")
+        self.share_button.clicked.connect(self.share_requested)
         self.export_button = ActionButton(self._theme, "Export", "plain", icon="share")
         self.export_button.clicked.connect(self._offer_formats)
         self.again_button = ActionButton(self._theme, "Rehearse again", "accent", icon="retry")
@@ -175,8 +217,10 @@ class ReviewPane(QWidget):
         header.addWidget(title, 1)
         actions = QHBoxLayout()
         actions.setSpacing(12)
-        actions.addWidget(self.export_button)
-        actions.addWidget(self.again_button)
+        for button in (self.share_button, self.export_button, self.again_button):
+            actions.addWidget(button)
+            if self.mode == "shared":  # it is another's call: nothing of it is written elsewhere
+                button.hide()
         header.addLayout(actions)
         return header
 
@@ -204,6 +248,7 @@ class ReviewPane(QWidget):
         if not self.document.turns:
             chips.hide()
         box.addWidget(chips)
+        box.addWidget(self.written.find)
         self.transcript = Transcript(self._theme, self.document.turns, self._moments)
         self.transcript.chosen.connect(self._play)
         self.transcript.moved.connect(self.step)
@@ -246,11 +291,12 @@ class ReviewPane(QWidget):
         box = QVBoxLayout(self._side)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(14)
-        self.inspector = Inspector(self._theme, has_audio=self._has_audio)
+        self.inspector = Inspector(self._theme, has_audio=self.has_audio)
         self.inspector.play_requested.connect(self.play_requested)
         self.inspector.speak_requested.connect(self.speak_requested)
         self.inspector.stop_requested.connect(self.stop_requested)
         box.addWidget(self.inspector)
+        self.written.place(box)
         if document.steps:
             self.steps = StepsCard(self._theme, document.steps)
             self.steps.chosen.connect(lambda chosen: self.select(chosen, focus=Qt.FocusReason.MouseFocusReason))
@@ -270,12 +316,12 @@ class ReviewPane(QWidget):
         return self._side_holder
 
     def _add_keys(self) -> None:
-        keys = {
+        keys: dict[str, Callable[[], None]] = {
             "Up": lambda: self.step(-1),
             "Down": lambda: self.step(1),
-            "R": self.rehearse_again.emit,
-            "E": self._offer_formats,
         }
+        if self.mode != "shared":
+            keys |= {"R": self.rehearse_again.emit, "E": self._offer_formats, "S": self.share_requested.emit}
         for key, action in keys.items():
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -295,11 +341,16 @@ class ReviewPane(QWidget):
         height = max(240, round(self.height() * 0.5)) if stacked else 180
         self._transcript_scroll.setMinimumHeight(height if self.document.turns else 0)
 
+    def hideEvent(self, event: QEvent) -> None:
+        """What was typed last is not lost with the screen."""
+        self.written.flush()
+
     def _select(self, moment: Moment | None) -> None:
         self.selected = moment
         moment_id = moment.id if moment is not None else None
         self.transcript.select(moment_id)
         self.timeline.select(moment_id)
+        self.written.select(moment)
         if moment is None:
             self.inspector.show_nothing()
         else:
@@ -321,7 +372,7 @@ class ReviewPane(QWidget):
         row = self.transcript.row_of(moment_id)
         focused = row is not None and row.highlights[moment_id].hasFocus()
         self.select(moment_id, focus=None if focused else Qt.FocusReason.MouseFocusReason)
-        if self._has_audio and self.selected is not None:
+        if self.has_audio and self.selected is not None:
             self.play_requested.emit(*self.selected.audio_s)
 
     def _step_on_timeline(self, by: int) -> None:
@@ -335,7 +386,8 @@ class ReviewPane(QWidget):
         """The formats to export to; choosing one emits `export_requested`."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for name, title in FORMATS.items():
+        offered = {k: v for k, v in FORMATS.items() if self.has_audio or not k.endswith("+sound")}
+        for name, title in offered.items():
             menu.addAction(title, lambda chosen=name: self.export_requested.emit(chosen))
         return menu
 
