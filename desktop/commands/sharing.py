@@ -113,7 +113,8 @@ def comments(file: Path, as_json: bool) -> None:
     for one in got.comments:
         where = WHOLE_CALL if one.turn_id is None else f"turn {one.turn_id}"
         _NOTES_OUT.line(f"{where}  {one.author}: {one.text}")
-    click.echo(f"{len(got.comments)} comments on {got.session_id}, {new} of them new.")
+    many = "1 comment" if len(got.comments) == 1 else f"{len(got.comments)} comments"
+    click.echo(f"{many} on {got.session_id}, {new} of them new.")
 
 
 COMMANDS = (share, open_shared, comments)
