@@ -28,7 +28,10 @@ COMMANDS = {
     "persona": ("desktop.commands.persona", "Talk to a persona as text."),
     "rehearse": ("desktop.commands.rehearse", "Rehearse with your side from a recording."),
     "rubric": ("desktop.commands.rubric", "Match lines against rubric items."),
-    "sessions": ("desktop.commands.sessions", "Past sessions: list, show, search, export, rescore, delete."),
+    "sessions": (
+        "desktop.commands.sessions",
+        "Past sessions: list, show, search, export, rescore, share, delete.",
+    ),
 }
 """Name -> (module whose attribute `command` is the click command, its one-line help)."""
 

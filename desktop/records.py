@@ -169,3 +169,36 @@ class SearchHit:
     turn_id: int
     role: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What the executive wrote about a call. `turn_id` None: about the whole of it."""
+
+    turn_id: int | None
+    text: str
+    changed_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What a coach wrote about a call that was shared. `turn_id` None: about the whole of it.
+
+    `about` holds the words of the moment it is about, "" for all of the turn. `at` is ISO 8601 with offset.
+    """
+
+    id: str
+    author: str
+    at: str
+    text: str
+    turn_id: int | None = None
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptShare:
+    """A call that someone else shared and that is kept here, still sealed with its passphrase."""
+
+    share_id: str
+    title: str
+    kept_at: str

@@ -14,6 +14,7 @@ from desktop import settings
 from desktop.app.again import ListeningAgain
 from desktop.app.finished import FinishedCalls, GoesOn
 from desktop.app.rooms import Rooms
+from desktop.app.sharing import SharedCalls
 from desktop.app.shelf import ModelShelf
 from desktop.audio.device import Device
 from desktop.audio.live import LiveDevice
@@ -42,10 +43,11 @@ _GOODBYE_S = 10.0
 """For the last words of a call to be settled and stored."""
 
 
-class Application:
+class Application(SharedCalls):
     """The window's controller. Public methods on the main thread, as `desktop.ui.controller` says."""
 
     def __init__(self, store: Store, catalog: Catalog, chosen: Settings, bridge: Bridge) -> None:
+        super().__init__()
         self._store = store
         self._catalog = catalog
         self._settings = chosen
@@ -242,6 +244,7 @@ class Application:
         with contextlib.ExitStack() as steps:  # from the last to the first
             steps.callback(self._store.close)
             steps.callback(self._shelf.close)
+            steps.callback(self.write_notes)  # those that the desk had no time for
             steps.callback(self._rooms.desk.shutdown, cancel_futures=True)
             steps.callback(self._finished.close)
             steps.callback(self._rooms.booth.shutdown, cancel_futures=True)

@@ -7,21 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import msgspec
-
 from desktop.app.rooms import Rooms
 from desktop.catalog import Catalog
 from desktop.errors import UserError
 from desktop.events import CAPTURE_RATE
-from desktop.records import SessionSummary, StoredSession
+from desktop.records import SessionStart, SessionSummary
+from desktop.rehearsal import exports
 from desktop.rehearsal.beginning import Beginning, resume, retry
 from desktop.rehearsal.booth import Booth, Coach, moment
 from desktop.rehearsal.recorder import Samples, from_flac
 from desktop.rehearsal.result import delete_session
 from desktop.rehearsal.reviewing import review_of
 from desktop.rehearsal.session import Session
+from desktop.rehearsal.sharing import annotated
 from desktop.rehearsal.versions import versions
-from desktop.review import html
+from desktop.review.document import ReviewDocument
 from desktop.review.progress import Known, build_progress
 from desktop.review.progress_document import Progress
 from desktop.scenario import Scenario, VoiceWish
@@ -29,6 +29,7 @@ from desktop.settings import Settings
 from desktop.store.database import Store
 from desktop.ui.bridge import Bridge
 from desktop.ui.controller import ExportFormat, Failed, LoadedReview
+from desktop.ui.pdf import write_pdf
 from desktop.ui.snapshot import render_review
 
 
@@ -61,6 +62,8 @@ class FinishedCalls:
         self._rooms = rooms
         self._sounds: dict[str, Session] = {}
         self._measured: Known = {}  # touched by the desk alone
+        self.lent: dict[str, Samples] = {}
+        """Sound of calls that others shared, by the key of the open share, while it is open."""
         self._player = Booth()
         self._coach = Coach(catalog, bridge.post)  # touched by the booth alone
 
@@ -73,13 +76,13 @@ class FinishedCalls:
     def retried(self, session_id: str, turn_id: int) -> GoesOn:
         """Where another try at a moment begins; for any thread. Raises `UserError`."""
         stored = self._store.session(session_id)
-        scenario = self._scenario_of(stored)
+        scenario = self._scenario(stored.start)
         return GoesOn(scenario, retry(stored, scenario, turn_id))
 
     def resumed(self, session_id: str) -> GoesOn:
         """Where a call that broke off goes on; for any thread. Raises `UserError`."""
         stored = self._store.session(self._store.resumed_by(session_id) or session_id)
-        scenario = self._scenario_of(stored)
+        scenario = self._scenario(stored.start)
         sound = self.sound_of(stored.start.session_id)
         return GoesOn(scenario, resume(stored, scenario), sound, stored.start.keep_audio)
 
@@ -130,6 +133,13 @@ class FinishedCalls:
         else:
             self._rooms.at_desk(lambda: self._export(session_id, format, path), on_ready, on_failed)
 
+    def whole(self, session_id: str) -> tuple[ReviewDocument, Scenario, Samples | None]:
+        """A call's review with its notes, its scenario and its sound. At the desk. Raises `UserError`."""
+        stored = self._store.session(session_id)
+        sound = self.sound_of(session_id)
+        scenario = self._scenario(stored.start)
+        return annotated(review_of(stored, scenario, sound), self._store), scenario, sound
+
     def play(
         self, session_id: str, start_s: float, end_s: float, loudspeaker: str, on_ended: Callable[[], None]
     ) -> None:
@@ -160,11 +170,8 @@ class FinishedCalls:
         return build_progress(self._store.past_calls(), self._scenarios, now, self._measured)
 
     def _review(self, session_id: str) -> LoadedReview:
-        stored = self._store.session(session_id)
-        sound = self.sound_of(session_id)
-        scenario = self._scenario_of(stored)
-        document = review_of(stored, scenario, sound)
-        beside = versions(self._store, stored, document, scenario)
+        document, scenario, sound = self.whole(session_id)
+        beside = versions(self._store, self._store.session(session_id), document, scenario)
         both = beside.comparison
         first_sounds = both is not None and self._has_sound(both.first.session_id)
         return LoadedReview(document, sound is not None, both, first_sounds, beside.tried, beside.can_resume)
@@ -172,28 +179,26 @@ class FinishedCalls:
     def _has_sound(self, session_id: str) -> bool:
         return session_id in self._sounds or self._store.session(session_id).has_audio
 
-    def _scenario_of(self, stored: StoredSession) -> Scenario:
-        scenario = self._scenarios.get(stored.start.scenario_id)
+    def _scenario(self, start: SessionStart) -> Scenario:
+        scenario = self._scenarios.get(start.scenario_id)
         if scenario is None:
             raise UserError(
-                f"The scenario “{stored.start.scenario_title}” is no longer installed.",
+                f"The scenario “{start.scenario_title}” is no longer installed.",
                 "Install its pack again to see this review.",
             )
         return scenario
 
     def _export(self, session_id: str, format: ExportFormat, path: Path) -> Path:
-        document = self._review(session_id).document
-        try:
-            if format == "html":
-                path.write_text(html.render(document), encoding="utf-8")
-            else:
-                path.write_bytes(msgspec.json.format(msgspec.json.encode(document), indent=2))
-        except OSError as wrong:
-            raise _not_written(path, wrong) from wrong
+        document, _scenario, sound = self.whole(session_id)
+        exports.write(
+            path, document, write_pdf, sound if format.endswith("+sound") else None, format.split("+")[0]
+        )
         return path
 
     def sound_of(self, session_id: str) -> Samples | None:
         """Both sides of a call: of the last one from memory, of an earlier one as far as it was kept."""
+        if session_id in self.lent:
+            return self.lent[session_id]
         session = self._sounds.get(session_id)
         if session is not None:
             sound = session.device.mixdown()

@@ -19,7 +19,7 @@ from desktop.audio.sole_use import check_free
 from desktop.catalog import Catalog
 from desktop.commands.console import Narrator, print_json
 from desktop.commands.picture import draw_review
-from desktop.commands.sessions import stored_session
+from desktop.commands.stored import session as stored_session
 from desktop.errors import UserError
 from desktop.packs import load_scenario
 from desktop.records import StoredSession

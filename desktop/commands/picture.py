@@ -1,4 +1,4 @@
-"""The picture of the review pane, drawn by the real widget."""
+"""The review as a picture and as a PDF, drawn with Qt."""
 
 from __future__ import annotations
 
@@ -12,3 +12,10 @@ def draw_review(document: ReviewDocument, path: Path) -> None:
     from desktop.ui.snapshot import render_review  # Qt takes a while to load and is needed only here
 
     render_review(document, path)
+
+
+def draw_pdf(document: ReviewDocument, path: Path) -> None:
+    """Write `document`'s review as the PDF file `path`."""
+    from desktop.ui.pdf import write_pdf
+
+    write_pdf(document, path)

@@ -9,38 +9,33 @@ from pathlib import Path
 import click
 import msgspec
 
-from desktop import paths
+from desktop.commands import sharing
 from desktop.commands.console import Narrator, clock, print_json
+from desktop.commands.picture import draw_pdf
 from desktop.commands.progress import progress
-from desktop.commands.rescoring import HOW_TO_INSTALL, rescore_all
+from desktop.commands.rescoring import rescore_all
+from desktop.commands.stored import named as _named
+from desktop.commands.stored import of_pack as _of_pack
+from desktop.commands.stored import review as _review
+from desktop.commands.stored import scenario as _scenario
 from desktop.errors import UserError
-from desktop.packs import load_scenario, scenario_called
-from desktop.records import SessionStart, StoredSession
+from desktop.packs import load_scenario
+from desktop.rehearsal import exports
 from desktop.rehearsal.offline import open_store
 from desktop.rehearsal.recorder import from_flac
 from desktop.rehearsal.result import as_json as session_json
 from desktop.rehearsal.result import delete_session
-from desktop.rehearsal.reviewing import review_of
 from desktop.review import html
 from desktop.review.document import ReviewDocument
-from desktop.scenario import Scenario
-from desktop.store.database import Store
 
 _NOTES = Narrator("", err=True)
-_SHORTEST = 4
-"""Characters of an id that may stand for all of it."""
 _LISTED = 8
 """Characters of another session's id in the list."""
 
 
-_of_pack = click.option(
-    "--scenario", "pack", help="The path of the pack it was rehearsed with, if that is not installed."
-)
-
-
 @click.group("sessions")
 def command() -> None:
-    """Past sessions: list, show, search, progress, export, rescore, delete."""
+    """Past sessions: list, show, search, progress, export, share, rescore, delete."""
 
 
 command.add_command(progress)
@@ -106,21 +101,25 @@ def search(words: tuple[str, ...]) -> None:
 @command.command("export")
 @click.argument("session_id")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--with-audio", is_flag=True, help="With the sound, if it was kept: in the page, or beside the .json."
+)
 @_of_pack
-def export(session_id: str, file: Path, pack: str | None) -> None:
-    """Write a session's review to FILE: .html or .json, by its ending. Only you can read a new file."""
-    if file.suffix.lower() not in (".html", ".json"):
-        raise click.UsageError("The file's ending says what to write: .html or .json.")
+def export(session_id: str, file: Path, with_audio: bool, pack: str | None) -> None:
+    """Write a session's review to FILE: .html, .md, .pdf or .json, by its ending. Only you can read a new file."""
+    ending = file.suffix.lower()
+    if ending not in exports.ENDINGS:
+        raise click.UsageError("The file's ending says what to write: .html, .md, .pdf or .json.")
+    if with_audio and ending not in exports.WITH_SOUND:
+        raise click.UsageError("Sound goes with .html or .json.")
     with open_store(_NOTES) as store:
-        document = _review(store, _named(store, session_id), pack)
-    as_html = file.suffix.lower() == ".html"
-    content = html.render(document).encode() if as_html else msgspec.json.format(msgspec.json.encode(document))
-    try:
-        file.touch(mode=0o600)
-        file.write_bytes(content)
-    except OSError as wrong:
-        raise UserError(f"{file} can't be written: {wrong.strerror}.", "Choose another folder.") from wrong
-    click.echo(str(file.resolve()))
+        session_id = _named(store, session_id)
+        document = _review(store, session_id, pack)
+        flac = store.load_audio(session_id) if with_audio else None
+    if with_audio and flac is None:
+        raise UserError("The sound of this call was not kept.", "Write it without --with-audio.")
+    for written in exports.write(file, document, draw_pdf, from_flac(flac) if flac else None):
+        click.echo(str(written.resolve()))
 
 
 @command.command("rescore")
@@ -174,42 +173,5 @@ def schema() -> None:
     click.echo(json.dumps(msgspec.json.schema(ReviewDocument), indent=2))
 
 
-def stored_session(store: Store, given: str, pack: str | None) -> tuple[StoredSession, Scenario]:
-    """The session that `given` names, with its scenario; `pack` is the path of one that is not installed."""
-    stored = store.session(_named(store, given))
-    return stored, _scenario(stored.start, pack)
-
-
-def _named(store: Store, given: str) -> str:
-    """The id of the session that `given` names: a whole id, the first characters of one, or "last"; `given` itself
-    where it names none."""
-    ids = [one.session_id for one in store.sessions()]
-    if given == "last":
-        if not ids:
-            raise UserError("There are no sessions yet.", f"{paths.command('demo')} makes an example.")
-        return ids[0]
-    matching = [one for one in ids if one.startswith(given)]
-    if len(matching) > 1 and given not in ids:
-        raise UserError(
-            f"{len(matching)} sessions begin with {given}.", "Give more of the id; sessions list shows them."
-        )
-    return matching[0] if len(given) >= _SHORTEST and len(matching) == 1 else given
-
-
-def _review(store: Store, session_id: str, pack: str | None) -> ReviewDocument:
-    stored = store.session(session_id)
-    flac = store.load_audio(session_id)
-    return review_of(stored, _scenario(stored.start, pack), from_flac(flac) if flac else None)
-
-
-def _scenario(start: SessionStart, pack: str | None) -> Scenario:
-    """The scenario that was rehearsed; a folder that happens to have its name is not meant."""
-    if pack is None:
-        try:
-            return scenario_called(start.scenario_id)
-        except UserError:
-            raise UserError(f'The scenario "{start.scenario_title}" is not installed.', HOW_TO_INSTALL) from None
-    scenario = load_scenario(pack)
-    if scenario.id != start.scenario_id:
-        raise UserError(f"{pack} holds {scenario.id}, this was {start.scenario_id}.", "Give the pack it was.")
-    return scenario
+for each in sharing.COMMANDS:
+    command.add_command(each)

@@ -10,6 +10,8 @@ from typing import Literal
 
 import msgspec
 
+from desktop.records import Comment, Note
+
 SCHEMA = 1
 
 
@@ -140,6 +142,7 @@ class ReviewDocument(msgspec.Struct, frozen=True):
     `retry_of`: the session of which a moment is tried again here, from its turn `from_turn` on ("" and 0: none);
     `begins_s` is where on the clock that is. `resumed_from`: the broken-off session that this one goes on from.
     `limit_s`: when it was to end, 0 where that was not kept.
+    `notes` are the executive's own, `comments` those of whoever the call was shared with.
     """
 
     schema: int
@@ -168,3 +171,5 @@ class ReviewDocument(msgspec.Struct, frozen=True):
     begins_s: float = 0.0
     resumed_from: str = ""
     limit_s: float = 0.0
+    notes: tuple[Note, ...] = ()
+    comments: tuple[Comment, ...] = ()

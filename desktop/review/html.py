@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from html import escape
 
 from desktop.review.document import CurvePoint, MeasureResult, Moment, ReviewDocument, ReviewTurn, StepResult
+from desktop.review.remarks import Remark, remarks
 from desktop.review.sentences import attempt_words, clock
 from desktop.review.spans import pieces
 
@@ -39,21 +41,31 @@ mark.possible { text-decoration-style: dotted; background: none; }
 .better { color: var(--say); } blockquote { margin: .2rem 0; } dl { margin: 0; } dt { color: var(--muted); }
 dd { margin: 0 0 .75rem; } article { border-top: 1px solid var(--line); padding: 12px 0; }
 article:first-of-type { border-top: 0; }
+.remark { border-left: 2px solid var(--muted); margin: .4rem 0 0; padding-left: .7rem; white-space: pre-line; }
+audio { display: block; height: 32px; width: 100%; max-width: 26rem; margin-top: .4rem; }
 svg { width: 100%; height: auto; display: block; } svg text { font-size: 11px; fill: var(--muted); }
-@media print { body { max-width: none; padding: 0; background: #fff; } section { break-inside: avoid-page; }
+@media print { audio { display: none; } body { max-width: none; padding: 0; background: #fff; }
+  section { break-inside: avoid-page; }
   section.long { break-inside: auto; } tr, article { break-inside: avoid; } }
 """
 
 
-def render(document: ReviewDocument) -> str:
-    """The whole page."""
+def render(document: ReviewDocument, sounds: Sequence[bytes] = ()) -> str:
+    """The whole page. `sounds`: a FLAC for each turn, in their order, b"" where one has none; () for no sound."""
     title = escape(f"{document.title}, {document.started_at[:10]}")
-    parts = [_head(document), _curve(document), _transcript(document), _moments(document)]
+    parts = [
+        _head(document),
+        _written(document),
+        _curve(document),
+        _transcript(document, sounds),
+        _moments(document),
+    ]
     parts += [_steps(document.steps), _measures(document.measures), _next(document.next_time), _foot(document)]
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'"
+        f'{"; media-src data:" if sounds else ""}">'
         f"<title>{title}</title><style>{_STYLE}</style></head>\n<body>\n" + "\n".join(parts) + "\n</body></html>\n"
     )
 
@@ -117,25 +129,50 @@ def _curve_in_words(name: str, curve: Sequence[CurvePoint]) -> str:
     )
 
 
-def _transcript(document: ReviewDocument) -> str:
+def _written(document: ReviewDocument) -> str:
+    said = "".join(map(_remark, remarks(document, None)))
+    return f"<section><h2>Notes and comments</h2>{said}</section>" if said else ""
+
+
+def _remark(one: Remark) -> str:
+    about = f' <span class="muted">on “{escape(one.about)}”</span>' if one.about else ""
+    return f'<div class="remark"><b>{escape(one.who)}</b>{about}: {escape(one.text)}</div>'
+
+
+def _sound(flac: bytes) -> str:
+    if not flac:
+        return ""
+    return f'<audio controls preload="none" src="data:audio/flac;base64,{b64encode(flac).decode()}"></audio>'
+
+
+def _transcript(document: ReviewDocument, sounds: Sequence[bytes]) -> str:
+    by_turn: dict[int, list[Moment]] = {}
+    for moment in document.moments:
+        by_turn.setdefault(moment.turn_id, []).append(moment)
     rows = "".join(
-        _turn(turn, [m for m in document.moments if m.turn_id == turn.turn_id]) for turn in document.turns
+        _turn(
+            turn,
+            by_turn.get(turn.turn_id, []),
+            "".join(map(_remark, remarks(document, turn.turn_id)))
+            + _sound(sounds[number] if number < len(sounds) else b""),
+        )
+        for number, turn in enumerate(document.turns)
     )
     body = rows or '<tr><td class="muted">Nothing was said in this call.</td></tr>'
     return f'<section class="long"><h2>What was said</h2><table>{body}</table></section>'
 
 
-def _turn(turn: ReviewTurn, moments: Sequence[Moment]) -> str:
+def _turn(turn: ReviewTurn, moments: Sequence[Moment], below: str) -> str:
     if turn.carried:
         who = f"{escape(turn.speaker)}, in the first call"
         return (
             f'<tr class="muted"><td class="time">{clock(turn.audio_s[0])}</td>'
-            f"<td>{who}</td><td>{escape(turn.text)}</td></tr>"
+            f"<td>{who}</td><td>{escape(turn.text)}{below}</td></tr>"
         )
     text = "".join(_piece(piece.text, piece.moments, piece.ends) for piece in pieces(turn.text, moments))
     return (
         f'<tr class="{turn.role}"><td class="time">{clock(turn.audio_s[0])}</td>'
-        f'<td class="who">{escape(turn.speaker)}</td><td>{text}</td></tr>'
+        f'<td class="who">{escape(turn.speaker)}</td><td>{text}{below}</td></tr>'
     )
 
 
@@ -148,23 +185,22 @@ def _piece(text: str, moments: Sequence[Moment], ends: Sequence[Moment]) -> str:
 
 
 def _moments(document: ReviewDocument) -> str:
-    with_advice = [moment for moment in document.moments if moment.say_this]
-    if not with_advice:
-        return ""
-    return (
-        '<section class="long"><h2>Say this, not that</h2>'
-        + "".join(_advice(moment) for moment in with_advice)
-        + "</section>"
-    )
+    advice = "".join(_advice(moment) for moment in document.moments if moment.say_this)
+    others = "".join(_advice(one) for one in document.moments if not one.say_this and (one.why or one.effect))
+    parts = (("Say this, not that", advice), ("What else stood out", others))
+    return "".join(f'<section class="long"><h2>{title}</h2>{said}</section>' for title, said in parts if said)
 
 
 def _advice(moment: Moment) -> str:
     why = f'<div class="muted">{escape(" ".join(filter(None, (moment.why, moment.effect))))}</div>'
+    say = (
+        f'<blockquote class="better">Say this: “{escape(moment.say_this)}”</blockquote>' if moment.say_this else ""
+    )
     return (
         f'<article><span class="sign {kind_of(moment)}">{escape(sign(moment))}</span> '
         f'<span class="time">{clock(moment.audio_s[0])}</span>'
         f"<blockquote>You said: “{escape(moment.words)}”</blockquote>"
-        f'<blockquote class="better">Say this: “{escape(moment.say_this)}”</blockquote>{why}</article>'
+        f"{say}{why}</article>"
     )
 
 

@@ -42,6 +42,7 @@ from desktop.records import (
 from desktop.store import driver
 from desktop.store.keys import Key
 from desktop.store.migrations import SESSIONS
+from desktop.store.notebook import Notebook
 
 _SUMMARY = """
     WITH heard AS (
@@ -98,6 +99,7 @@ class Store:
         self._db = database
         self._key = key
         self._lock = threading.RLock()
+        self.notebook = Notebook(self._rows, self._writing)
 
     @classmethod
     def open(cls, path: Path, key: Key) -> Store:

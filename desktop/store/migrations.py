@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 SESSIONS = Migrations("steadyhand")
 
 
-def _run(db: Database, script: str) -> None:
-    """Each statement of `script` by itself: `executescript` would end the transaction around a migration."""
-    statement = ""
-    for part in script.split(";"):
-        statement += part + ";"
-        if sqlite3.complete_statement(statement):  # a trigger has semicolons inside
-            db.execute(statement)
-            statement = ""
-
-
 @SESSIONS()
 def m0001_sessions(db: Database) -> None:
     """Sessions, utterances with their words, evidence, the persona's state, engines and sound."""
-    _run(
-        db,
+    db.executescript(
         """
         CREATE TABLE sessions (
             session_id TEXT PRIMARY KEY, scenario_id TEXT NOT NULL, scenario_title TEXT NOT NULL,
@@ -81,8 +68,7 @@ def m0001_sessions(db: Database) -> None:
 @SESSIONS()
 def m0002_scorings(db: Database) -> None:
     """Evidence belongs to a scoring: one run of a rubric over a session. The call's own is its first."""
-    _run(
-        db,
+    db.executescript(
         """
         CREATE TABLE scorings (
             id INTEGER PRIMARY KEY, session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
@@ -113,8 +99,7 @@ def m0002_scorings(db: Database) -> None:
 @SESSIONS()
 def m0003_heard_again(db: Database) -> None:
     """What a more careful ear changed after the call; the search follows an utterance's text."""
-    _run(
-        db,
+    db.executescript(
         """
         CREATE TABLE heard_again (
             session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE, turn_id INTEGER NOT NULL,
@@ -132,8 +117,7 @@ def m0003_heard_again(db: Database) -> None:
 @SESSIONS()
 def m0004_beginnings(db: Database) -> None:
     """Calls that go on from an earlier one, and the plot after each turn, which they begin from."""
-    _run(
-        db,
+    db.executescript(
         """
         ALTER TABLE sessions ADD COLUMN retry_of TEXT NOT NULL DEFAULT '';
         ALTER TABLE sessions ADD COLUMN from_turn INTEGER NOT NULL DEFAULT 0;
@@ -151,6 +135,27 @@ def m0004_beginnings(db: Database) -> None:
 
 
 @SESSIONS()
+def m0005_notes(db: Database) -> None:
+    """Notes on a call, a coach's comments, and the calls of others that were kept as they came."""
+    db.executescript("""
+        CREATE TABLE notes (
+            id INTEGER PRIMARY KEY, session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
+            turn_id INTEGER, text TEXT NOT NULL, changed_at TEXT NOT NULL
+        ) STRICT;
+        CREATE UNIQUE INDEX notes_by_turn ON notes (session_id, ifnull(turn_id, -1));
+        CREATE TABLE comments (
+            session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE, comment_id TEXT NOT NULL,
+            author TEXT NOT NULL, at TEXT NOT NULL, text TEXT NOT NULL, turn_id INTEGER, about TEXT NOT NULL,
+            PRIMARY KEY (session_id, comment_id)
+        ) STRICT;
+        CREATE TABLE kept_shares (
+            share_id TEXT PRIMARY KEY, title TEXT NOT NULL, kept_at TEXT NOT NULL, sealed BLOB NOT NULL,
+            comments TEXT NOT NULL
+        ) STRICT;
+    """)
+
+
+@SESSIONS()
 def m0006_hesitations(db: Database) -> None:
     """The fillers of each utterance; null where nobody listened for them."""
-    _run(db, "ALTER TABLE utterances ADD COLUMN hesitations TEXT NOT NULL DEFAULT 'null';")
+    db.executescript("ALTER TABLE utterances ADD COLUMN hesitations TEXT NOT NULL DEFAULT 'null';")

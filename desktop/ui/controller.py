@@ -32,9 +32,10 @@ from desktop.review.document import ReviewDocument
 from desktop.review.progress_document import Progress
 from desktop.scenario import Scenario
 from desktop.settings import Difficulty, Pauses, Settings
+from desktop.ui.sharing.controller import SharingController
 from desktop.ui.shelf import Shelf
 
-ExportFormat = Literal["html", "png", "json"]
+ExportFormat = Literal["html", "png", "json", "md", "pdf", "html+sound", "json+sound"]
 Failed = Callable[[UserError], None]
 """Called instead of `on_ready`: one sentence, and what to do about it."""
 
@@ -81,7 +82,7 @@ class LoadedReview:
     can_resume: bool = False
 
 
-class Controller(Protocol):
+class Controller(SharingController, Protocol):
     """The application, as the window sees it. Main thread only."""
 
     def scenarios(self) -> tuple[Scenario, ...]:

@@ -28,6 +28,7 @@ from desktop.ui.progress.screen import ProgressScreen
 from desktop.ui.review.pane import FORMATS, ReviewPane
 from desktop.ui.routing import route
 from desktop.ui.settings.screen import SettingsScreen
+from desktop.ui.sharing.desk import SharingDesk
 from desktop.ui.theme import Theme
 from desktop.ui.welcome.screen import WelcomeScreen
 from desktop.ui.widgets.notice import NoticeBar, waiting_state
@@ -62,6 +63,7 @@ class MainWindow(QMainWindow):
         self._changed: ReviewChanged | None = None
         self.again = Again(self, controller)
         self._closing = False
+        self.sharing = SharingDesk(self, controller, self._state)
         self.setWindowTitle("Steadyhand")
         self.setMinimumSize(*LEAST)
         self._build()
@@ -228,6 +230,8 @@ class MainWindow(QMainWindow):
     def _make_history(self) -> QWidget:
         screen = HistoryScreen(self.theme, self._controller)
         screen.review_wanted.connect(self.open_review)
+        screen.shared.open_wanted.connect(self.sharing.ask_for_file)
+        screen.shared.kept_wanted.connect(self.sharing.open_kept)
         return screen
 
     def _make_progress(self) -> QWidget:
@@ -278,11 +282,20 @@ class MainWindow(QMainWindow):
         pane.back.connect(lambda: self.go("history"))
         pane.rehearse_again.connect(lambda: self.open_briefing(loaded.document.scenario_id))
         pane.export_requested.connect(lambda name: self._export(session_id, name, loaded.document.title))
+        pane.play_version.connect(self._play_version)
+        self.again.dress(pane, session_id, loaded)
+        self.sharing.attach(pane, session_id)
+        self._show_pane(pane)
+
+    def show_shared(self, pane: ReviewPane, key: str) -> None:
+        """Show a review that someone shared; its sound is played by `key`."""
+        self._session_id = key
+        self._show_pane(pane)
+
+    def _show_pane(self, pane: ReviewPane) -> None:
         pane.play_requested.connect(self._play)
         pane.speak_requested.connect(self._speak)
         pane.stop_requested.connect(self._controller.stop_playing)
-        pane.play_version.connect(self._play_version)
-        self.again.dress(pane, session_id, loaded)
         self._show(pane, "history")
         if pane.selected is not None:
             pane.select(pane.selected.id, focus=Qt.FocusReason.ActiveWindowFocusReason)
@@ -324,7 +337,7 @@ class MainWindow(QMainWindow):
 
     def _export(self, session_id: str, name: ExportFormat, title: str) -> None:
         safe = "".join(c if c.isalnum() or c in " -_" else "-" for c in title).strip()[:80] or "review"
-        chosen = self.choose_file(str(Path.home() / f"{safe}.{name}"), FORMATS[name])
+        chosen = self.choose_file(str(Path.home() / f"{safe}.{name.split('+')[0]}"), FORMATS[name])
         if chosen:
             self._controller.export_review(session_id, name, Path(chosen), self._exported, self._export_failed)
 

@@ -39,7 +39,7 @@ def render_review(
     """
     application()
     theme = Theme(scheme)
-    pane = ReviewPane(document, theme)
+    pane = ReviewPane(document, theme, mode="picture")
     theme.dress(pane)
     pane.ensurePolished()
     image = _paint(pane, width, scale)

@@ -35,6 +35,11 @@ QLineEdit {
     padding: 0 14px; min-height: 38px; selection-background-color: $accent; selection-color: $on_accent;
 }
 QLineEdit:focus { border: 2px solid $accent; padding: 0 13px; }
+QPlainTextEdit {
+    background: $raised; color: $text; border: ${stroke}px solid $line; border-radius: 8px; padding: 6px 9px;
+    selection-background-color: $accent; selection-color: $on_accent;
+}
+QPlainTextEdit:focus { border: 2px solid $accent; padding: 5px 8px; }
 QComboBox {
     background: $raised; color: $text; border: ${stroke}px solid $line; border-radius: 8px;
     padding: 0 12px; min-height: 36px;

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from desktop.conditions import parse
 from desktop.errors import UserError
 from desktop.events import State
-from desktop.records import SessionSummary
+from desktop.records import Comment, KeptShare, SessionSummary
 from desktop.review.progress_document import Progress
+from desktop.review.shared import Choice as ShareChoice
 from desktop.scenario import Beat, Difficulty, Persona, Scenario, Step, VoiceWish
 from desktop.settings import Settings
 from desktop.ui.controller import CallOptions, Choice, Devices, ExportFormat, Failed, LoadedReview
+from desktop.ui.sharing.controller import OpenShare, TakenComments
 from desktop.ui.shelf import Fetching, Refused, ShelfModel
 from tests.ui import progress_samples, samples
 
@@ -211,6 +213,8 @@ class FakeController:
         self.endings: list[Callable[[], None]] = []
         self._scenarios = scenarios
         self.shelf_ = FakeShelf()
+        self.share: OpenShare | TakenComments = samples.open_share()
+        self.kept_calls: tuple[KeptShare, ...] = ()
 
     def names(self) -> list[object]:
         return [asked[0] for asked in self.asked]
@@ -329,3 +333,72 @@ class FakeController:
     def shutdown(self, on_ready: Callable[[], None]) -> None:
         self.asked.append(("shutdown",))
         on_ready()
+
+    def save_note(self, session_id: str, turn_id: int | None, text: str) -> None:
+        self.asked.append(("save_note", session_id, turn_id, text))
+
+    def share_review(
+        self,
+        session_id: str,
+        path: Path,
+        choice: ShareChoice,
+        passphrase: str,
+        on_ready: Callable[[Path], None],
+        on_failed: Failed,
+    ) -> None:
+        self.asked.append(("share_review", session_id, path, choice, passphrase))
+        if self.wrong is not None:
+            on_failed(self.wrong)
+        else:
+            on_ready(path)
+
+    def open_shared(
+        self,
+        path: Path,
+        passphrase: str,
+        on_ready: Callable[[OpenShare | TakenComments], None],
+        on_failed: Failed,
+    ) -> None:
+        self.asked.append(("open_shared", path, passphrase))
+        if self.wrong is not None:
+            on_failed(self.wrong)
+        else:
+            on_ready(self.share)
+
+    def open_kept(
+        self, share_id: str, passphrase: str, on_ready: Callable[[OpenShare], None], on_failed: Failed
+    ) -> None:
+        self.asked.append(("open_kept", share_id, passphrase))
+        assert isinstance(self.share, OpenShare)
+        on_ready(self.share)
+
+    def close_share(self, key: str) -> None:
+        self.asked.append(("close_share", key))
+
+    def keep_share(
+        self, key: str, comments: Sequence[Comment], on_ready: Callable[[], None], on_failed: Failed
+    ) -> None:
+        self.asked.append(("keep_share", key, tuple(comments)))
+        on_ready()
+
+    def kept_shares(self, on_ready: Callable[[tuple[KeptShare, ...]], None]) -> None:
+        on_ready(self.kept_calls)
+
+    def forget_share(self, share_id: str, on_ready: Callable[[], None]) -> None:
+        self.asked.append(("forget_share", share_id))
+        self.kept_calls = tuple(one for one in self.kept_calls if one.share_id != share_id)
+        on_ready()
+
+    def save_comments(
+        self,
+        key: str,
+        comments: Sequence[Comment],
+        path: Path,
+        on_ready: Callable[[Path], None],
+        on_failed: Failed,
+    ) -> None:
+        self.asked.append(("save_comments", key, tuple(comments), path))
+        if self.wrong is not None:
+            on_failed(self.wrong)
+        else:
+            on_ready(path)

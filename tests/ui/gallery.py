@@ -27,6 +27,7 @@ from desktop.events import (
     SessionEnded,
     SessionStarted,
 )
+from desktop.records import KeptShare
 from desktop.review.comparison import compare, tried_again
 from desktop.settings import Appearance
 from desktop.ui.again import Again
@@ -213,6 +214,39 @@ def again(out: Path, scheme: Appearance, size: tuple[int, int], name: str) -> No
     made.deleteLater()
 
 
+def sharing(out: Path, scheme: Appearance, size: tuple[int, int], name: str) -> None:
+    """Notes and comments, searching, sharing, and a call that someone shared."""
+    made, controller = window(scheme, size)
+    controller.loaded = type(controller.loaded)(samples.written_review(), has_audio=True)
+    made.open_review("s-1")
+    assert made.pane is not None
+    made.pane.written.find.begin()
+    made.pane.written.find.field.setText("option")
+    save(made, out / f"review_written_{name}.png")
+    made.pane.share_button.click()
+    dialog = made.sharing.share_dialog
+    assert dialog is not None
+    dialog.make.click()
+    dialog.shown.setText("k7mq-2x9p-hv4c-t8ra-wn3e")
+    save(dialog, out / f"share_{name}.png")
+    dialog.reject()
+    made.sharing.open_file(Path("call.steadyshare"))
+    assert made.sharing.open_dialog is not None
+    save(made.sharing.open_dialog, out / f"share_open_{name}.png")
+    made.sharing.open_dialog.submitted.emit("words")
+    composer = made.pane.written.composer
+    assert composer is not None
+    composer.author.setText("Ruth Adler")
+    composer.text.setPlainText("You knew he had signed it off. What did you want to hear?")
+    composer.add.click()
+    save(made, out / f"shared_{name}.png")
+    made.sharing.close_share()
+    controller.kept_calls = (KeptShare("x-1", "The 11 PM call", "2025-03-05T09:00:00+01:00"),)
+    made.go("history")
+    save(made, out / f"reviews_shared_{name}.png")
+    made.deleteLater()
+
+
 def corners(out: Path) -> None:
     """Empty states, an error, the passphrase, high contrast."""
     made, controller = window("dark", (1280, 800), history=())
@@ -246,7 +280,7 @@ def main(out: Path, suffix: str = "") -> None:
         ("dark", (900, 600), f"narrow{suffix}"),
     )
     for scheme, size, name in schemes:
-        for draw in (welcome, library, models, briefing, call, review, progress, again):
+        for draw in (welcome, library, models, briefing, call, review, progress, again, sharing):
             draw(out, scheme, size, name)
     corners(out)
     whole = out / f"review_whole{suffix}.png"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from desktop.records import Comment, Note
 from desktop.review.document import (
     SCHEMA,
     Bar,
@@ -19,6 +20,8 @@ from desktop.review.document import (
     ReviewTurn,
     StepResult,
 )
+from desktop.review.shared import Background, SharedReview
+from desktop.ui.sharing.controller import OpenShare
 
 INJECTION = "<b>x</b><img src=file:///etc/passwd>"
 
@@ -331,3 +334,36 @@ def second_try(session_id: str = "s-2", retry_of: str = "s-1") -> ReviewDocument
     )
     carried = msgspec.structs.replace(whole.turns[0], carried=True)
     return msgspec.structs.replace(whole, turns=(carried, *whole.turns[1:]))
+
+
+NOTES = (
+    Note(None, "Next time: the person first, the system second.", "2025-03-05T08:00:00+01:00"),
+    Note(7, "I asked for certainty again. Ask for odds.", "2025-03-05T08:01:00+01:00"),
+)
+COMMENTS = (
+    Comment("c-1", "Ruth Adler", "2025-03-05T09:00:00+01:00", "A strong recovery. Keep the silence after 1:09."),
+    Comment(
+        "c-2",
+        "Ruth Adler",
+        "2025-03-05T09:02:00+01:00",
+        "You knew he had signed it off. What did you want to hear?",
+        1,
+        "how did this even get past staging",
+    ),
+)
+
+
+def written_review() -> ReviewDocument:
+    """A review with the executive's notes and a coach's comments."""
+    return review(notes=NOTES, comments=COMMENTS)
+
+
+def open_share(comments: tuple[Comment, ...] = (), *, kept: bool = False) -> OpenShare:
+    """A call that someone shared."""
+    background = Background(
+        "It is Tuesday, 11 PM. Since five o'clock 2,200 enterprise customers have been down.",
+        "the CEO",
+        "Four years with you. 60 engineers. Six hours at a terminal.",
+        ("get Kenji steady enough to think", "reach one decision, with a way back"),
+    )
+    return OpenShare("shared:1", SharedReview("x-1", review(), background), True, comments, kept)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.records import SessionSummary
@@ -11,14 +11,13 @@ from desktop.review.sentences import attempt_words
 from desktop.ui import timefmt, typography
 from desktop.ui.controller import Controller
 from desktop.ui.portrait import Portrait
+from desktop.ui.sharing.box import SharedBox
 from desktop.ui.theme import Theme
-from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.cardbutton import CardButton
+from desktop.ui.widgets.deleting import DeleteButton
 from desktop.ui.widgets.notice import empty_state
 from desktop.ui.widgets.scroll import clear, page
 from desktop.ui.widgets.text import ElidedLabel, label
-
-_SURE = "For good?"
 
 
 class SessionLine(CardButton):
@@ -51,34 +50,6 @@ class SessionLine(CardButton):
         self.seal()
 
 
-class DeleteButton(ActionButton):
-    """Deletes at the second press; who turns away after the first has changed their mind."""
-
-    confirmed = Signal()
-
-    def __init__(self, theme: Theme, what: str) -> None:
-        super().__init__(theme, _SURE, "quiet")
-        self.setFixedWidth(self.sizeHint().width())
-        self._what, self._armed = what, False
-        self._arm(False)
-        self.clicked.connect(self._pressed)
-
-    def _pressed(self) -> None:
-        sure = self._armed
-        self._arm(not sure)  # pressed once more, it asks again
-        if sure:
-            self.confirmed.emit()
-
-    def _arm(self, armed: bool) -> None:
-        self._armed = armed
-        self.set_label(_SURE if armed else "Delete")
-        self.setAccessibleName(f"{'Delete for good' if armed else 'Delete'}, {self._what}")
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._arm(False)
-        super().focusOutEvent(event)
-
-
 class HistoryScreen(QWidget):
     """The list of past calls."""
 
@@ -95,6 +66,8 @@ class HistoryScreen(QWidget):
         self._place = QVBoxLayout()
         self._place.setSpacing(10)
         column.addLayout(self._place)
+        self.shared = SharedBox(theme, controller)
+        column.addWidget(self.shared)
         column.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -104,6 +77,7 @@ class HistoryScreen(QWidget):
         """Fresh each time the screen comes up."""
         super().showEvent(event)
         self._controller.history(self.show_history)
+        self.shared.refresh()
 
     def show_history(self, sessions: tuple[SessionSummary, ...]) -> None:
         """List these calls."""

@@ -36,6 +36,7 @@ class Flow:
     """Text of one turn with its moments, laid out for a width. Offsets of moments are Python string indices."""
 
     def __init__(self, text: str, moments: Sequence[Moment]) -> None:
+        self._text = text
         self.shown, self.placed = _with_marks(text, moments)
         self._units = self.shown.encode("utf-16-le", "surrogatepass")
         self._layout = QTextLayout(self.shown, typography.font())
@@ -57,6 +58,14 @@ class Flow:
     def boxes(self, moment_id: int) -> list[QRectF]:
         """Where the highlighted words of a moment are, one box a line."""
         return [box for p in self.placed if p.moment.id == moment_id for box in self._boxes(p.start, p.end)]
+
+    def found_boxes(self, chars: tuple[int, int]) -> list[QRectF]:
+        """Where characters of the turn's text are, marks of moments between them included, one box a line."""
+        lengths = [(p.moment.chars[1], p.mark_end - p.mark_start) for p in self.placed]
+        start, end = (utf16_offset(self._text, at) for at in chars)
+        start += sum(length for at, length in lengths if at <= chars[0])
+        end += sum(length for at, length in lengths if at < chars[1])
+        return self._boxes(start, end)
 
     def moment_at(self, point: QPointF) -> Moment | None:
         """The moment whose words or mark are at `point`; of several, the one with the shortest span."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
@@ -20,6 +21,7 @@ from desktop.ui.review.timeline import Timeline
 from desktop.ui.review.transcript import Transcript
 from desktop.ui.review.tried import TriedCard
 from desktop.ui.review.versions import VersionsCard, nothing_said_again, versions_gone
+from desktop.ui.review.written import Guest, Mode, Written
 from desktop.ui.theme import Theme
 from desktop.ui.timefmt import clock, duration
 from desktop.ui.timefmt import moment as moment_text
@@ -32,7 +34,16 @@ from desktop.ui.widgets.text import ElidedLabel, card, label
 STACK_BELOW = 1000
 """Under this width the inspector goes under the transcript."""
 SIDE_WIDTH = 318
-FORMATS = {"html": "Web page (HTML)", "png": "Picture (PNG)", "json": "Data (JSON)"}
+FORMATS = {
+    "html": "Web page (HTML)",
+    "png": "Picture (PNG)",
+    "json": "Data (JSON)",
+    "md": "Text (Markdown)",
+    "pdf": "Document (PDF)",
+    "html+sound": "Web page with the sound (HTML)",
+    "json+sound": "Data with the sound (JSON, FLAC)",
+}
+"""A format, and what it is called; "+sound" only where there is sound."""
 _NOBODY_SPOKE = "Nobody spoke in this call. What you say will be written here, with what helped and what hurt."
 _TIME = re.compile(r"\b\d{1,3}:\d{2}\b")
 
@@ -40,7 +51,8 @@ _TIME = re.compile(r"\b\d{1,3}:\d{2}\b")
 class ReviewPane(QWidget):
     """One review. `has_audio`: whether the executive's own voice was kept and can be played.
 
-    `beside` is what the application knows besides; without it (in a picture, say) nothing can be tried again.
+    `mode`: see `written.Mode`; a shared one needs its `guest`. `beside` is what the application knows besides;
+    without it (in a picture, say) nothing can be tried again.
     """
 
     play_requested = Signal(float, float)
@@ -50,6 +62,7 @@ class ReviewPane(QWidget):
     rehearse_again = Signal()
     export_requested = Signal(str)
     """A key of `FORMATS`."""
+    share_requested = Signal()
     back = Signal()
     retry_requested = Signal(int)
     """A turn of the executive, by its number."""
@@ -65,18 +78,26 @@ class ReviewPane(QWidget):
         *,
         has_audio: bool = True,
         beside: LoadedReview | None = None,
+        mode: Mode = "own",
+        guest: Guest | None = None,
     ) -> None:
         super().__init__()
         self.setObjectName("root")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.document, self._theme, self._has_audio = document, theme, has_audio
+        self.document, self._theme, self.has_audio = document, theme, has_audio
         self._beside = beside
+        self.mode: Mode = mode
+        self.written = Written(theme, document, mode, guest)
+        self.written.on_menu = self._add_retry
         self._moments = tuple(sorted(document.moments, key=lambda m: (m.audio_s[0], m.chars)))
         self._kind: str | None = None
         self._unrolled = False
         self.selected: Moment | None = None
         self._build()
         self._add_keys()
+        self.written.attach(self, self.transcript)
+        self.written.turn_wanted.connect(self.reveal_turn)
+        self.written.everything_wanted.connect(lambda: self.show_only(None))
         self._select(first_worth_looking(self._moments))
         self._arrange()
 
@@ -125,6 +146,15 @@ class ReviewPane(QWidget):
         self._select(self.selected if self.selected in shown else next(iter(shown), None))
         self._arrange()
         self._reveal()
+
+    def reveal_turn(self, turn_id: int) -> None:
+        """Bring a turn into view."""
+        row = next((row for row in self.transcript.rows if row.turn.turn_id == turn_id), None)
+        if row is not None and row.isHidden():
+            self.show_only(None)
+        if row is not None and not self._unrolled:
+            self._transcript_scroll.ensureVisible(0, row.geometry().center().y(), 0, row.height() // 2 + 40)
+            self._page.ensureWidgetVisible(row, 0, 40)  # where all of it scrolls in a small window
 
     def set_playing(self, what: str) -> None:
         """Show what sounds: "yours", "line" or ""."""
@@ -207,6 +237,11 @@ class ReviewPane(QWidget):
         flow.addWidget(back)
         flow.addWidget(ElidedLabel(document.title, typography.HEADING, weight=typography.SEMIBOLD))
         flow.addWidget(ElidedLabel(meta, typography.SMALL, tone="muted"))
+        if self.mode == "shared":
+            flow.addWidget(label("Shared with you", typography.SMALL, weight=typography.SEMIBOLD, tone="accent"))
+        self.share_button = ActionButton(self._theme, "Share", "plain", icon="lock")
+        self.share_button.setAccessibleName("Share with a coach")
+        self.share_button.clicked.connect(self.share_requested)
         self.export_button = ActionButton(self._theme, "Export", "plain", icon="share")
         self.export_button.clicked.connect(self._offer_formats)
         main = self._beside is None or not self._moments  # else the inspector has the main action
@@ -219,8 +254,10 @@ class ReviewPane(QWidget):
         header.addWidget(title, 1)
         actions = QHBoxLayout()
         actions.setSpacing(12)
-        actions.addWidget(self.export_button)
-        actions.addWidget(self.again_button)
+        for button in (self.share_button, self.export_button, self.again_button):
+            actions.addWidget(button)
+            if self.mode == "shared":  # it is another's call: nothing of it is written elsewhere
+                button.hide()
         header.addLayout(actions)
         return header
 
@@ -237,7 +274,7 @@ class ReviewPane(QWidget):
             beside.comparison,
             self.document.persona.split(" ")[0],
             first_has_audio=beside.first_has_audio,
-            has_audio=self._has_audio,
+            has_audio=self.has_audio,
         )
         self.versions.play_requested.connect(self.play_version)
         self.versions.review_wanted.connect(self.review_wanted)
@@ -263,6 +300,7 @@ class ReviewPane(QWidget):
         if not self.document.turns:
             chips.hide()
         box.addWidget(chips)
+        box.addWidget(self.written.find)
         self.transcript = Transcript(self._theme, self.document.turns, self._moments)
         self.transcript.chosen.connect(self._play)
         self.transcript.moved.connect(self.step)
@@ -308,7 +346,7 @@ class ReviewPane(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(14)
         can_retry = self._beside is not None
-        self.inspector = Inspector(self._theme, has_audio=self._has_audio, can_retry=can_retry)
+        self.inspector = Inspector(self._theme, has_audio=self.has_audio, can_retry=can_retry)
         self.inspector.retry_requested.connect(self._again)
         self.inspector.play_requested.connect(self.play_requested)
         self.inspector.speak_requested.connect(self.speak_requested)
@@ -318,6 +356,7 @@ class ReviewPane(QWidget):
             self.tried = TriedCard(self._theme, self._beside.tried)
             self.tried.review_wanted.connect(self.review_wanted)
             box.addWidget(self.tried)
+        self.written.place(box)
         if document.steps:
             self.steps = StepsCard(self._theme, document.steps)
             self.steps.chosen.connect(lambda chosen: self.select(chosen, focus=Qt.FocusReason.MouseFocusReason))
@@ -337,12 +376,12 @@ class ReviewPane(QWidget):
         return self._side_holder
 
     def _add_keys(self) -> None:
-        keys = {
+        keys: dict[str, Callable[[], None]] = {
             "Up": lambda: self.step(-1),
             "Down": lambda: self.step(1),
-            "R": self._again,
-            "E": self._offer_formats,
         }
+        if self.mode != "shared":
+            keys |= {"R": self._again, "E": self._offer_formats, "S": self.share_requested.emit}
         for key, action in keys.items():
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -362,11 +401,16 @@ class ReviewPane(QWidget):
         height = max(240, round(self.height() * 0.5)) if stacked else 180
         self._transcript_scroll.setMinimumHeight(height if self.document.turns else 0)
 
+    def hideEvent(self, event: QEvent) -> None:
+        """What was typed last is not lost with the screen."""
+        self.written.flush()
+
     def _select(self, moment: Moment | None) -> None:
         self.selected = moment
         moment_id = moment.id if moment is not None else None
         self.transcript.select(moment_id)
         self.timeline.select(moment_id)
+        self.written.select(moment)
         if moment is None:
             self.inspector.show_nothing()
         else:
@@ -388,7 +432,7 @@ class ReviewPane(QWidget):
         row = self.transcript.row_of(moment_id)
         focused = row is not None and row.highlights[moment_id].hasFocus()
         self.select(moment_id, focus=None if focused else Qt.FocusReason.MouseFocusReason)
-        if self._has_audio and self.selected is not None:
+        if self.has_audio and self.selected is not None:
             self.play_requested.emit(*self.selected.audio_s)
 
     def _again(self) -> None:
@@ -403,6 +447,12 @@ class ReviewPane(QWidget):
         for place in (self.transcript, self._transcript_scroll):
             place.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
             place.customContextMenuRequested.connect(lambda at, one=place: self._offer_retry(one, at))
+
+    def _add_retry(self, menu: QMenu, turn_id: int) -> None:
+        """In a turn's own menu: trying it again, where that can be done."""
+        if self._beside is not None and turn_id in {turn.turn_id for turn in own_turns(self.document.turns)}:
+            menu.addAction("Retry from here", lambda: self.retry_requested.emit(turn_id))
+            menu.addSeparator()
 
     def _offer_retry(self, place: QWidget, at: QPoint) -> None:
         menu = self.retry_menu(at if place is self.transcript else None)
@@ -426,7 +476,8 @@ class ReviewPane(QWidget):
         """The formats to export to; choosing one emits `export_requested`."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for name, title in FORMATS.items():
+        offered = {k: v for k, v in FORMATS.items() if self.has_audio or not k.endswith("+sound")}
+        for name, title in offered.items():
             menu.addAction(title, lambda chosen=name: self.export_requested.emit(chosen))
         return menu
 

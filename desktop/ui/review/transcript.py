@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QFocusEvent,
     QFontMetricsF,
     QKeyEvent,
@@ -21,6 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from desktop.review.document import Moment, ReviewTurn
+from desktop.review.remarks import Remark
 from desktop.ui import typography
 from desktop.ui.review.flow import STEP, Flow
 from desktop.ui.review.kinds import describe, kind_of
@@ -29,6 +31,8 @@ from desktop.ui.timefmt import clock
 from desktop.ui.widgets.focus import KeyboardRing
 
 _PAD, _TIME_X, _SPEAKER_X, _TEXT_X = 8, 12, 67, 141
+_REMARK_X, _REMARK_GAP = 12, 4
+"""A remark's indentation under its turn, and the room above it."""
 _NARROW = 460
 """Rows narrower than this put time and speaker above the text."""
 
@@ -86,14 +90,21 @@ class TurnRow(QWidget):
 
     chosen = Signal(int)
     moved = Signal(int)
+    menu_wanted = Signal(int, QPoint)
+    """The turn's number, and where on the screen."""
+
+    turn_chosen = Signal(int)
+    """A click on words that are no highlight: the turn's number."""
 
     def __init__(self, theme: Theme, turn: ReviewTurn, moments: Sequence[Moment], parent: QWidget) -> None:
         super().__init__(parent)
         self.turn, self._theme = turn, theme
         self.selected: int | None = None
         self._all = tuple(moments)
-        where = "In the first call, " if turn.carried else ""
-        self.setAccessibleName(f"{where}{clock(turn.audio_s[0])} {turn.speaker}: {turn.text}")
+        self._remarks: list[Flow] = []
+        self._found: tuple[tuple[int, int], ...] = ()
+        self._current: tuple[int, int] | None = None
+        self.set_remarks(())
         self.highlights: dict[int, Highlight] = {}
         for moment in sorted(self._all, key=lambda m: m.chars):
             highlight = Highlight(moment, self)
@@ -102,6 +113,24 @@ class TurnRow(QWidget):
             self.highlights[moment.id] = highlight
         self.setMouseTracking(bool(self._all))
         self.show_only(None)
+
+    def set_remarks(self, remarks: Sequence[Remark]) -> None:
+        """Show these notes and comments under the turn."""
+        said = [f"{one.who}: {one.text}" for one in remarks]
+        self._remarks = [Flow(text, ()) for text in said]
+        where = "In the first call, " if self.turn.carried else ""
+        words = f"{where}{clock(self.turn.audio_s[0])} {self.turn.speaker}: {self.turn.text}"
+        self.setAccessibleName(" ".join([words, *said]))
+
+    def set_found(self, found: Sequence[tuple[int, int]], current: tuple[int, int] | None) -> None:
+        """Mark what a search found here, as characters of the turn's text; `current` stronger."""
+        self._found, self._current = tuple(found), current
+        self.update()
+
+    def found_boxes(self, chars: tuple[int, int]) -> list[QRect]:
+        """Where characters of the turn's text are painted, in this row's coordinates."""
+        at = self._text_at(self.width())
+        return [box.translated(at).toAlignedRect() for box in self._flow.found_boxes(chars)]
 
     def show_only(self, kind: str | None) -> None:
         """Highlight only moments of `kind` (a key of `kinds.FILTERS`), None for all."""
@@ -113,7 +142,9 @@ class TurnRow(QWidget):
     def height_for(self, width: int) -> int:
         """The height this turn takes in a row of `width` px; lays it out."""
         text_at = self._text_at(width)
-        return round(self._flow.lay_out(width - text_at.x() - 20) + text_at.y() + _PAD)
+        room = width - text_at.x() - 20
+        below = sum(one.lay_out(room - _REMARK_X) + _REMARK_GAP for one in self._remarks)
+        return round(self._flow.lay_out(room) + below + text_at.y() + _PAD)
 
     def span_boxes(self, moment_id: int) -> list[QRect]:
         """Where a moment's words are painted, in this row's coordinates."""
@@ -135,8 +166,12 @@ class TurnRow(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         moment = self._moment_at(event.position())
-        if moment is not None and event.button() == Qt.MouseButton.LeftButton:
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        if moment is not None:
             self.chosen.emit(moment.id)
+        else:
+            self.turn_chosen.emit(self.turn.turn_id)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         over = self._moment_at(event.position())
@@ -156,8 +191,34 @@ class TurnRow(QWidget):
         if self.turn.carried:  # a line at its side: it belongs to the first call
             painter.setPen(QPen(tokens.color("line"), 2))
             painter.drawLine(QPointF(3, 2), QPointF(3, self.height() - 2))
+        self._paint_found(painter)
         self._flow.paint(painter, self._text_at(self.width()), tokens, tone, self.selected)
+        self._paint_remarks(painter)
         self._paint_focus(painter)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu_wanted.emit(self.turn.turn_id, event.globalPos())
+
+    def _paint_found(self, painter: QPainter) -> None:
+        """What a search found: framed, and filled where one is now."""
+        tokens = self._theme.tokens
+        for chars in self._found:
+            now = chars == self._current
+            painter.setBrush(tokens.color("accent", 0.35) if now else Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(tokens.color("accent"), 2 if now else 1))
+            for box in self.found_boxes(chars):
+                painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+
+    def _paint_remarks(self, painter: QPainter) -> None:
+        tokens, at = self._theme.tokens, self._text_at(self.width())
+        room = self.width() - at.x() - 20
+        y = at.y() + self._flow.lay_out(room)
+        for one in self._remarks:
+            y += _REMARK_GAP
+            height = one.lay_out(room - _REMARK_X)
+            painter.fillRect(QRectF(at.x(), y + 3, 2, height - 6), tokens.color("accent"))
+            one.paint(painter, QPointF(at.x() + _REMARK_X, y), tokens, "text", None)
+            y += height
 
     def _paint_who(self, painter: QPainter) -> None:
         narrow = self.width() < _NARROW
@@ -198,6 +259,12 @@ class Transcript(QWidget):
     moved = Signal(int)
     """An arrow key on a highlight: see `Highlight.moved`."""
 
+    menu_wanted = Signal(int, QPoint)
+    """See `TurnRow.menu_wanted`."""
+
+    turn_chosen = Signal(int)
+    """See `TurnRow.turn_chosen`."""
+
     def __init__(self, theme: Theme, turns: Sequence[ReviewTurn], moments: Sequence[Moment]) -> None:
         super().__init__()
         self.setObjectName("page")
@@ -209,7 +276,16 @@ class Transcript(QWidget):
         for row in self.rows:
             row.chosen.connect(self.chosen)
             row.moved.connect(self.moved)
+            row.menu_wanted.connect(self.menu_wanted)
+            row.turn_chosen.connect(self.turn_chosen)
         self._selected_row: TurnRow | None = None
+
+    def set_remarks(self, by_turn: Mapping[int, Sequence[Remark]]) -> None:
+        """Show notes and comments under the turns they are on, by the turn's number."""
+        for row in self.rows:
+            row.set_remarks(by_turn.get(row.turn.turn_id, ()))
+        if self.isVisible():
+            self.arrange()
 
     def row_of(self, moment_id: int) -> TurnRow | None:
         """The row that holds a moment."""

@@ -1,0 +1,134 @@
+"""Sharing a call with a coach: out of the store into a sealed file, and the comments back in."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+import soundfile
+
+from desktop.errors import UserError
+from desktop.events import CAPTURE_RATE
+from desktop.records import Comment
+from desktop.review import shared
+from desktop.review.document import ReviewDocument
+from desktop.review.shared import Choice, SharedComments, SharedReview
+from desktop.scenario import Scenario
+from desktop.sharing import sealed
+from desktop.store.database import Store
+
+Samples = npt.NDArray[np.int16]
+_SLACK_S = 60.0
+"""By how much a call's sound may be longer than the call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A call that someone shared, open: `file` is what it came in, `sound` both sides or None."""
+
+    review: SharedReview
+    file: bytes
+    sound: Samples | None
+
+
+def annotated(document: ReviewDocument, store: Store) -> ReviewDocument:
+    """`document` with the notes and comments that the store holds for its session."""
+    book = store.notebook
+    return msgspec.structs.replace(
+        document, notes=book.notes(document.session_id), comments=book.comments(document.session_id)
+    )
+
+
+def sealed_review(
+    document: ReviewDocument, scenario: Scenario, choice: Choice, flac: bytes | None, passphrase: str
+) -> bytes:
+    """The file for the coach. `flac`: the call's sound, used only where `choice` has it.
+
+    Raises `UserError` when sound is to be shared and there is none, or there is too much.
+    """
+    if choice.audio and not flac:
+        raise UserError("The sound of this call was not kept.", "Share it without the sound.")
+    review = shared.to_share(document, scenario, choice, secrets.token_hex(16))
+    return sealed.seal(shared.encode(review, flac if choice.audio and flac else b""), passphrase)
+
+
+def sealed_comments(review: SharedReview, comments: Sequence[Comment], passphrase: str) -> bytes:
+    """The file that goes back: comments alone. Raises `UserError` when there are none."""
+    if not comments:
+        raise UserError("There is no comment to send back yet.", "Write one first.")
+    document = review.document
+    reply = SharedComments(document.session_id, document.title, tuple(comments))
+    return sealed.seal(shared.encode(reply), passphrase)
+
+
+def opened(file: bytes, passphrase: str) -> Opened | SharedComments:
+    """What a sealed file holds. Raises `UserError`: `sealed.unseal`, `shared.decode`, or sound that is none."""
+    content, flac = shared.decode(sealed.unseal(file, passphrase))
+    if isinstance(content, SharedComments):
+        return content
+    return Opened(content, file, _sound(flac, content.document.duration_s) if flac else None)
+
+
+def take_comments(store: Store, comments: SharedComments) -> int:
+    """Put comments that came back into the store; how many are new. Raises `UserError` for an unknown session."""
+    return store.notebook.add_comments(comments.session_id, comments.comments)
+
+
+def new_comment(
+    review: SharedReview, author: str, text: str, turn_id: int | None = None, about: str = ""
+) -> Comment:
+    """A comment made now. Raises `UserError` when it is empty or too long, or there is no such turn."""
+    said = text.strip()
+    if not said or len(said) > shared.COMMENT_LENGTH:
+        raise UserError(
+            "A comment is empty." if not said else "A comment is too long.",
+            f"Write between 1 and {shared.COMMENT_LENGTH} characters.",
+        )
+    turns = [turn.turn_id for turn in review.document.turns]
+    if turn_id is not None and turn_id not in turns:
+        there = f"{turns[0]} to {turns[-1]}" if turns else "none"
+        raise UserError(f"There is no turn {turn_id} in this call.", f"Its turns are {there}.")
+    at = datetime.now().astimezone().isoformat(timespec="seconds")
+    name = author.strip()[: shared.NAME_LENGTH] or "Coach"
+    return Comment(secrets.token_hex(16), name, at, said, turn_id, about[: shared.COMMENT_LENGTH])
+
+
+def write_sealed(path: Path, file: bytes) -> Path:
+    """Write a sealed file, whole or not at all, readable by its owner. The path, with the right ending."""
+    if path.suffix.lower() != sealed.SUFFIX:
+        path = path.with_name(path.name + sealed.SUFFIX)
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        with os.fdopen(handle, "wb") as out:
+            out.write(file)
+        part.replace(path)
+    except OSError as wrong:
+        with contextlib.suppress(OSError):
+            part.unlink()
+        raise UserError(f"{path} can't be written: {wrong.strerror}.", "Choose another folder.") from wrong
+    return path
+
+
+def _sound(flac: bytes, duration_s: float) -> Samples:
+    """The call's samples, no more than a call of this length can have, whatever the FLAC says of itself."""
+    most = round((duration_s + _SLACK_S) * CAPTURE_RATE)
+    try:
+        with soundfile.SoundFile(io.BytesIO(flac)) as file:
+            if file.format != "FLAC" or file.samplerate != CAPTURE_RATE or file.channels not in (1, 2):
+                raise UserError("The sound in this file is none of a call.", "Ask for the file without the sound.")
+            samples: Samples = file.read(most, dtype="int16", always_2d=True)
+    except soundfile.LibsndfileError as wrong:
+        raise UserError(
+            "The sound in this file can't be read.", "Ask for the file again, or without the sound."
+        ) from wrong
+    return np.ascontiguousarray(np.broadcast_to(samples, (len(samples), 2)))

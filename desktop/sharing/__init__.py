@@ -1,0 +1,1 @@
+"""Files that are given to someone else: sealed with a passphrase."""

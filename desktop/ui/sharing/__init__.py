@@ -1,0 +1,1 @@
+"""Sharing a call with a coach, and opening one that was shared."""

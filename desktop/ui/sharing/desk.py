@@ -1,0 +1,273 @@
+"""Sharing in the window: what a press on a button leads to, from the question to the file."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QSettings, Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog
+
+from desktop.errors import UserError
+from desktop.records import Comment, KeptShare
+from desktop.review.shared import COMMENT_LENGTH, NAME_LENGTH, Choice
+from desktop.sharing.sealed import SUFFIX
+from desktop.ui.review.pane import ReviewPane
+from desktop.ui.review.written import Guest
+from desktop.ui.sharing.controller import OpenShare, SharingController, TakenComments
+from desktop.ui.sharing.dialogs import LeaveDialog, OpenDialog, ShareDialog
+
+if TYPE_CHECKING:
+    from desktop.ui.main_window import MainWindow
+
+_KIND = f"Shared call (*{SUFFIX})"
+_NAME = "coach_name"
+
+
+class SharingDesk(QObject):
+    """Belongs to the window. `open_file` is the way in for a file, from a button or dropped."""
+
+    def __init__(self, window: MainWindow, controller: SharingController, state: Callable[[], QSettings]) -> None:
+        super().__init__(window)
+        self._window, self._controller, self._state = window, controller, state
+        self.open_dialog: OpenDialog | None = None
+        self.share_dialog: ShareDialog | None = None
+        self._share: OpenShare | None = None
+        self._comments: tuple[Comment, ...] = ()
+        self._saved = self._kept = True
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
+
+    # --- one's own call
+
+    def attach(self, pane: ReviewPane, session_id: str) -> None:
+        """Notes and sharing for a review of one's own."""
+        pane.written.note_changed.connect(lambda turn, text: self._controller.save_note(session_id, turn, text))
+        pane.share_requested.connect(lambda: self.share(pane, session_id))
+
+    def share(self, pane: ReviewPane, session_id: str) -> None:
+        """Ask what goes into the file and for its passphrase; then where to save it."""
+        pane.written.flush()
+        dialog = ShareDialog(
+            self._window.theme,
+            has_audio=pane.has_audio,
+            has_notes=bool(pane.written.document.notes),
+            parent=self._window,
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.submitted.connect(lambda choice, words: self._write(dialog, pane, session_id, choice, words))
+        self.share_dialog = dialog
+        dialog.open()
+
+    def choose_target(self, suggested: str, title: str) -> str:
+        """Ask where to save a sealed file; "" when the person changed their mind."""
+        return QFileDialog.getSaveFileName(self._window, title, str(Path.home() / suggested), _KIND)[0]
+
+    def choose_source(self) -> str:
+        """Ask for a sealed file; "" when the person changed their mind."""
+        return QFileDialog.getOpenFileName(self._window, "Open a shared call", str(Path.home()), _KIND)[0]
+
+    def _write(
+        self, dialog: ShareDialog, pane: ReviewPane, session_id: str, choice: Choice, passphrase: str
+    ) -> None:
+        chosen = self.choose_target(_file_name(pane.document.title), "Save the shared call")
+        if not chosen:
+            return
+
+        def ready(path: Path) -> None:
+            dialog.accept()
+            self._window.notice.show_notice(
+                f"Saved as {path.name}.", f"In {path.parent}. Give the passphrase by another way.", good=True
+            )
+
+        self._controller.share_review(session_id, Path(chosen), choice, passphrase, ready, _refusal(dialog))
+
+    # --- another's call
+
+    def ask_for_file(self) -> None:
+        """Choose a file to open."""
+        chosen = self.choose_source()
+        if chosen:
+            self.open_file(Path(chosen))
+
+    def open_file(self, path: Path) -> None:
+        """Ask for the passphrase of a sealed file, and open it."""
+
+        def submit(dialog: OpenDialog, words: str) -> None:
+            def ready(got: OpenShare | TakenComments) -> None:
+                dialog.accept()
+                self._arrived(got)
+
+            self._controller.open_shared(path, words, ready, _refusal(dialog))
+
+        self._ask(path.name, submit)
+
+    def open_kept(self, share: KeptShare) -> None:
+        """Ask for the passphrase of a kept call, and open it."""
+
+        def submit(dialog: OpenDialog, words: str) -> None:
+            def ready(got: OpenShare) -> None:
+                dialog.accept()
+                self._arrived(got)
+
+            self._controller.open_kept(share.share_id, words, ready, _refusal(dialog))
+
+        self._ask(share.title, submit)
+
+    def _ask(self, name: str, submit: Callable[[OpenDialog, str], None]) -> None:
+        if self._window.call is not None:
+            self._window.notice.show_notice("A call is going on.", "Open the file once it is over.")
+            return
+        if not self.may_leave():
+            return
+        dialog = OpenDialog(self._window.theme, name, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.submitted.connect(lambda words: submit(dialog, words))
+        self.open_dialog = dialog
+        dialog.open()
+
+    def _arrived(self, got: OpenShare | TakenComments) -> None:
+        if isinstance(got, TakenComments):
+            self._window.open_review(got.session_id)
+            many = "1 comment" if got.count == 1 else f"{got.count} comments"
+            self._window.notice.show_notice(
+                f"{many} came in, {got.new} of them new.", "They stand beside the turns they are on.", good=True
+            )
+            return
+        self.close_share()
+        self._share, self._comments, self._saved, self._kept = got, got.comments, True, got.kept
+        author = str(self._state().value(_NAME, "") or "")
+        guest = Guest(got.review.background, author[:NAME_LENGTH], got.comments, got.kept)
+        pane = ReviewPane(
+            got.review.document, self._window.theme, has_audio=got.has_audio, mode="shared", guest=guest
+        )
+        pane.back.connect(self._back)
+        pane.written.comment_written.connect(self._written)
+        pane.written.comment_removed.connect(self._removed)
+        pane.destroyed.connect(lambda _gone, key=got.key: self._gone(key))
+        assert pane.written.composer is not None
+        pane.written.composer.save_wanted.connect(self.save_comments)
+        pane.written.composer.keep_wanted.connect(self.keep)
+        self._window.show_shared(pane, got.key)
+        self._show_state()
+
+    def may_leave(self) -> bool:
+        """Whether an open share can be left: comments that are not saved are asked about."""
+        if self._share is None or self._saved:
+            return True
+        dialog = LeaveDialog(self._window.theme, self._window)
+        leaving = bool(dialog.exec())
+        dialog.deleteLater()
+        return leaving
+
+    def save_comments(self) -> None:
+        """Write the comments into a file to send back."""
+        if self._share is None:
+            return
+        share, written = self._share, self._comments
+        name = _file_name(f"Comments on {share.review.document.title}")
+        chosen = self.choose_target(name, "Save the comments")
+        if not chosen:
+            return
+
+        def ready(path: Path) -> None:
+            if self._share is share and self._comments == written:
+                self._saved = True
+                self._show_state()
+            said = f"In {path.parent}. The passphrase is that of the call."
+            self._window.notice.show_notice(f"Saved as {path.name}.", said, good=True)
+
+        self._controller.save_comments(share.key, written, Path(chosen), ready, self._failed)
+
+    def keep(self) -> None:
+        """Keep the open share here, with its comments."""
+        if self._share is None:
+            return
+        share, written = self._share, self._comments
+
+        def ready() -> None:
+            if self._share is share:
+                self._kept = True
+                self._saved = self._saved or self._comments == written
+                self._show_state()
+
+        self._controller.keep_share(share.key, written, ready, self._failed)
+
+    def close_share(self) -> None:
+        """Forget the open share."""
+        if self._share is not None:
+            self._controller.close_share(self._share.key)
+        self._share, self._comments, self._saved = None, (), True
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Files dropped on the window, and closing it with comments that are not saved."""
+        if isinstance(event, QDragEnterEvent) and _dropped(event) is not None:
+            event.acceptProposedAction()
+            return True
+        if isinstance(event, QDropEvent) and event.type() == QEvent.Type.Drop:
+            path = _dropped(event)
+            if path is not None:
+                event.acceptProposedAction()
+                self.open_file(path)
+            return True
+        if isinstance(event, QCloseEvent):
+            if not self.may_leave():
+                event.ignore()
+                return True
+            self.close_share()  # asked once: the window closes a second time when everything has ended
+        return super().eventFilter(watched, event)
+
+    def _back(self) -> None:
+        if self.may_leave():
+            self.close_share()
+            self._window.go("history")
+
+    def _gone(self, key: str) -> None:
+        if self._share is not None and self._share.key == key:
+            self.close_share()
+
+    def _written(self, turn_id: int | None, about: str, author: str, text: str) -> None:
+        self._state().setValue(_NAME, author)
+        at = datetime.now().astimezone().isoformat(timespec="seconds")
+        one = Comment(secrets.token_hex(16), author[:NAME_LENGTH], at, text[:COMMENT_LENGTH], turn_id, about)
+        self._change((*self._comments, one))
+
+    def _removed(self, comment_id: str) -> None:
+        self._change(tuple(one for one in self._comments if one.id != comment_id))
+
+    def _change(self, comments: tuple[Comment, ...]) -> None:
+        self._comments, self._saved = comments, not comments
+        if self._kept:
+            self.keep()
+        if self._window.pane is not None:
+            self._window.pane.written.set_comments(comments)
+        self._show_state()
+
+    def _show_state(self) -> None:
+        composer = self._window.pane.written.composer if self._window.pane is not None else None
+        if composer is not None:
+            composer.show_state(len(self._comments), kept=self._kept, saved=self._saved)
+
+    def _failed(self, wrong: UserError) -> None:
+        self._window.notice.show_notice(wrong.message, wrong.fix)
+
+
+def _refusal(dialog: ShareDialog | OpenDialog) -> Callable[[UserError], None]:
+    return lambda wrong: dialog.refuse(f"{wrong.message} {wrong.fix}".strip())
+
+
+def _file_name(title: str) -> str:
+    safe = "".join(c if c.isalnum() or c in " -_" else "-" for c in title).strip()[:80] or "call"
+    return safe + SUFFIX
+
+
+def _dropped(event: QDropEvent) -> Path | None:
+    """The one sealed file that is being dropped, or None."""
+    urls = event.mimeData().urls()
+    if len(urls) != 1 or not urls[0].isLocalFile() or not urls[0].toLocalFile().lower().endswith(SUFFIX):
+        return None
+    return Path(urls[0].toLocalFile())

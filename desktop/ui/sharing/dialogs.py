@@ -1,0 +1,204 @@
+"""What is asked before a call leaves the laptop, and before one that came is opened."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import QBoxLayout, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from desktop.review.shared import Choice, what_goes_in
+from desktop.sharing.passphrase import generate, weakness
+from desktop.ui import typography
+from desktop.ui.theme import Theme
+from desktop.ui.widgets.buttons import ActionButton
+from desktop.ui.widgets.choices import Toggle
+from desktop.ui.widgets.text import label
+
+_WIDTH = 520
+
+
+class _Ask(QDialog):
+    """A dialog of one column, as high as its text needs."""
+
+    def __init__(self, theme: Theme, title: str, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        theme.dress(self)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(28, 24, 28, 24)
+        self.column.setSpacing(12)
+        self.column.addWidget(label(title, typography.HEADING, weight=typography.SEMIBOLD, wrap=True))
+        self.problem = label("", typography.SMALL, tone="avoid", wrap=True)
+        self.problem.hide()
+
+    def sizeHint(self) -> QSize:
+        return QSize(_WIDTH, self.column.totalHeightForWidth(_WIDTH))
+
+    def refuse(self, sentence: str) -> None:
+        """Say what was wrong."""
+        self.problem.setText(sentence)
+        self.problem.setVisible(bool(sentence))
+        self.resize(self.width(), max(self.height(), self.column.totalHeightForWidth(self.width())))
+
+    def _buttons(self, theme: Theme, confirm: str) -> None:
+        self.column.addWidget(self.problem)
+        self.column.addStretch(1)
+        self.cancel = ActionButton(theme, "Cancel", "plain")
+        self.cancel.clicked.connect(self.reject)
+        self.confirm = ActionButton(theme, confirm, "accent")
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.cancel)
+        row.addWidget(self.confirm)
+        self.column.addLayout(row)
+
+
+class ShareDialog(_Ask):
+    """What goes into the file, and its passphrase: typed twice, or made here and shown until the dialog closes."""
+
+    submitted = Signal(object, str)
+    """The `Choice` and the passphrase; then call `accept()` or `refuse(sentence)`."""
+
+    def __init__(self, theme: Theme, *, has_audio: bool, has_notes: bool, parent: QWidget | None = None) -> None:
+        super().__init__(theme, "Share with a coach", parent)
+        self._made = ""
+        self.column.addWidget(label(_ABOUT, typography.BODY, tone="muted", wrap=True))
+        self.audio = self._toggle(theme, "With the sound of the call: your voice and the other one", has_audio)
+        self.notes = self._toggle(theme, "With your notes", has_notes)
+        self.inside = label("", typography.BODY, weight=typography.SEMIBOLD, wrap=True)
+        self.column.addWidget(self.inside)
+        self.first, self.second = _secret("Passphrase for this file"), _secret("The same passphrase again")
+        self.column.addWidget(self.first)
+        self.column.addWidget(self.second)
+        self.column.addLayout(self._maker(theme))
+        self.column.addWidget(label(_PASS_ON, typography.SMALL, tone="muted", wrap=True))
+        self._buttons(theme, "Save the file…")
+        self.confirm.clicked.connect(self._submit)
+        self.first.returnPressed.connect(self.second.setFocus)
+        self.second.returnPressed.connect(self._submit)
+        self._show_inside()
+
+    def choice(self) -> Choice:
+        """What is chosen now."""
+        return Choice(self.audio.isChecked(), self.notes.isChecked())
+
+    def _toggle(self, theme: Theme, text: str, offered: bool) -> Toggle:
+        toggle = Toggle(theme, text, False)
+        toggle.toggled.connect(self._show_inside)
+        row = QWidget()
+        beside = QBoxLayout(QBoxLayout.Direction.LeftToRight, row)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.addWidget(toggle, 0, Qt.AlignmentFlag.AlignTop)
+        words = label(text, typography.BODY, wrap=True)
+        words.setContentsMargins(0, 6, 0, 0)
+        beside.addWidget(words, 1)
+        self.column.addWidget(row)
+        row.setVisible(offered)
+        return toggle
+
+    def _maker(self, theme: Theme) -> QHBoxLayout:
+        self.make = ActionButton(theme, "Make one for me", "link", icon="retry")
+        self.make.clicked.connect(self._make)
+        self.shown = QLineEdit()
+        self.shown.setReadOnly(True)
+        self.shown.setAccessibleName("The passphrase that was made")
+        self.shown.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.copy = ActionButton(theme, "Copy", "plain")
+        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._made))
+        self.shown.hide()
+        self.copy.hide()
+        row = QHBoxLayout()
+        row.addWidget(self.make)
+        row.addWidget(self.shown, 1)
+        row.addWidget(self.copy)
+        return row
+
+    def _make(self) -> None:
+        self._made = generate()
+        for field in (self.first, self.second):
+            field.hide()
+        self.shown.setText(self._made)
+        self.shown.show()
+        self.copy.show()
+        self.make.set_label("Another")
+        self.refuse("")
+        self.resize(self.width(), self.column.totalHeightForWidth(self.width()))
+
+    def _show_inside(self) -> None:
+        self.inside.setText(f"In the file: {what_goes_in(self.choice())}")
+
+    def _submit(self) -> None:
+        given = self._made or self.first.text()
+        problem = weakness(given)
+        if not self._made and not problem and given != self.second.text():
+            problem = "The two passphrases differ: type the same one twice."
+        self.refuse(problem)
+        if not problem:
+            self.submitted.emit(self.choice(), given)
+
+
+class OpenDialog(_Ask):
+    """Asks for a sealed file's passphrase. `submitted`; then call `accept()` or `refuse(sentence)`."""
+
+    submitted = Signal(str)
+
+    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(theme, "Open a shared call", parent)
+        self.column.addWidget(label(f"{name} is sealed. {_OPENING}", typography.BODY, tone="muted", wrap=True))
+        self.field = _secret("The file's passphrase")
+        self.column.addWidget(self.field)
+        self._buttons(theme, "Open")
+        self.confirm.clicked.connect(self._submit)
+        self.field.returnPressed.connect(self._submit)
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refuse(self, sentence: str) -> None:
+        """Say what was wrong, and let it be typed again."""
+        super().refuse(sentence)
+        for part in (self.field, self.confirm):
+            part.setEnabled(True)
+        self.field.selectAll()
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _submit(self) -> None:
+        if not self.field.text():
+            self.refuse("Type the passphrase first.")
+            return
+        for part in (self.field, self.confirm):
+            part.setEnabled(False)
+        self.problem.hide()
+        self.submitted.emit(self.field.text())
+
+
+class LeaveDialog(_Ask):
+    """Comments that were not saved: stay, or leave without them."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, "Your comments are not saved", parent)
+        self.column.addWidget(label(_LEAVING, typography.BODY, tone="muted", wrap=True))
+        self._buttons(theme, "Leave without them")
+        self.cancel.set_label("Stay")
+        self.confirm.clicked.connect(self.accept)
+
+
+_ABOUT = (
+    "One file, sealed with a passphrase. Nothing is sent: you save it and give it to your coach, who opens it in "
+    "Steadyhand, comments on it, and gives you a file with the comments back."
+)
+_PASS_ON = (
+    "Tell your coach the passphrase by another way than the file. Nobody can recover it; whoever has both can "
+    "read the call."
+)
+_OPENING = "Whoever gave it to you has its passphrase. Nothing of it stays here unless you keep it."
+_LEAVING = (
+    "They are gone when you leave. “Save comments…” writes them into a file, “Keep” keeps them with the call."
+)
+
+
+def _secret(name: str) -> QLineEdit:
+    made = QLineEdit()
+    made.setEchoMode(QLineEdit.EchoMode.Password)
+    made.setPlaceholderText(name)
+    made.setAccessibleName(name)
+    made.setFont(typography.font())
+    return made

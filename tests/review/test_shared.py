@@ -1,0 +1,144 @@
+"""What goes into a shared call, and what is believed of one that comes in."""
+
+from __future__ import annotations
+
+import math
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.errors import UserError
+from desktop.packs import load_scenario
+from desktop.records import Comment, Note
+from desktop.review import shared
+from desktop.review.document import ReviewDocument
+from desktop.review.shared import Background, Choice, SharedComments, SharedReview
+from tests.ui import samples
+
+replace = msgspec.structs.replace
+WRITTEN = {
+    "notes": (Note(None, "My own doubts.", "2026-11-18"),),
+    "comments": (Comment("a", "Ruth", "2026-11-18", "From another coach."),),
+}
+
+
+def document(**changes: object) -> ReviewDocument:
+    return samples.review(**changes)
+
+
+def review(**changes: object) -> SharedReview:
+    return SharedReview("x1", document(**changes), Background("At night.", "the CEO", "Four years with you."))
+
+
+def test_what_was_not_chosen_is_not_in_it() -> None:
+    scenario = load_scenario("eleven-pm")
+    given = shared.to_share(document(**WRITTEN), scenario, Choice(), "x1")
+    content = shared.encode(given)
+    assert b"My own doubts" not in content
+    assert b"another coach" not in content
+    assert given.document.waveform == ()
+    assert given.background.situation == scenario.situation
+    with_notes = shared.to_share(document(**WRITTEN), scenario, Choice(notes=True), "x1")
+    assert b"My own doubts" in shared.encode(with_notes)
+    assert with_notes.document.comments == ()
+
+
+@pytest.mark.parametrize(
+    ("choice", "said"),
+    [
+        (Choice(), "Transcript, highlights, measures. Not your voice and not your notes."),
+        (Choice(notes=True), "Transcript, highlights, measures, your notes. Not your voice."),
+        (
+            Choice(audio=True),
+            "Transcript, highlights, measures, the sound of the call, with your voice. Not your notes.",
+        ),
+        (
+            Choice(audio=True, notes=True),
+            "Transcript, highlights, measures, your notes, the sound of the call, with your voice.",
+        ),
+    ],
+)
+def test_the_line_before_sharing_says_exactly_what_goes_in(choice: Choice, said: str) -> None:
+    assert shared.what_goes_in(choice) == said
+
+
+def test_a_review_and_its_sound_come_back_whole() -> None:
+    given = review()
+    assert shared.decode(shared.encode(given, b"fLaC...")) == (given, b"fLaC...")
+    assert shared.decode(shared.encode(given)) == (given, b"")
+
+
+def test_comments_come_back_whole() -> None:
+    given = SharedComments("s1", "T", (Comment("a", "Ruth", "2026", "Well done.", 3, "are you sitting"),))
+    assert shared.decode(shared.encode(given)) == (given, b"")
+
+
+SAMPLE = document()
+BROKEN = {
+    "no highlight's turn": {"moments": (replace(SAMPLE.moments[0], turn_id=99),)},
+    "chars outside": {"moments": (replace(SAMPLE.moments[0], chars=(3, 100_000)),)},
+    "chars reversed": {"moments": (replace(SAMPLE.moments[0], chars=(5, 3)),)},
+    "same id": {"moments": (SAMPLE.moments[0], replace(SAMPLE.moments[1], id=0))},
+    "huge time": {"turns": (replace(SAMPLE.turns[0], audio_s=(0, 1e300)),), "moments": (), "steps": ()},
+    "negative time": {"duration_s": -1.0},
+    "long": {"duration_s": 1e9},
+    "step without highlight": {"steps": (replace(SAMPLE.steps[0], moments=(77,)),)},
+    "part without highlight": {
+        "steps": (replace(SAMPLE.steps[1], parts=(replace(SAMPLE.steps[1].parts[0], moment=77),)),)
+    },
+    "step's number": {"steps": (replace(SAMPLE.steps[0], order=10**12),)},
+    "curve": {"curve": (replace(SAMPLE.curve[0], stress=1e12),)},
+    "waveform": {"waveform": (replace(SAMPLE.waveform[0], level=50.0),)},
+    "comments of its own": WRITTEN,
+}
+
+
+@pytest.mark.parametrize("changes", BROKEN.values(), ids=BROKEN)
+def test_a_review_that_can_t_be_shown_is_refused(changes: dict[str, object]) -> None:
+    with pytest.raises(UserError, match="can't be shown"):
+        shared.decode(shared.encode(review(**changes)))
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        Comment("", "Ruth", "2026", "No id."),
+        Comment("a", "R" * 81, "2026", "Long name."),
+        Comment("a", "Ruth", "2026", " "),
+        Comment("a", "Ruth", "2026", "x" * 4001),
+        Comment("a", "Ruth", "2026", "No such turn.", -1),
+        Comment("a", "Ruth", "2026", "No such turn.", 2**40),
+        Comment("a", "Ruth", "2026", "Long place.", 1, "x" * 4001),
+    ],
+)
+def test_comments_that_can_t_be_are_refused(broken: Comment) -> None:
+    with pytest.raises(UserError, match="can't be shown"):
+        shared.decode(shared.encode(SharedComments("s1", "T", (broken,))))
+    with pytest.raises(UserError, match="too many comments"):
+        shared.decode(shared.encode(SharedComments("s1", "T", (Comment("a", "R", "2026", "x"),) * 501)))
+
+
+@given(st.binary(max_size=200))
+def test_any_other_content_is_refused(content: bytes) -> None:
+    with pytest.raises(UserError, match="can't be shown"):
+        shared.decode(content)
+
+
+@pytest.mark.parametrize(
+    "text", [b'{"kind":"other"}', b"[" * 100_000, b'{"kind":"review","x":' + b"[" * 100_000, b"{}"]
+)
+def test_any_other_json_is_refused(text: bytes) -> None:
+    with pytest.raises(UserError, match="can't be shown"):
+        shared.decode(len(text).to_bytes(4, "big") + text)
+
+
+def test_a_length_beyond_its_end_is_refused() -> None:
+    with pytest.raises(UserError, match="cut off"):
+        shared.decode((2**32 - 1).to_bytes(4, "big") + b"{}")
+
+
+def test_times_that_are_no_numbers_never_pass() -> None:
+    with pytest.raises(ValueError, match="not possible"):
+        shared._check(review(duration_s=math.nan))
