@@ -126,11 +126,11 @@ class MainWindow(QMainWindow):
         self._controller.review(session_id, ready, self._review_failed)
 
     def refresh_review(self, changed: ReviewChanged) -> None:
-        """Read a review that is shown again, and say why; not while something of it is being played."""
+        """Read a review that is shown again, and say why; not while it is being played, or a note is typed."""
         pane = self.pane
         if pane is None or changed.session_id != self._session_id:
             return
-        if self._sounding:
+        if self._sounding or pane.written.typing:
             self._changed = changed
             return
 
@@ -283,6 +283,7 @@ class MainWindow(QMainWindow):
         pane.rehearse_again.connect(lambda: self.open_briefing(loaded.document.scenario_id))
         pane.export_requested.connect(lambda name: self._export(session_id, name, loaded.document.title))
         pane.play_version.connect(self._play_version)
+        pane.written.left.connect(self._catch_up, Qt.ConnectionType.QueuedConnection)
         self.again.dress(pane, session_id, loaded)
         self.sharing.attach(pane, session_id)
         self._show_pane(pane)
@@ -323,11 +324,15 @@ class MainWindow(QMainWindow):
             self._sounding = False
             if self.pane is not None:
                 self.pane.set_playing("")
-            changed, self._changed = self._changed, None
-            if changed is not None:
-                self.refresh_review(changed)
+            self._catch_up()
 
         return ended
+
+    def _catch_up(self) -> None:
+        """Refresh what had to wait."""
+        changed, self._changed = self._changed, None
+        if changed is not None:
+            self.refresh_review(changed)
 
     def choose_file(self, suggested: str, kind: str) -> str:
         """Ask where to save; "" when the person changed their mind."""

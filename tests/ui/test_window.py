@@ -555,6 +555,23 @@ def test_what_is_being_played_is_heard_to_its_end_first(open_window: Open) -> No
     assert window.notice.text() == AGAIN.sentence
 
 
+def test_a_note_is_typed_to_its_end_first(open_window: Open, qtbot: QtBot) -> None:
+    window, controller = open_window()
+    window.activateWindow()
+    window.open_review("s-1")
+    pane = window.pane
+    assert pane is not None
+    assert pane.written.notes is not None
+    pane.written.notes.on_call.setFocus()
+    QTest.keyClicks(pane.written.notes.on_call, "the person first")
+    other_words(controller)
+    window.take(AGAIN)
+    assert window.pane is pane
+    pane.export_button.setFocus()
+    qtbot.waitUntil(lambda: window.pane is not pane, timeout=5000)
+    assert ("save_note", "s-1", None, "the person first") in controller.asked
+
+
 def test_another_calls_review_and_other_screens_are_left_alone(open_window: Open) -> None:
     window, controller = open_window()
     window.take(AGAIN)

@@ -36,6 +36,8 @@ class NotesCard(QWidget):
 
     changed = Signal(object, str)
     """The turn's number, or None for the whole call, and the note."""
+    left = Signal()
+    """Nobody types here any more."""
 
     def __init__(self, notes: Sequence[Note]) -> None:
         super().__init__()
@@ -48,6 +50,8 @@ class NotesCard(QWidget):
         self.on_call.rested.connect(lambda text: self._write(None, text))
         self.on_turn = Editor("Your note on this turn", "On this turn", lines=2)
         self.on_turn.rested.connect(self._turn_rested)
+        for editor in (self.on_call, self.on_turn):
+            editor.left.connect(self.left)
         self._turn_label = label("", typography.SMALL, tone="muted", wrap=True)
         box.addWidget(self.on_call)
         box.addWidget(self._turn_label)
@@ -67,6 +71,11 @@ class NotesCard(QWidget):
         if turn is not None:
             self._turn_label.setText(f"On {turn_name(turn)}")
             self.on_turn.set_text(self._known.get(turn.turn_id, ""))
+
+    @property
+    def typing(self) -> bool:
+        """Whether the keyboard is in one of the notes."""
+        return self.on_call.hasFocus() or self.on_turn.hasFocus()
 
     def flush(self) -> None:
         """Hand over at once what was typed last."""

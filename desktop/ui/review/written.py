@@ -55,6 +55,8 @@ class Written(QObject):
     """Bring this turn into view."""
     everything_wanted = Signal()
     """Take the filter away: what was found is hidden by it."""
+    left = Signal()
+    """Nobody types a note any more."""
 
     def __init__(self, theme: Theme, document: ReviewDocument, mode: Mode, guest: Guest | None) -> None:
         super().__init__()
@@ -71,6 +73,7 @@ class Written(QObject):
         self.find = FindBar(theme, document.turns)
         if self.notes is not None:
             self.notes.changed.connect(self._noted)
+            self.notes.left.connect(self.left)
         if self.composer is not None:
             self.composer.written.connect(self.comment_written)
         self.remarks.chosen.connect(self.turn_wanted)
@@ -122,6 +125,11 @@ class Written(QObject):
         """Show these comments."""
         self.comments = tuple(comments)
         self._show_remarks()
+
+    @property
+    def typing(self) -> bool:
+        """Whether a note is being typed."""
+        return self.notes is not None and self.notes.typing
 
     def flush(self) -> None:
         """Hand over at once what was typed last."""

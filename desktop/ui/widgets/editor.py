@@ -18,6 +18,8 @@ class Editor(QPlainTextEdit):
 
     rested = Signal(str)
     """The text, after a pause in typing, on leaving the field, and when it goes out of sight."""
+    left = Signal()
+    """The keyboard has gone elsewhere, and what was typed was told."""
 
     def __init__(self, name: str, hint: str = "", *, lines: int = 3, longest: int = 20_000) -> None:
         super().__init__()
@@ -67,6 +69,7 @@ class Editor(QPlainTextEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.flush()
+        self.left.emit()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.flush()
