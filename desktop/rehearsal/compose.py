@@ -22,6 +22,7 @@ from desktop.rehearsal.beginning import Beginning, Samples, sound_before
 from desktop.rehearsal.cast import Cast
 from desktop.rehearsal.crew import Crew, Hiring
 from desktop.rehearsal.hearing import Hearing
+from desktop.rehearsal.meaning import PATIENT_S
 from desktop.rehearsal.opening import Opening
 from desktop.rehearsal.persona_engine import LIVE_PATIENCE_S
 from desktop.rehearsal.recorder import Recorder
@@ -111,6 +112,8 @@ def assemble(
         context_tokens=int(crew.persona.option("n_ctx", 4096)),
     )
     crew.persona.patience_s = PATIENT_REPLY_S if options.patient else LIVE_PATIENCE_S
+    if crew.embedder is not None:
+        crew.embedder.patience_s = PATIENT_S if options.patient else 0.0
     recorder = Recorder(store, session_id, emit)
     start = _start(session_id, scenario, options)
     if beginning is None:

@@ -21,6 +21,8 @@ _EXAMPLES_S = 10.0
 """For a pack's examples, while the call connects; they take about half a second."""
 _LINE_S, _LINE_S_A_TEXT, _LINE_S_AT_MOST = 0.4, 0.03, 1.5
 """For what was said: a text takes 2 to 4 ms, some 20 on a busy machine. A turn waits for it, so not for long."""
+PATIENT_S = 30.0
+"""For the same where nobody waits: on a busy machine less would cost hits, other ones each time."""
 _REMEMBERED = 2000
 """Texts whose embeddings are kept: a growing turn pays for its new clauses only."""
 _FORM = "mean of states, 96 tokens, plain text, 1"
@@ -28,10 +30,19 @@ _FORM = "mean of states, 96 tokens, plain text, 1"
 
 
 class EngineEmbedder:
-    """The embedder in a process of its own. `on_trouble` is told when it stops giving answers."""
+    """The embedder in a process of its own. `on_trouble` is told when it stops giving answers.
 
-    def __init__(self, host: EngineHost, on_trouble: Callable[[EngineError], None] = lambda _wrong: None) -> None:
+    `patience_s`: so long it may take over what was said where nobody waits, as over a recording.
+    """
+
+    def __init__(
+        self,
+        host: EngineHost,
+        on_trouble: Callable[[EngineError], None] = lambda _wrong: None,
+        patience_s: float = 0.0,
+    ) -> None:
         self.host = host
+        self.patience_s = patience_s
         self._on_trouble = on_trouble
         self._known: dict[str, Matrix] = {}
         self._answers = True
@@ -53,8 +64,8 @@ class EngineEmbedder:
             self._known.clear()
         new = [text for text in asked if text not in self._known]
         if new:
-            deadline_s = min(_LINE_S_AT_MOST, _LINE_S + _LINE_S_A_TEXT * len(new))
-            self._known.update(zip(new, self._asked(new, deadline_s), strict=True))
+            quick_s = min(_LINE_S_AT_MOST, _LINE_S + _LINE_S_A_TEXT * len(new))
+            self._known.update(zip(new, self._asked(new, max(quick_s, self.patience_s)), strict=True))
         rows = [self._known[plain(text)] for text in texts]
         return np.stack(rows) if rows else np.zeros((0, SIZE), dtype=np.float32)
 

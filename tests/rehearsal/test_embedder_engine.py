@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections.abc import Iterator
 
 import numpy as np
@@ -53,6 +54,16 @@ def test_a_hanging_embedder_holds_nobody_up(host: EngineHost) -> None:
     assert rubric.match(f"whose fault is this {talk}")[0].item == "threat"
     assert [type(wrong) for wrong in troubles] == [EngineTimeout]
     assert rubric.match("whose fault is this then")[0].item == "threat"
+
+
+def test_where_nobody_waits_a_slow_embedder_is_waited_for(host: EngineHost) -> None:
+    patient = EngineEmbedder(host, patience_s=30.0)
+    assert host.pid is not None
+    os.kill(host.pid, signal.SIGSTOP)
+    waking = threading.Timer(2.5, os.kill, (host.pid, signal.SIGCONT))  # longer than anybody waits in a call
+    waking.start()
+    assert patient.embed([LINE]).shape == (1, 384)
+    waking.join()
 
 
 def test_a_dead_embedder_leaves_words(host: EngineHost) -> None:
