@@ -40,7 +40,7 @@ from desktop.records import (
     StoredTurn,
 )
 from desktop.store import driver
-from desktop.store.keys import Key
+from desktop.store.keys import Key, Source
 from desktop.store.migrations import SESSIONS
 from desktop.store.notebook import Notebook
 
@@ -127,6 +127,21 @@ class Store:
         with contextlib.suppress(OSError):  # a file system without rights
             path.chmod(0o600)
         return cls(path, database, key, notices)
+
+    @property
+    def key_source(self) -> Source:
+        """Where the key came from."""
+        return self._key.source
+
+    def cipher(self) -> str:
+        """The release of the cipher that the file is encrypted with; "" where the file on disk is in the clear."""
+        with self._lock:
+            return "" if driver.is_plain(self.path) else driver.cipher(self._db)
+
+    def kept_sound(self) -> tuple[int, int]:
+        """How many calls have their sound, and its bytes as they lie here."""
+        (row,) = self._rows("SELECT count(*) AS calls, coalesce(sum(length(flac)), 0) AS bytes FROM audio")
+        return row["calls"], row["bytes"]
 
     def close(self) -> None:
         """Close the file; idempotent."""
