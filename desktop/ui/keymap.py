@@ -1,0 +1,48 @@
+"""Every key that does something: what the widgets listen for, and what the settings list, is this one table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QKeySequence
+
+
+@dataclass(frozen=True, slots=True)
+class KeyUse:
+    """`keys` are Qt's portable names, any of which does it; `where` is the screen, `does` what happens."""
+
+    id: str
+    keys: tuple[str, ...]
+    where: str
+    does: str
+
+
+TABLE = (
+    KeyUse("library", ("Alt+1",), "Everywhere but in a call", "Rehearse"),
+    KeyUse("history", ("Alt+2",), "Everywhere but in a call", "Reviews"),
+    KeyUse("settings", ("Alt+3",), "Everywhere but in a call", "Settings"),
+    KeyUse("next", ("Tab",), "Everywhere", "The next control; with Shift the one before"),
+    KeyUse("press", ("Return", "Space"), "Everywhere", "Press the control; in a call Space holds the floor"),
+    KeyUse("find", ("Ctrl+K",), "Rehearse", "Search the scenarios"),
+    KeyUse("into_cards", ("Down",), "Rehearse", "From the search to the scenarios; arrows move between them"),
+    KeyUse("pick_up", ("Return",), "Briefing", "Pick up the phone"),
+    KeyUse("back", ("Esc",), "Briefing", "Back to the scenarios"),
+    KeyUse("hold", ("Space",), "Call", "Held: think, nobody speaks. It takes the floor as well"),
+    KeyUse("earlier", ("Up",), "Review", "The moment before"),
+    KeyUse("later", ("Down",), "Review", "The next moment"),
+    KeyUse("play", ("Return",), "Review", "Hear the moment"),
+    KeyUse("again", ("R",), "Review", "Rehearse it again"),
+    KeyUse("export", ("E",), "Review", "Export the review"),
+)
+_BY_ID = {use.id: use for use in TABLE}
+
+
+def sequence(id: str) -> QKeySequence:
+    """What a widget listens for."""
+    return QKeySequence(_BY_ID[id].keys[0])
+
+
+def shown(use: KeyUse) -> str:
+    """The keys as this system writes them."""
+    names = (QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in use.keys)
+    return " or ".join(names)
