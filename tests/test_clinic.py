@@ -38,7 +38,8 @@ SECRET = "lay off the Northwind team"
     ("text", "short"),
     [
         ("/home/anna/.config/x", "~/.config/x"),
-        ("in /home/anna.", "in /home/anna."),
+        ("in /home/anna.", "in ~."),
+        ("/home/anna.smith/x", "/home/anna.smith/x"),
         ("/home/annabel/x", "/home/annabel/x"),
         ("/media/anna/disk", "/media/~/disk"),
         ("anna sat down", "anna sat down"),

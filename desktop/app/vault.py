@@ -11,7 +11,7 @@ from pathlib import Path
 from desktop import paths
 from desktop.app.rooms import Rooms
 from desktop.errors import Cancelled, UserError
-from desktop.rehearsal.erasing import erase_everything
+from desktop.rehearsal.erasing import erase_everything, nobody_calls
 from desktop.rehearsal.exporting import export_everything
 from desktop.scenario import Scenario
 from desktop.store.database import Store
@@ -75,6 +75,7 @@ class CallVault:
 
         def erase() -> None:
             try:
+                nobody_calls()
                 left = erase_everything()
             except UserError as wrong:
                 self._bridge.run(partial(on_failed, wrong))

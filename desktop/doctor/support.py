@@ -20,6 +20,8 @@ LINES = 200
 _LONGEST = 200
 """Characters of one value in a log line: there is no text among them."""
 _TAIL_BYTES = 200_000
+_END = r"(?![\w-]|\.\w)"
+"""What ends a folder's name; a full stop may end the sentence it is in."""
 _WITHHELD = {"scenarios": "packs", "sound devices": "names of devices"}
 """Checks whose detail names what is the person's own, and what is left out of it."""
 
@@ -45,10 +47,10 @@ def shorten(text: str, owner: Owner) -> str:
     """`text` with the home folder, and the user's name in any other path, as ~."""
     for home in {owner.home, owner.home.replace("\\", "/"), owner.home.replace("\\", "\\\\")}:
         if len(home) > 1:
-            text = re.sub(re.escape(home) + r"(?![\w.-])", "~", text)
+            text = re.sub(re.escape(home) + _END, "~", text)
     if not owner.name:
         return text
-    return re.sub(rf"(?<=[/\\]){re.escape(owner.name)}(?![\w.-])", "~", text)
+    return re.sub(rf"(?<=[/\\]){re.escape(owner.name)}{_END}", "~", text)
 
 
 def log_tail(folder: Path, owner: Owner, count: int = LINES) -> tuple[str, ...]:

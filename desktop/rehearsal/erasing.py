@@ -23,10 +23,20 @@ KEPT = ("models", "packs", "voice_speeds.json", paths.WINDOW_LOCK, ".microphone.
 """In the data folder, and not of any call: what was installed, how fast voices are here, locks without content."""
 
 
+def nobody_calls() -> None:
+    """Raises `UserError` while a call goes on in another process."""
+    try:
+        check_free()
+    except UserError:
+        raise UserError(
+            "A call is going on in another Steadyhand, so nothing was deleted.", "End it, then try again."
+        ) from None
+
+
 @contextlib.contextmanager
 def nobody_else() -> Iterator[None]:
     """Keep the window closed meanwhile. Raises `UserError` while one is open, or a call goes on."""
-    check_free()
+    nobody_calls()
     lock = filelock.FileLock(paths.data_dir() / paths.WINDOW_LOCK)
     with contextlib.suppress(OSError):  # where no lock can be made, nobody is kept out
         own_folder(paths.data_dir())

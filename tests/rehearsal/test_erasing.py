@@ -141,6 +141,14 @@ def test_the_command_deletes_everything(used: Path, capsys: pytest.CaptureFixtur
     assert {name for name in lying(used) if not name.endswith(".lock")} == DECLARED
 
 
+def test_the_command_deletes_nothing_during_a_call(used: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    use = filelock.FileLock(paths.data_dir() / ".microphone.lock", is_singleton=False)
+    with use:
+        assert cli.main(["sessions", "delete", "--everything", "--yes"]) == 1
+    assert "A call is going on in another Steadyhand, so nothing was deleted." in capsys.readouterr().err
+    assert "data/sessions.db" in lying(used)
+
+
 @pytest.mark.parametrize("words", [["--everything"], [], ["s1", "--everything", "--yes"]])
 def test_the_command_deletes_nothing_unless_it_is_sure(
     used: Path, words: list[str], capsys: pytest.CaptureFixture[str]

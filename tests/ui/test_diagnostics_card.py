@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.errors import UserError
+from desktop.events import EngineHealth
+from desktop.ui.clinic import Vitals
 from desktop.ui.settings.diagnostics import DiagnosticsCard
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import ActionButton
@@ -27,7 +29,7 @@ class Shown:
         qtbot.addWidget(self.card)
         self.card.resize(700, 700)
         self.card.show()
-        self.card.show_health("", "")
+        self.card.show_health("", ())
         self.card.refresh()
 
 
@@ -52,6 +54,26 @@ def test_engines_and_their_breakers_are_told(shown: Shown) -> None:
     assert "started 4 times, breaker open: out of service after failures" in lines[1]
     assert lines[2].startswith("In the last call an answer took 1.4 s")
     assert unnamed(shown.card) == []
+
+
+def test_what_the_window_was_told_is_not_said_twice(shown: Shown) -> None:
+    ready = EngineHealth("recogniser", "ready")
+    down = EngineHealth("synthesizer", "down", "No voice is installed.")
+    shown.card.show_health("", (ready, down, EngineHealth("persona", "starting")))
+    assert shown.card.health.text() == "Voice: not working. No voice is installed.\nPersona: starting"
+    shown.clinic.there = Vitals((), "")
+    shown.card.refresh()
+    assert shown.card.health.text().startswith("Live ear: ready\n")
+    shown.card.show_health("", ())
+    assert shown.card.health.text() == "No engine has been started yet: they start with a briefing."
+
+
+def test_the_focus_comes_back_after_the_checks(shown: Shown) -> None:
+    shown.card.activateWindow()
+    click(shown.card.examine)
+    assert shown.card.line.stop.hasFocus()
+    shown.clinic.on_ready()
+    assert shown.card.examine.hasFocus()
 
 
 def test_each_check_comes_with_its_sign_and_what_to_do(shown: Shown) -> None:

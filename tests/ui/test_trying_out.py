@@ -258,7 +258,7 @@ def test_no_shortcut_is_missing_in_the_table(opened: Opened) -> None:
         lambda: pick_up(opened),
         lambda: review(opened),
     ):
-        show(opened)
+        show()
         found = {one.key().toString() for one in opened.window.findChildren(QShortcut)}
         found |= {one.shortcut().toString() for one in opened.window.findChildren(QAbstractButton)} - {""}
         assert found

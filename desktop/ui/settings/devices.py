@@ -32,7 +32,7 @@ class MicrophoneTest(QWidget):
         super().__init__()
         self._controller = controller
         self.running = False
-        self.button = ActionButton(theme, "Test the microphone", "quiet")
+        self.button = ActionButton(theme, "Test the microphone", "link")
         self.button.clicked.connect(lambda: self.stop() if self.running else self.start())
         self.level = LevelBar(theme)
         self.words = Prose(theme, size=typography.SMALL)
@@ -91,7 +91,7 @@ class PlayTest(QWidget):
         self._text, self._play, self._sounds = text, play, sounds
         self._number = 0
         self.playing = False
-        self.button = ActionButton(theme, text, "quiet")
+        self.button = ActionButton(theme, text, "link")
         self.button.clicked.connect(self._pressed)
         self.said = label("", typography.SMALL, tone="possible", wrap=True)
         row = QHBoxLayout(self)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,10 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QHBoxLayout, QPlainT
 from shiboken6 import isValid
 
 from desktop.errors import UserError
+from desktop.events import EngineHealth, EngineRole
 from desktop.ui import typography
 from desktop.ui.clinic import Clinic, Vitals, engine_line
+from desktop.ui.health import line as health_line
 from desktop.ui.settings.fetching import FetchLine
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import ActionButton
@@ -35,6 +38,8 @@ class DiagnosticsCard(QFrame):
         self.setObjectName("card")
         self._theme, self._clinic = theme, clinic
         self.checks: list[Check] = []
+        self._health: tuple[EngineHealth, ...] = ()
+        self._asked: set[EngineRole] = set()
         self.engines = label("", typography.SMALL, tone="muted", wrap=True)
         self.health = label("", typography.SMALL, wrap=True)
         self.vitals = label("", typography.SMALL, tone="muted", wrap=True)
@@ -59,15 +64,23 @@ class DiagnosticsCard(QFrame):
         """Ask again how the engines are."""
         self._clinic.vitals(self._show)
 
-    def show_health(self, line: str, conditions: str) -> None:
+    def show_health(self, line: str, health: tuple[EngineHealth, ...]) -> None:
         """Who does the work, and how they are as far as the window was told."""
         self.engines.setText(line)
         self.engines.setVisible(bool(line))
-        self.health.setText(conditions or "No engine has been started yet: they start with a briefing.")
+        self._health = health
+        self._say_health()
 
     def open_folder(self, folder: Path) -> bool:
         """Show a folder in the system's own program; whether there is one."""
         return folder.is_dir() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    def _say_health(self) -> None:
+        """What the window was told, but for what the engines said of themselves since."""
+        told = [health_line(one) for one in self._health if one.detail or one.role not in self._asked]
+        none = "" if self._asked else "No engine has been started yet: they start with a briefing."
+        self.health.setText("\n".join(told) or none)
+        self.health.setVisible(bool(self.health.text()))
 
     def _buttons(self) -> QHBoxLayout:
         self.examine = ActionButton(self._theme, "Check this machine", "plain")
@@ -107,6 +120,8 @@ class DiagnosticsCard(QFrame):
             lines = [*map(engine_line, vitals.engines), *filter(None, [vitals.timings])]
             self.vitals.setText("\n".join(lines))
             self.vitals.setVisible(bool(lines))
+            self._asked = {one.role for one in vitals.engines}
+            self._say_health()
 
     def _examine(self) -> None:
         clear(self._place)
@@ -132,18 +147,18 @@ class DiagnosticsCard(QFrame):
             run = "1 check" if len(self.checks) == 1 else f"{len(self.checks)} checks"
             text = f"{run} run. "
             text += f"A rehearsal needs {needs} mended: see ✕." if bad else "Nothing keeps you from rehearsing."
-            self.line.done((text,))
-            self._again()
+            self._again(lambda: self.line.done((text,)))
             self.refresh()
 
     def _refused(self, wrong: UserError) -> None:
         if isValid(self):
-            self.line.refuse(wrong)
-            self._again()
+            self._again(lambda: self.line.refuse(wrong))
 
-    def _again(self) -> None:
+    def _again(self, say: Callable[[], None]) -> None:
+        held = self.line.stop.hasFocus()  # asked before it goes, and hands the focus on
+        say()
         self.examine.setEnabled(True)
-        if self.focusWidget() in (None, self.line.stop):
+        if held:
             self.examine.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _support(self) -> None:

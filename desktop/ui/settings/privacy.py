@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -64,9 +65,9 @@ class PrivacyCard(QFrame):
         self._exporting = False
         self.protection = label("", typography.SMALL, wrap=True)
         self.amount = label("", typography.SMALL, wrap=True)
-        self.export = ActionButton(theme, "Export everything…", "quiet")
+        self.export = ActionButton(theme, "Export everything…", "plain")
         self.export.clicked.connect(self._export)
-        self.erase = ActionButton(theme, "Delete everything…", "quiet")
+        self.erase = ActionButton(theme, "Delete everything…", "plain")
         self.erase.clicked.connect(self._ask)
         self.line = FetchLine(theme, "Export of everything")
         self.line.stopped.connect(vault.cancel)
@@ -162,16 +163,17 @@ class PrivacyCard(QFrame):
     def _exported(self, path: Path, count: int) -> None:
         if isValid(self):
             calls = "1 call" if count == 1 else f"{count} calls"
-            self.line.done((f"{calls} written to {path}. The file is not encrypted.",))
-            self._ended()
+            told = (f"{calls} written to {path}. The file is not encrypted.",)
+            self._ended(lambda: self.line.done(told))
 
     def _refused(self, wrong: UserError) -> None:
         if isValid(self):
-            self.line.refuse(wrong)
-            self._ended()
+            self._ended(lambda: self.line.refuse(wrong))
 
-    def _ended(self) -> None:
+    def _ended(self, say: Callable[[], None]) -> None:
+        held = self.line.stop.hasFocus()  # asked before it goes, and hands the focus on
         self._exporting = False
+        say()
         self.export.setEnabled(True)
-        if self.line.stop.hasFocus() or self.focusWidget() in (None, self.line.stop):
+        if held:
             self.export.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -13,7 +13,7 @@ from desktop.settings import Settings
 from desktop.ui import typography
 from desktop.ui.briefing.screen import DIFFICULTIES, PAUSES
 from desktop.ui.controller import Controller, Devices
-from desktop.ui.health import HealthBook, line
+from desktop.ui.health import HealthBook
 from desktop.ui.settings.devices import MicrophoneTest, PlayTest
 from desktop.ui.settings.diagnostics import DiagnosticsCard
 from desktop.ui.settings.keyboard import KeyboardCard
@@ -92,8 +92,7 @@ class SettingsScreen(QWidget):
 
     def show_health(self) -> None:
         """How the engines are."""
-        conditions = "\n".join(line(health) for health in self._health.all())
-        self.diagnostics.show_health(self._controller.engine_line(), conditions)
+        self.diagnostics.show_health(self._controller.engine_line(), self._health.all())
 
     def _change(self, **fields: object) -> None:
         settings = msgspec.structs.replace(self._controller.settings(), **fields)
