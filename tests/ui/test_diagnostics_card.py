@@ -87,6 +87,8 @@ def test_each_check_comes_with_its_sign_and_what_to_do(shown: Shown) -> None:
     shown.clinic.on_ready()
     said = words(shown.card)
     assert [said[said.index(f"{one.name}: {one.detail}") - 1] for one in CHECKS] == ["✓", "!", "✕"]
+    tones = [one.property("tone") for one in shown.card.findChildren(QLabel) if one.text() in ("✓", "!", "✕")]
+    assert tones == ["say", "possible", "avoid"]
     assert "Close programs until 1.0 GB are free." in said
     assert "3 checks run. A rehearsal needs 1 thing mended: see ✕." in said
     assert shown.card.examine.isEnabled()
