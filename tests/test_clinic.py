@@ -95,6 +95,7 @@ def test_the_text_withholds_what_is_the_persons_own() -> None:
     text = support_text([version], checks, ["Persona: ready"], "", ['{"event": "x"}'], ANNA)
     assert SECRET not in text
     assert "headset" not in text
+    assert "sound devices: 1 to listen with (0.1 s)" in text
     assert "ok  version: Steadyhand 1 (0.1 s)" in text
     assert "FAILED  database: ~/sessions.db is damaged" in text
     assert "Persona: ready" in text

@@ -6,7 +6,7 @@ import getpass
 import json
 import re
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,8 +22,11 @@ _LONGEST = 200
 _TAIL_BYTES = 200_000
 _END = r"(?![\w-]|\.\w)"
 """What ends a folder's name; a full stop may end the sentence it is in."""
-_WITHHELD = {"scenarios": "packs", "sound devices": "names of devices"}
-"""Checks whose detail names what is the person's own, and what is left out of it."""
+_TOLD: dict[str, Callable[[str], str]] = {
+    "scenarios": lambda _detail: "(names left out)",
+    "sound devices": lambda detail: detail.partition(";")[0],  # how many; then the default's name
+}
+"""Checks whose detail names what is the person's own, and what is told of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +101,8 @@ def support_text(
 
 def _row(check: Check) -> str:
     sign = "ok" if check.ok else "FAILED" if check.required else "note"
-    withheld = _WITHHELD.get(check.name)
-    detail = f"({withheld} left out)" if withheld else check.detail
-    return f"{sign}  {check.name}: {detail} ({check.elapsed_s:.1f} s)"
+    told = _TOLD.get(check.name, str)(check.detail)
+    return f"{sign}  {check.name}: {told} ({check.elapsed_s:.1f} s)"
 
 
 def _wait_s(timing: Timing) -> float | None:

@@ -19,6 +19,7 @@ from desktop.ui.bridge import Bridge
 from desktop.ui.briefing.screen import BriefingScreen
 from desktop.ui.call.screen import CallScreen
 from desktop.ui.main_window import MainWindow
+from desktop.ui.progress.marks import Strip
 from desktop.ui.review.pane import ReviewPane
 from desktop.ui.settings.devices import PlayTest
 from desktop.ui.settings.screen import SettingsScreen
@@ -173,6 +174,20 @@ def into_cards(opened: Opened) -> None:
     assert isinstance(opened.window.current(), BriefingScreen)
 
 
+def marks(opened: Opened) -> None:
+    opened.window.go("progress")
+    QApplication.processEvents()
+    line = next(one for one in opened.window.current().findChildren(Strip) if len(one.skill.marks) > 1)
+    line.setFocus()
+    line.choose(1)
+    press(opened, "mark_before")
+    assert line.current == 0
+    press(opened, "mark_after")
+    assert line.current == 1
+    press(opened, "open_mark")
+    assert ("review", line.skill.marks[1].session_id) in opened.controller.asked
+
+
 def pick_up(opened: Opened) -> None:
     briefing(opened)
     press(opened, "pick_up")
@@ -226,6 +241,10 @@ TRIALS: dict[str, Callable[..., None]] = {
     "library": entry("library"),
     "history": entry("history"),
     "settings": entry("settings"),
+    "progress": entry("progress"),
+    "mark_before": marks,
+    "mark_after": marks,
+    "open_mark": marks,
     "next": next_control,
     "press": press_control,
     "find": find,
