@@ -94,14 +94,14 @@ class CallVault:
         self._room.shutdown(cancel_futures=True)
 
     def _kept(self) -> Kept:
-        calls, sound = self._store.kept_sound()
+        calls = self._store.sessions()
         return Kept(
             cipher=self._store.cipher(),
             key=self._store.key_source,
             key_file=str(paths.config_dir() / "sessions.key"),
-            calls=len(self._store.sessions()),
-            calls_with_sound=calls,
-            sound_bytes=sound,
+            calls=len(calls),
+            calls_with_sound=sum(one.has_audio for one in calls),
+            sound_bytes=self._store.sound_bytes(),
         )
 
 

@@ -13,8 +13,8 @@ import msgspec
 from desktop.errors import Cancelled, UserError
 from desktop.records import SessionSummary
 from desktop.rehearsal.recorder import from_flac
+from desktop.rehearsal.reviewing import review_of
 from desktop.review import html
-from desktop.review.build import build_review
 from desktop.scenario import Scenario
 from desktop.store.database import Store
 
@@ -89,7 +89,7 @@ def _files_of(store: Store, one: SessionSummary, scenario: Scenario | None) -> d
     sound = {"call.flac": flac} if flac else {}
     if scenario is None:
         return {"session.json": _json(stored), **sound}
-    document = build_review(stored, scenario, from_flac(flac) if flac else None)
+    document = review_of(stored, scenario, from_flac(flac) if flac else None)
     return {"review.html": html.render(document).encode(), "review.json": _json(document), **sound}
 
 

@@ -138,10 +138,9 @@ class Store:
         with self._lock:
             return "" if driver.is_plain(self.path) else driver.cipher(self._db)
 
-    def kept_sound(self) -> tuple[int, int]:
-        """How many calls have their sound, and its bytes as they lie here."""
-        (row,) = self._rows("SELECT count(*) AS calls, coalesce(sum(length(flac)), 0) AS bytes FROM audio")
-        return row["calls"], row["bytes"]
+    def sound_bytes(self) -> int:
+        """How much sound there is, in bytes as it lies here."""
+        return int(self._rows("SELECT coalesce(sum(length(flac)), 0) AS bytes FROM audio")[0]["bytes"])
 
     def close(self) -> None:
         """Close the file; idempotent."""

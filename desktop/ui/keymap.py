@@ -35,7 +35,7 @@ TABLE = (
     KeyUse("earlier", ("Up",), "Review", "The moment before"),
     KeyUse("later", ("Down",), "Review", "The next moment"),
     KeyUse("play", ("Return",), "Review", "Hear the moment"),
-    KeyUse("again", ("R",), "Review", "Rehearse it again"),
+    KeyUse("again", ("R",), "Review", "Try the moment again; without one, the whole call"),
     KeyUse("export", ("E",), "Review", "Export the review"),
 )
 _BY_ID = {use.id: use for use in TABLE}

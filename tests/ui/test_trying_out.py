@@ -226,7 +226,7 @@ def play(opened: Opened) -> None:
 def again(opened: Opened) -> None:
     review(opened)
     press(opened, "again")
-    assert isinstance(opened.window.current(), BriefingScreen)
+    assert isinstance(opened.window.current(), CallScreen)
 
 
 def export(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
