@@ -14,17 +14,21 @@ from desktop.errors import Cancelled, UserError
 from desktop.records import SessionSummary
 from desktop.rehearsal.recorder import from_flac
 from desktop.rehearsal.reviewing import review_of
+from desktop.rehearsal.sharing import annotated
 from desktop.review import html
 from desktop.scenario import Scenario
+from desktop.sharing.sealed import SUFFIX
 from desktop.store.database import Store
 
 ABOUT = """Everything that Steadyhand kept of your calls. This file is NOT encrypted: whoever has it can read it.
 
 One folder a call:
-review.html   the review, for any browser
+review.html   the review with notes and comments, for any browser
 review.json   the same for programs
 call.flac     the sound where it was kept: you on the left, the other person on the right
-session.json  instead of a review, where the call's scenario is not installed any more
+session.json  instead of a review, where the call's scenario is not installed any more; notes.json beside it
+
+"Shared by others" holds calls that somebody gave you and you kept, still sealed with their passphrases.
 """
 OnProgress = Callable[[int, int], None]
 """on_progress(calls written, calls in all)."""
@@ -72,6 +76,10 @@ def _write(
         for name, content in _files_of(store, one, scenarios.get(one.scenario_id)).items():
             kind = zipfile.ZIP_STORED if name == "call.flac" else zipfile.ZIP_DEFLATED
             file.writestr(f"{folder_name(one)}/{name}", content, kind)
+    for kept in store.notebook.kept_shares():
+        sealed, _comments = store.notebook.kept_share(kept.share_id)
+        name = f"{_plain(kept.title)} {_plain(kept.share_id)}{SUFFIX}"
+        file.writestr(f"Shared by others/{name}", sealed, zipfile.ZIP_STORED)
     on_progress(len(calls), len(calls))
     return len(calls)
 
@@ -79,8 +87,11 @@ def _write(
 def folder_name(one: SessionSummary) -> str:
     """A name for a call's folder that any file system takes, in the order of time."""
     when = one.started_at[:16].replace("T", " ").replace(":", "")
-    title = "".join(c if c.isalnum() or c in " -_" else "-" for c in one.scenario_title)[:60].strip()
-    return f"{when} {title} {one.session_id}"
+    return f"{when} {_plain(one.scenario_title)} {one.session_id}"
+
+
+def _plain(title: str) -> str:
+    return "".join(c if c.isalnum() or c in " -_" else "-" for c in title)[:60].strip()
 
 
 def _files_of(store: Store, one: SessionSummary, scenario: Scenario | None) -> dict[str, bytes]:
@@ -88,8 +99,11 @@ def _files_of(store: Store, one: SessionSummary, scenario: Scenario | None) -> d
     flac = store.load_audio(one.session_id)
     sound = {"call.flac": flac} if flac else {}
     if scenario is None:
-        return {"session.json": _json(stored), **sound}
-    document = review_of(stored, scenario, from_flac(flac) if flac else None)
+        book = store.notebook
+        written = {"notes": book.notes(one.session_id), "comments": book.comments(one.session_id)}
+        notes = {"notes.json": _json(written)} if any(written.values()) else {}
+        return {"session.json": _json(stored), **notes, **sound}
+    document = annotated(review_of(stored, scenario, from_flac(flac) if flac else None), store)
     return {"review.html": html.render(document).encode(), "review.json": _json(document), **sound}
 
 

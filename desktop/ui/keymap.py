@@ -37,6 +37,12 @@ TABLE = (
     KeyUse("play", ("Return",), "Review", "Hear the moment"),
     KeyUse("again", ("R",), "Review", "Try the moment again; without one, the whole call"),
     KeyUse("export", ("E",), "Review", "Export the review"),
+    KeyUse("share", ("S",), "Review", "Share the call with a coach"),
+    KeyUse("find_words", ("Ctrl+F",), "Review", "Find words"),
+    KeyUse("find_next", ("F3",), "Review", "The next place where they are"),
+    KeyUse("find_before", ("Shift+F3",), "Review", "The place before"),
+    KeyUse("copy_moment", ("Ctrl+C",), "Review", "Copy the moment"),
+    KeyUse("copy_all", ("Ctrl+Shift+C",), "Review", "Copy the transcript"),
 )
 _BY_ID = {use.id: use for use in TABLE}
 

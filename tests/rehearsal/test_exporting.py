@@ -32,8 +32,11 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened.begin(START, State(50, 50, 50))
     opened.add_utterance("s1", Utterance(1, "user", "we roll back now", 0.0, 1.0, "typed"))
     opened.save_audio("s1", to_flac(np.full((16000, 2), 7, dtype=np.int16)))
+    opened.notebook.write("s1", 1, "slower next time")
     opened.begin(replace(START, session_id="s2", scenario_id="gone", keep_audio=False), State(50, 50, 50))
     opened.add_utterance("s2", Utterance(1, "user", "words of another pack", 0.0, 1.0, "typed"))
+    opened.notebook.write("s2", None, "a note on another pack")
+    opened.notebook.keep_share("share/1", "Anna's call", b"sealed bytes", ())
     yield opened
     opened.close()
 
@@ -47,6 +50,8 @@ def test_each_call_is_there_with_its_review_and_its_sound(store: Store, tmp_path
     with zipfile.ZipFile(target) as file:
         assert "NOT encrypted" in file.read("READ ME.txt").decode()
         assert "we roll back now" in file.read(f"{FOLDER}/review.html").decode()
+        assert "slower next time" in file.read(f"{FOLDER}/review.html").decode()
+        assert file.read("Shared by others/Anna-s call share-1.steadyshare") == b"sealed bytes"
         assert json.loads(file.read(f"{FOLDER}/review.json"))["session_id"] == "s1"
         assert from_flac(file.read(f"{FOLDER}/call.flac")).shape == (16000, 2)
 
@@ -54,9 +59,10 @@ def test_each_call_is_there_with_its_review_and_its_sound(store: Store, tmp_path
 def test_a_call_whose_scenario_is_gone_keeps_its_words(store: Store, tmp_path: Path) -> None:
     export_everything(store, SCENARIOS, tmp_path / "all.zip")
     with zipfile.ZipFile(tmp_path / "all.zip") as file:
-        (name,) = [one for one in file.namelist() if "s2/" in one]
+        notes, name = sorted(one for one in file.namelist() if "s2/" in one)
         assert name.endswith("session.json")
         assert "words of another pack" in file.read(name).decode()
+        assert "a note on another pack" in file.read(notes).decode()
 
 
 def test_one_that_was_stopped_leaves_what_was_there(store: Store, tmp_path: Path) -> None:

@@ -237,6 +237,34 @@ def export(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     assert asked
 
 
+def share(opened: Opened) -> None:
+    pane = review(opened)
+    with opened.qtbot.waitSignal(pane.share_requested):
+        press(opened, "share")
+
+
+def find_words(opened: Opened) -> None:
+    pane = review(opened)
+    press(opened, "find_words")
+    QTest.keyClicks(QApplication.focusWidget(), "the")
+    moved: list[object] = []
+    pane.written.find.moved.connect(moved.append)
+    press(opened, "find_next")
+    press(opened, "find_next")
+    press(opened, "find_before")
+    assert moved[2] == moved[0] != moved[1]
+
+
+def copy(id: str) -> Callable[[Opened], None]:
+    def trial(opened: Opened) -> None:
+        QApplication.clipboard().setText("before")
+        review(opened)
+        press(opened, id)
+        assert QApplication.clipboard().text() != "before"
+
+    return trial
+
+
 TRIALS: dict[str, Callable[..., None]] = {
     "library": entry("library"),
     "history": entry("history"),
@@ -257,6 +285,12 @@ TRIALS: dict[str, Callable[..., None]] = {
     "play": play,
     "again": again,
     "export": export,
+    "share": share,
+    "find_words": find_words,
+    "find_next": find_words,
+    "find_before": find_words,
+    "copy_moment": copy("copy_moment"),
+    "copy_all": copy("copy_all"),
 }
 
 
