@@ -79,6 +79,15 @@ def configure(folder: Path | None, *, verbose: bool = False) -> None:
     )
 
 
+def stop() -> None:
+    """Write nothing more, and let go of the file."""
+    logger = logging.getLogger("steadyhand")
+    for old in list(logger.handlers):
+        logger.removeHandler(old)
+        old.close()
+    logger.addHandler(logging.NullHandler())
+
+
 def get_logger(**bound: Any) -> Log:
     """A logger with `bound` keys on each line."""
     logger: Log = structlog.get_logger()

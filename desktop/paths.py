@@ -8,6 +8,8 @@ from pathlib import Path
 import platformdirs
 
 _APP = "steadyhand"
+WINDOW_LOCK = ".window.lock"
+"""In the data folder, held while a window is open."""
 _PACKAGE = Path(__file__).resolve().parent
 
 

@@ -30,6 +30,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
         bool,
         _about("Motion", "Rings that move while someone speaks. Never where the system asks for reduced motion."),
     ] = True
+    scale: Annotated[
+        int,
+        Meta(
+            ge=100, le=200, title="Size", description="Of text and controls, in percent; from the next start on."
+        ),
+    ] = 100
     captions: Annotated[bool, _about("Captions", "Show what is said during a call.")] = True
     keep_audio: Annotated[
         bool, _about("Keep my voice", "Store the call's sound, encrypted, for later reviews.")

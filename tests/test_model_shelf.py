@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import msgspec
 import pytest
@@ -13,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from desktop.app.rooms import Rooms
 from desktop.app.shelf import ModelShelf
 from desktop.catalog import Catalog, Model, ModelFile, Source
+from desktop.catalog.models import ModelRole
 from desktop.errors import UserError
 from desktop.ui.bridge import Bridge
 from desktop.ui.shelf import Fetching, ShelfModel
@@ -87,6 +89,15 @@ def test_a_fetched_model_is_listed_as_ones_own(store: Store) -> None:
     assert (after.installed, after.mine) == (True, True)
     assert store.progress[0].title == "Model one"
     assert (store.progress[0].number, store.progress[0].count) == (1, 1)
+
+
+def test_a_model_of_any_role_is_listed(store: Store) -> None:
+    store.models = tuple(
+        msgspec.structs.replace(store.model(role.replace("_", "-")), role=role) for role in get_args(ModelRole)
+    )
+    store.shelf = store.made()
+    assert all(one.purpose for one in store.listed().values())
+    assert len(store.listed()) == len(get_args(ModelRole))
 
 
 def test_a_model_that_no_source_has_is_refused_by_name(store: Store) -> None:

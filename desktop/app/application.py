@@ -12,10 +12,13 @@ import numpy as np
 
 from desktop import settings
 from desktop.app.again import ListeningAgain
+from desktop.app.clinic import MachineClinic
 from desktop.app.finished import FinishedCalls, GoesOn
 from desktop.app.rooms import Rooms
 from desktop.app.sharing import SharedCalls
 from desktop.app.shelf import ModelShelf
+from desktop.app.soundtrial import SoundTrial
+from desktop.app.vault import CallVault
 from desktop.audio.device import Device
 from desktop.audio.live import LiveDevice
 from desktop.audio.loudspeaker import Loudspeaker
@@ -60,6 +63,9 @@ class Application(SharedCalls):
         self._finished = FinishedCalls(store, catalog, self._scenarios, bridge, self._rooms)
         self._again = ListeningAgain(store, catalog, bridge.post, self._rooms)
         self._shelf = ModelShelf(catalog, bridge, self._rooms)
+        self._vault = CallVault(store, self._scenarios, bridge, self._rooms, self.shutdown)
+        self._clinic = MachineClinic(store, catalog, bridge, self._rooms, lambda: self._crew)
+        self._sounds = SoundTrial(catalog, self._rooms, self.settings)
         # Touched by the office alone:
         self._crew: Crew | None = None
         self._hiring: Hiring | None = None
@@ -116,6 +122,18 @@ class Application(SharedCalls):
     def shelf(self) -> ModelShelf:
         """The models, and how they come and go."""
         return self._shelf
+
+    def vault(self) -> CallVault:
+        """All that is kept."""
+        return self._vault
+
+    def clinic(self) -> MachineClinic:
+        """How this machine and the engines are."""
+        return self._clinic
+
+    def sounds(self) -> SoundTrial:
+        """A loudspeaker and a voice tried out."""
+        return self._sounds
 
     def settings(self) -> Settings:
         """The settings in force."""
@@ -234,7 +252,9 @@ class Application(SharedCalls):
         """Hang up, end every engine, close the store; then `on_ready`, whatever failed on the way."""
         self.stop_playing()
         self.hang_up()
+        self._sounds.stop()
         self._shelf.cancel()
+        self._vault.cancel()
         self._rooms.in_office(self._close, lambda _none: on_ready(), lambda _wrong: on_ready())
         self._rooms.close()
 
@@ -244,9 +264,12 @@ class Application(SharedCalls):
         with contextlib.ExitStack() as steps:  # from the last to the first
             steps.callback(self._store.close)
             steps.callback(self._shelf.close)
+            steps.callback(self._vault.close)
+            steps.callback(self._clinic.cancel)
             steps.callback(self.write_notes)  # those that the desk had no time for
             steps.callback(self._rooms.desk.shutdown, cancel_futures=True)
             steps.callback(self._finished.close)
+            steps.callback(self._sounds.close)
             steps.callback(self._rooms.booth.shutdown, cancel_futures=True)
             steps.callback(self._dismiss)
             steps.callback(self._again.close)
@@ -280,12 +303,11 @@ class Application(SharedCalls):
             self._crew = None
 
     def _begin_check(self) -> None:
-        if self._crew is None or self._hiring is None or self._check is not None:
+        if self._check is not None:
             return
-        crew = self._crew
-        hearing = Hearing(
-            crew.live_ear, crew.second_ear, settle_s=_MIC_SETTLE_S, on_trouble=self._hiring.ear_trouble
-        )
+        crew = self._crew or Crew()  # without engines there is a level, and no words
+        hiring = self._hiring or Hiring(self._catalog, self._settings, self._bridge.post)
+        hearing = Hearing(crew.live_ear, crew.second_ear, settle_s=_MIC_SETTLE_S, on_trouble=hiring.ear_trouble)
         self._check = MicrophoneCheck(self._live_device(keep=False), hearing, self._bridge.post)
         self._check.start()
 

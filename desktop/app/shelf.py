@@ -23,6 +23,7 @@ _TELL_EVERY_S = 0.1
 _PURPOSES = {
     "recogniser": "Hears you",
     "second_ear": "Hears you again",
+    "careful_ear": "Hears a call again",
     "persona": "Finds the words",
     "voice": "Speaks",
     "embedder": "Hears the meaning",

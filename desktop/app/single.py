@@ -15,6 +15,7 @@ import filelock
 from PySide6.QtCore import QObject
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
+from desktop import paths
 from desktop.errors import UserError
 from desktop.folders import own_folder
 
@@ -29,7 +30,7 @@ class SingleWindow(QObject):
     def __init__(self, home: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._home = home
-        self._lock = filelock.FileLock(home / ".window.lock")
+        self._lock = filelock.FileLock(home / paths.WINDOW_LOCK)
         self._name = "steadyhand-" + hashlib.sha256(str(home.resolve()).encode()).hexdigest()[:24]
         self._server = QLocalServer(self)
         self._show: Callable[[], None] = lambda: None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from PySide6.QtWidgets import QApplication
@@ -46,9 +47,17 @@ def open_store(theme: Theme) -> Store:
             refusal = wrong.message
 
 
+def apply_scale(percent: int) -> None:
+    """Draw everything that much larger. Before Qt starts: it reads it once. What the person set for Qt holds."""
+    if percent != 100:
+        os.environ.setdefault("QT_SCALE_FACTOR", f"{percent / 100:g}")
+
+
 def run() -> int:
     """Open the window and live until it closes; the exit status."""
     logs.configure(paths.log_dir())
+    chosen = settings.load()
+    apply_scale(chosen.scale)
     qt = QApplication(sys.argv[:1])
     qt.setApplicationName("Steadyhand")
     only = SingleWindow(paths.data_dir(), qt)
@@ -56,7 +65,6 @@ def run() -> int:
         print("Steadyhand is open already; its window comes to the front.", file=sys.stderr)
         return 0
     prepare_application(qt)
-    chosen = settings.load()
     theme = Theme(chosen.appearance)
     try:
         store = open_store(theme)

@@ -21,6 +21,7 @@ from desktop.commands.stored import scenario as _scenario
 from desktop.errors import UserError
 from desktop.packs import load_scenario
 from desktop.rehearsal import exports
+from desktop.rehearsal.erasing import erase_everything, nobody_else
 from desktop.rehearsal.offline import open_store
 from desktop.rehearsal.recorder import from_flac
 from desktop.rehearsal.result import as_json as session_json
@@ -149,13 +150,23 @@ def rescore(session_id: str | None, pack: str | None, as_json: bool) -> None:
 
 
 @command.command("delete")
-@click.argument("session_id")
+@click.argument("session_id", required=False)
+@click.option(
+    "--everything",
+    is_flag=True,
+    help="Every session with its sound and review, the copies of the database, logs, settings and the key.",
+)
 @click.option("--yes", "sure", is_flag=True, help="Don't ask; only a terminal is asked.")
-def delete(session_id: str, sure: bool) -> None:
-    """Delete one session with its sound, and the files of its review. There is no way back.
+def delete(session_id: str | None, everything: bool, sure: bool) -> None:
+    """Delete one session with its sound, and the files of its review; or everything. There is no way back.
 
     What was written to a folder of your own (--out, export) stays there.
     """
+    if everything == (session_id is not None):
+        raise click.UsageError("Give the session to delete, or --everything.")
+    if session_id is None:
+        _delete_everything(sure)
+        return
     with open_store(_NOTES) as store:
         session_id = _named(store, session_id)
         start = store.session(session_id).start
@@ -165,6 +176,18 @@ def delete(session_id: str, sure: bool) -> None:
         gone = delete_session(store, session_id)
     too = f", and the files in {', '.join(map(str, gone))}" if gone else ""
     click.echo(f"Session {session_id} is deleted{too}. What you had written elsewhere is left to you.")
+
+
+def _delete_everything(sure: bool) -> None:
+    if not sure:
+        if not sys.stdin.isatty():
+            raise click.UsageError("--everything wants --yes as well where nobody can be asked.")
+        click.confirm("Delete every session, every sound and review, logs, settings and the key?", abort=True)
+    with nobody_else():
+        left = erase_everything()
+    click.echo("Everything is deleted. Models and packs stay, and what you had written elsewhere is left to you.")
+    if left:
+        click.echo(f"Not Steadyhand's, so left where it is: {', '.join(map(str, left))}")
 
 
 @command.command("schema")

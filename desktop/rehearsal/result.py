@@ -85,6 +85,8 @@ _NAMES = {
 }
 FILES = tuple(_NAMES)
 """The contract's names of what is written."""
+FILE_NAMES = tuple(sorted(_NAMES.values(), key=lambda name: name == _NAMES["review_json"]))
+"""The files themselves; the one that tells whose they are comes last."""
 
 
 def reviews_folder(name: str) -> Path:
@@ -96,6 +98,11 @@ def reviews_folder(name: str) -> Path:
 def demo_folder() -> Path:
     """Where the files of the example go; each example writes over the last."""
     return paths.data_dir() / "demo"
+
+
+def review_folders() -> tuple[Path, ...]:
+    """The folders of this user's reviews."""
+    return tuple(sorted(_reviews().glob("*")))
 
 
 def delete_session(store: Store, session_id: str) -> tuple[Path, ...]:
@@ -116,7 +123,7 @@ def remove_files(session_id: str) -> tuple[Path, ...]:
     Raises `UserError` for a file that can't be deleted; what tells whose files they are goes last.
     """
     found = []
-    for folder in (demo_folder(), *sorted(_reviews().glob("*"))):
+    for folder in (demo_folder(), *review_folders()):
         if folder.is_symlink():
             continue
         try:
@@ -124,7 +131,7 @@ def remove_files(session_id: str) -> tuple[Path, ...]:
         except (OSError, msgspec.DecodeError):
             continue
         if isinstance(written, dict) and written.get("session_id") == session_id:
-            for name in sorted(_NAMES.values(), key=lambda name: name == _NAMES["review_json"]):
+            for name in FILE_NAMES:
                 _delete(folder / name)
             with contextlib.suppress(OSError):  # something else lies there
                 folder.rmdir()

@@ -40,7 +40,7 @@ from desktop.records import (
     StoredTurn,
 )
 from desktop.store import driver
-from desktop.store.keys import Key
+from desktop.store.keys import Key, Source
 from desktop.store.migrations import SESSIONS
 from desktop.store.notebook import Notebook
 
@@ -127,6 +127,20 @@ class Store:
         with contextlib.suppress(OSError):  # a file system without rights
             path.chmod(0o600)
         return cls(path, database, key, notices)
+
+    @property
+    def key_source(self) -> Source:
+        """Where the key came from."""
+        return self._key.source
+
+    def cipher(self) -> str:
+        """The release of the cipher that the file is encrypted with; "" where the file on disk is in the clear."""
+        with self._lock:
+            return "" if driver.is_plain(self.path) else driver.cipher(self._db)
+
+    def sound_bytes(self) -> int:
+        """How much sound there is, in bytes as it lies here."""
+        return int(self._rows("SELECT coalesce(sum(length(flac)), 0) AS bytes FROM audio")[0]["bytes"])
 
     def close(self) -> None:
         """Close the file; idempotent."""

@@ -65,6 +65,17 @@ def _require_cipher(connection: Any) -> None:
         )
 
 
+def cipher(database: Database) -> str:
+    """The cipher's release, as in "4.12.0 community"."""
+    return str(database.execute("PRAGMA cipher_version").fetchone()[0])
+
+
+def is_plain(path: Path) -> bool:
+    """Whether the file on disk begins as an unencrypted one does."""
+    with path.open("rb") as stream:
+        return stream.read(len(PLAIN_HEADER)) == PLAIN_HEADER
+
+
 def damage(database: Database) -> list[str]:
     """What both integrity checks find wrong, [] when nothing. Raises `DatabaseError` when the file is in use.
 

@@ -79,10 +79,12 @@ def _not_that_passphrase(key_file: Path) -> str:
     return f"Put the right one into {PASSPHRASE_VARIABLE}, or unset it; nothing was changed."
 
 
-def forget(database: Path, key_file: Path) -> None:
-    """Remove the key from the keyring and from the key file."""
-    _keyring_call(lambda ring: ring.delete_password(_SERVICE, str(database)))
+def forget(database: Path, key_file: Path) -> bool:
+    """Remove the key from the keyring and from the key file; whether none is left. May raise `OSError`."""
+    if _from_keyring(database) is not None:
+        _keyring_call(lambda ring: ring.delete_password(_SERVICE, str(database)))
     key_file.unlink(missing_ok=True)
+    return _from_keyring(database) is None
 
 
 def keyring_name() -> str:

@@ -32,8 +32,11 @@ from desktop.review.document import ReviewDocument
 from desktop.review.progress_document import Progress
 from desktop.scenario import Scenario
 from desktop.settings import Difficulty, Pauses, Settings
+from desktop.ui.clinic import Clinic
 from desktop.ui.sharing.controller import SharingController
 from desktop.ui.shelf import Shelf
+from desktop.ui.soundcheck import SoundCheck
+from desktop.ui.vault import Vault
 
 ExportFormat = Literal["html", "png", "json", "md", "pdf", "html+sound", "json+sound"]
 Failed = Callable[[UserError], None]
@@ -196,6 +199,18 @@ class Controller(SharingController, Protocol):
 
     def shelf(self) -> Shelf:
         """The models, and how they come and go."""
+        ...
+
+    def vault(self) -> Vault:
+        """All that is kept: exported, deleted."""
+        ...
+
+    def clinic(self) -> Clinic:
+        """How this machine and the engines are."""
+        ...
+
+    def sounds(self) -> SoundCheck:
+        """A loudspeaker and a voice tried out."""
         ...
 
     def settings(self) -> Settings:

@@ -27,6 +27,7 @@ from desktop.ui.navigation import SideBar
 from desktop.ui.progress.screen import ProgressScreen
 from desktop.ui.review.pane import FORMATS, ReviewPane
 from desktop.ui.routing import route
+from desktop.ui.settings.farewell import Farewell
 from desktop.ui.settings.screen import SettingsScreen
 from desktop.ui.sharing.desk import SharingDesk
 from desktop.ui.theme import Theme
@@ -247,7 +248,17 @@ class MainWindow(QMainWindow):
     def _make_settings(self) -> QWidget:
         screen = SettingsScreen(self.theme, self._controller, self.health)
         screen.changed.connect(self._apply)
+        screen.privacy.erase_wanted.connect(self._erase)
         return screen
+
+    def _erase(self) -> None:
+        """Delete everything, say so, and end; the window itself keeps nothing from now on."""
+        self._closing = True
+        farewell = Farewell(self.theme)
+        farewell.over.connect(lambda: setattr(self, "_controller_runs", False))
+        farewell.closed.connect(self._shut_down)
+        self._show(farewell, "")
+        self._controller.vault().delete_everything(farewell.done, farewell.refuse)
 
     def _show(self, screen: QWidget, entry: str) -> None:
         """Put `screen` up, under the side bar's `entry`; without one the side bar is away."""

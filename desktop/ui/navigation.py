@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.ui import icons, typography
+from desktop.ui import icons, keymap, typography
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.notice import Sign
@@ -53,8 +53,8 @@ class SideBar(QFrame):
         head.addWidget(self._name, 1)
         self._head = head
         column.addLayout(head)
-        for number, (key, text, icon) in enumerate(ENTRIES, 1):
-            column.addWidget(self._entry(theme, key, text, icon, number))
+        for key, text, icon in ENTRIES:
+            column.addWidget(self._entry(theme, key, text, icon))
         column.addStretch(1)
         self._foot = self._promise(theme)
         column.addWidget(self._foot)
@@ -74,10 +74,10 @@ class SideBar(QFrame):
         for known, button in self.entries.items():
             button.setChecked(known == key)
 
-    def _entry(self, theme: Theme, key: str, text: str, icon: str, number: int) -> ActionButton:
+    def _entry(self, theme: Theme, key: str, text: str, icon: str) -> ActionButton:
         button = ActionButton(theme, text, "nav", icon=icon)
         button.setCheckable(True)
-        button.setShortcut(QKeySequence(f"Alt+{number}"))
+        button.setShortcut(keymap.sequence(key))
         button.clicked.connect(lambda: self.chosen.emit(key))
         self.entries[key] = button
         return button

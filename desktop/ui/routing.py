@@ -20,6 +20,7 @@ from desktop.events import (
 from desktop.ui.briefing.microphone import MicrophoneCheck
 from desktop.ui.briefing.screen import BriefingScreen
 from desktop.ui.call.screen import CallScreen
+from desktop.ui.settings.devices import MicrophoneTest
 from desktop.ui.settings.screen import SettingsScreen
 from desktop.ui.welcome.screen import WelcomeScreen
 
@@ -44,6 +45,8 @@ def route(window: MainWindow, event: Event) -> None:
             _microphone_check(briefing.microphone, event)
         case LevelMeasured() | PartialHeard() if isinstance(welcome := window.current(), WelcomeScreen):
             _microphone_check(welcome.microphone.check, event)
+        case LevelMeasured() | PartialHeard() if isinstance(settings := window.current(), SettingsScreen):
+            _microphone_check(settings.microphone, event)
         case _ if window.call is not None:
             _call(window.call, event)
 
@@ -58,7 +61,7 @@ def _health(window: MainWindow) -> None:
         window.call.show_trouble(window.health.trouble())
 
 
-def _microphone_check(check: MicrophoneCheck, event: LevelMeasured | PartialHeard) -> None:
+def _microphone_check(check: MicrophoneCheck | MicrophoneTest, event: LevelMeasured | PartialHeard) -> None:
     if isinstance(event, LevelMeasured):
         check.level.measure(event.dbfs)
     else:

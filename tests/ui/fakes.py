@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from desktop.conditions import parse
+from desktop.doctor import Check
 from desktop.errors import UserError
 from desktop.events import State
 from desktop.records import Comment, KeptShare, SessionSummary
@@ -14,9 +15,11 @@ from desktop.review.progress_document import Progress
 from desktop.review.shared import Choice as ShareChoice
 from desktop.scenario import Beat, Difficulty, Persona, Scenario, Step, VoiceWish
 from desktop.settings import Settings
+from desktop.ui.clinic import EngineState, Vitals
 from desktop.ui.controller import CallOptions, Choice, Devices, ExportFormat, Failed, LoadedReview
 from desktop.ui.sharing.controller import OpenShare, TakenComments
 from desktop.ui.shelf import Fetching, Refused, ShelfModel
+from desktop.ui.vault import Kept
 from tests.ui import progress_samples, samples
 
 
@@ -198,6 +201,113 @@ class FakeShelf:
         on_ready()
 
 
+KEPT = Kept("4.12.0 community", "keyring", "/home/me/.config/steadyhand/sessions.key", 3, 2, 24_300_000)
+CHECKS = (
+    Check("version", True, True, "Steadyhand 0.1, Python 3.12.3, Linux", "", 0.1),
+    Check("sound devices", False, False, "0 to listen with, 1 to play on", "Connect a microphone.", 0.1),
+    Check("memory", False, True, "4.0 GB, 0.2 GB free", "Close programs until 1.0 GB are free.", 0.1),
+)
+VITALS = Vitals(
+    (
+        EngineState("recogniser", "vosk-en-starter", "ready", "closed", 1, 0.8),
+        EngineState("synthesizer", "hibari-heart", "down", "open", 4, 1.9),
+    ),
+    "In the last call an answer took 1.4 s in the middle, 2.9 s at most (11 answers).",
+)
+
+
+class FakeVault:
+    """Keeps what it was asked; a test ends the export or the deleting."""
+
+    def __init__(self) -> None:
+        self.there = KEPT
+        self.asked: list[tuple[object, ...]] = []
+        self.on_progress: Callable[[int, int], None] = lambda _done, _total: None
+        self.on_exported: Callable[[int], None] = lambda _count: None
+        self.on_deleted: Callable[[tuple[Path, ...]], None] = lambda _left: None
+        self.on_failed: Refused = lambda _wrong: None
+
+    def kept(self, on_ready: Callable[[Kept], None]) -> None:
+        on_ready(self.there)
+
+    def export(
+        self,
+        path: Path,
+        on_progress: Callable[[int, int], None],
+        on_ready: Callable[[int], None],
+        on_failed: Refused,
+    ) -> None:
+        self.asked.append(("export", path))
+        self.on_progress, self.on_exported, self.on_failed = on_progress, on_ready, on_failed
+
+    def cancel(self) -> None:
+        self.asked.append(("cancel",))
+
+    def delete_everything(self, on_ready: Callable[[tuple[Path, ...]], None], on_failed: Refused) -> None:
+        self.asked.append(("delete_everything",))
+        self.on_deleted, self.on_failed = on_ready, on_failed
+
+
+class FakeClinic:
+    """Sample checks, one after the other when a test says so."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[object, ...]] = []
+        self.there = VITALS
+        self.on_begun: Callable[[str, int, int], None] = lambda _name, _number, _count: None
+        self.on_check: Callable[[Check], None] = lambda _check: None
+        self.on_ready: Callable[[], None] = lambda: None
+        self.on_failed: Refused = lambda _wrong: None
+
+    def vitals(self, on_ready: Callable[[Vitals], None]) -> None:
+        on_ready(self.there)
+
+    def examine(
+        self,
+        on_begun: Callable[[str, int, int], None],
+        on_check: Callable[[Check], None],
+        on_ready: Callable[[], None],
+        on_failed: Refused,
+    ) -> None:
+        self.asked.append(("examine",))
+        self.on_begun, self.on_check, self.on_ready, self.on_failed = on_begun, on_check, on_ready, on_failed
+
+    def cancel(self) -> None:
+        self.asked.append(("cancel",))
+
+    def log_folder(self) -> Path:
+        return Path("/home/me/.local/state/steadyhand/log")
+
+    def support(self, checks: Sequence[Check], on_ready: Callable[[str], None], on_failed: Refused) -> None:
+        self.asked.append(("support", tuple(checks)))
+        on_ready("Steadyhand, for support.\n" + "\n".join(check.name for check in checks))
+
+    def save(self, text: str, path: Path, on_ready: Callable[[], None], on_failed: Refused) -> None:
+        self.asked.append(("save", text, path))
+        self.on_ready, self.on_failed = on_ready, on_failed
+
+
+class FakeSounds:
+    """Plays until it is stopped, or a test says otherwise."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.on_ended: Callable[[], None] = lambda: None
+        self.on_failed: Refused = lambda _wrong: None
+
+    def play_tones(self, on_ended: Callable[[], None], on_failed: Refused) -> None:
+        self.asked.append("tones")
+        self.on_ended, self.on_failed = on_ended, on_failed
+
+    def speak_sample(self, on_ended: Callable[[], None], on_failed: Refused) -> None:
+        self.asked.append("sample")
+        self.on_ended, self.on_failed = on_ended, on_failed
+
+    def stop(self) -> None:
+        self.asked.append("stop")
+        self.on_ended()
+
+
 class FakeController:
     """Answers at once with sample data. `asked` holds every request as (name, arguments...)."""
 
@@ -215,6 +325,9 @@ class FakeController:
         self.shelf_ = FakeShelf()
         self.share: OpenShare | TakenComments = samples.open_share()
         self.kept_calls: tuple[KeptShare, ...] = ()
+        self.vault_ = FakeVault()
+        self.clinic_ = FakeClinic()
+        self.sounds_ = FakeSounds()
 
     def names(self) -> list[object]:
         return [asked[0] for asked in self.asked]
@@ -322,6 +435,15 @@ class FakeController:
 
     def shelf(self) -> FakeShelf:
         return self.shelf_
+
+    def vault(self) -> FakeVault:
+        return self.vault_
+
+    def clinic(self) -> FakeClinic:
+        return self.clinic_
+
+    def sounds(self) -> FakeSounds:
+        return self.sounds_
 
     def settings(self) -> Settings:
         return self.kept

@@ -44,7 +44,7 @@ from desktop.ui.snapshot import application, render_review
 from desktop.ui.theme import DARK, LIGHT, Theme
 from desktop.ui.welcome.screen import WelcomeScreen
 from tests.ui import samples
-from tests.ui.fakes import SCENARIOS, FakeController, summary
+from tests.ui.fakes import CHECKS, SCENARIOS, FakeController, summary
 
 
 def settle() -> None:
@@ -125,6 +125,38 @@ def models(out: Path, scheme: Appearance, size: tuple[int, int], name: str) -> N
     area = screen.findChildren(QScrollArea)[0]
     area.verticalScrollBar().setValue(screen.models.mapTo(area.widget(), screen.models.rect().topLeft()).y() - 20)
     save(made, out / f"models_{name}.png")
+    made.deleteLater()
+
+
+def settings_cards(out: Path, scheme: Appearance, size: tuple[int, int], name: str) -> None:
+    """The settings, scrolled to the keyboard, to privacy, and to diagnostics with checks that were run."""
+    made, controller = window(scheme, size)
+    made.go("settings")
+    _engines(made)
+    screen = made.current()
+    assert isinstance(screen, SettingsScreen)
+    screen.microphone.button.click()
+    for _block in range(20):
+        made.take(LevelMeasured(-28.0, 1.0))
+    made.take(PartialHeard(0, "I heard the numbers, tell me where we are"))
+    screen.privacy.erase.click()
+    screen.diagnostics.examine.click()
+    for check in CHECKS:
+        controller.clinic_.on_check(check)
+    controller.clinic_.on_ready()
+    settle()
+    area = screen.findChildren(QScrollArea)[0]
+    (keyboard,) = (one for one in screen.findChildren(QWidget) if type(one).__name__ == "KeyboardCard")
+    for card, title in (
+        (screen.microphone, "devices"),
+        (screen.privacy, "privacy"),
+        (keyboard, "keyboard"),
+        (screen.diagnostics, "diagnostics"),
+    ):
+        area.verticalScrollBar().setValue(card.mapTo(area.widget(), card.rect().topLeft()).y() - 90)
+        save(made, out / f"settings_{title}_{name}.png")
+    screen.diagnostics.support.click()
+    save(screen.diagnostics.dialog, out / f"support_{name}.png")
     made.deleteLater()
 
 
@@ -280,7 +312,7 @@ def main(out: Path, suffix: str = "") -> None:
         ("dark", (900, 600), f"narrow{suffix}"),
     )
     for scheme, size, name in schemes:
-        for draw in (welcome, library, models, briefing, call, review, progress, again, sharing):
+        for draw in (welcome, library, models, settings_cards, briefing, call, review, progress, again, sharing):
             draw(out, scheme, size, name)
     corners(out)
     whole = out / f"review_whole{suffix}.png"

@@ -18,6 +18,16 @@ CLEAR_WORDS = 3
 _ASK = "Say something: "
 
 
+def show_heard(words: Prose, text: str) -> None:
+    """Show what was understood so far, and whether that is enough to say that it hears well."""
+    if not text:
+        words.set_text(f"{_ASK}your own words appear here.", (Run(0, 200, typography.REGULAR, "muted"),))
+        return
+    clear = " ✓ heard clearly" if len(text.split()) >= CLEAR_WORDS else ""
+    start, end = len(_ASK), len(_ASK) + len(text) + 2
+    words.set_text(f"{_ASK}“{text}”{clear}", (Run(start, end, typography.REGULAR, "say"),))
+
+
 class MicrophoneCheck(QWidget):
     """Level, words, and which microphone."""
 
@@ -50,13 +60,7 @@ class MicrophoneCheck(QWidget):
 
     def hear(self, text: str) -> None:
         """Show what was understood so far."""
-        if not text:
-            self.words.set_text(f"{_ASK}your own words appear here.", (Run(0, 200, typography.REGULAR, "muted"),))
-            return
-        clear = " ✓ heard clearly" if len(text.split()) >= CLEAR_WORDS else ""
-        start, end = len(_ASK), len(_ASK) + len(text) + 2
-        runs = (Run(start, end, typography.REGULAR, "say"),)
-        self.words.set_text(f"{_ASK}“{text}”{clear}", runs)
+        show_heard(self.words, text)
 
     def _choose(self, device: str) -> None:
         settings = msgspec.structs.replace(self._controller.settings(), input_device=device)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from desktop import paths
 from desktop.records import SessionSummary
 from desktop.scenario import Scenario
-from desktop.ui import timefmt, typography
+from desktop.ui import keymap, timefmt, typography
 from desktop.ui.controller import Controller
 from desktop.ui.library.card import ScenarioCard
 from desktop.ui.portrait import Portrait
@@ -35,7 +35,7 @@ class SearchField(QLineEdit):
         self.setFont(typography.font())
         self.setMinimumWidth(160)
         self.setMaximumWidth(260)
-        keys = QKeySequence("Ctrl+K").toString(QKeySequence.SequenceFormat.NativeText).replace("+", " ")
+        keys = keymap.sequence("find").toString(QKeySequence.SequenceFormat.NativeText).replace("+", " ")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 14, 0)
         self._hint = Pill(theme, keys)
@@ -173,7 +173,7 @@ class LibraryScreen(QWidget):
         return Prose(self._theme, text, (bold,), size=typography.BODY, tone="muted", middle=True)
 
     def _add_keys(self) -> None:
-        find = QShortcut(QKeySequence("Ctrl+K"), self)
+        find = QShortcut(keymap.sequence("find"), self)
         find.setContext(Qt.ShortcutContext.WindowShortcut)
         find.activated.connect(lambda: self.search.setFocus(Qt.FocusReason.ShortcutFocusReason))
 

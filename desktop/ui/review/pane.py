@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop.review.document import Moment, ReviewDocument
 from desktop.review.sentences import attempt_words
-from desktop.ui import typography
+from desktop.ui import keymap, typography
 from desktop.ui.controller import LoadedReview
 from desktop.ui.review.cards import StepsCard, about_card, measures_card, next_card
 from desktop.ui.review.inspector import Inspector
@@ -377,13 +377,13 @@ class ReviewPane(QWidget):
 
     def _add_keys(self) -> None:
         keys: dict[str, Callable[[], None]] = {
-            "Up": lambda: self.step(-1),
-            "Down": lambda: self.step(1),
+            "earlier": lambda: self.step(-1),
+            "later": lambda: self.step(1),
         }
         if self.mode != "shared":
-            keys |= {"R": self._again, "E": self._offer_formats, "S": self.share_requested.emit}
+            keys |= {"again": self._again, "export": self._offer_formats, "share": self.share_requested.emit}
         for key, action in keys.items():
-            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut = QShortcut(keymap.sequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(action)
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QShortcut
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from desktop.records import Comment, Note
@@ -16,6 +16,7 @@ from desktop.review.copied import moment_text, transcript_text, turn_text
 from desktop.review.document import Moment, ReviewDocument
 from desktop.review.remarks import Remark, remarks
 from desktop.review.shared import Background
+from desktop.ui import keymap
 from desktop.ui.review.find import FindBar, Match
 from desktop.ui.review.notes import Composer, NotesCard, RemarksCard, background_card, in_order
 from desktop.ui.review.transcript import Transcript
@@ -93,14 +94,14 @@ class Written(QObject):
         self.find.changed.connect(self._mark)
         self.find.moved.connect(self._show_match)
         keys: dict[str, Callable[[], None]] = {
-            "Ctrl+F": self.find.begin,
-            "Ctrl+C": self.copy_moment,
-            "Ctrl+Shift+C": self.copy_transcript,
-            "F3": lambda: self.find.step(1),
-            "Shift+F3": lambda: self.find.step(-1),
+            "find_words": self.find.begin,
+            "copy_moment": self.copy_moment,
+            "copy_all": self.copy_transcript,
+            "find_next": lambda: self.find.step(1),
+            "find_before": lambda: self.find.step(-1),
         }
         for key, action in keys.items():
-            shortcut = QShortcut(QKeySequence(key), pane)
+            shortcut = QShortcut(keymap.sequence(key), pane)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(action)
         self._show_remarks()

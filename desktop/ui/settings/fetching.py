@@ -1,4 +1,4 @@
-"""A fetch as it is shown: what is on its way, how far it is, and a way to stop it."""
+"""A fetch, or other long work, as it is shown: what it is at, how far it is, and a way to stop it."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ class FetchLine(QWidget):
 
     stopped = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, what: str = "Models on their way") -> None:
         super().__init__()
         self.text = label("", typography.SMALL, wrap=True)
-        self.bar = ProgressLine(theme, "Models on their way")
+        self.bar = ProgressLine(theme, what)
         self.stop = ActionButton(theme, "Stop", "quiet")
         self.stop.clicked.connect(self.stopped)
         words = QVBoxLayout()
@@ -46,6 +46,11 @@ class FetchLine(QWidget):
         """Something was asked for."""
         self._say("Looking for it…", "muted", under_way=True)
         self.bar.show_share(0.0)
+
+    def work(self, text: str, share: float) -> None:
+        """How far something else is, 0 to 1."""
+        self._say(text, "", under_way=True)
+        self.bar.show_share(share)
 
     def show_fetching(self, fetching: Fetching) -> None:
         """How far it is."""

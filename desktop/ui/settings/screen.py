@@ -9,13 +9,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop import paths
 from desktop.settings import Settings
 from desktop.ui import typography
 from desktop.ui.briefing.screen import DIFFICULTIES, PAUSES
 from desktop.ui.controller import Controller, Devices
-from desktop.ui.health import HealthBook, line
+from desktop.ui.health import HealthBook
+from desktop.ui.settings.devices import MicrophoneTest, PlayTest
+from desktop.ui.settings.diagnostics import DiagnosticsCard
+from desktop.ui.settings.keyboard import KeyboardCard
 from desktop.ui.settings.models import ModelsCard
+from desktop.ui.settings.privacy import PrivacyCard
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.choices import Picker, Segmented, Toggle
 from desktop.ui.widgets.scroll import page
@@ -23,6 +26,7 @@ from desktop.ui.widgets.text import card, label, rule
 
 APPEARANCES = (("system", "System"), ("dark", "Dark"), ("light", "Light"), ("contrast", "High contrast"))
 LISTEN_AGAIN = (("auto", "If fast enough"), ("on", "Always"), ("off", "Never"))
+SCALES = tuple((str(percent), f"{percent} %") for percent in (100, 125, 150, 175, 200))
 RETENTION = tuple((str(days), f"{days} days") for days in (7, 30, 90, 365))
 
 
@@ -45,15 +49,26 @@ class SettingsScreen(QWidget):
         scroll, column = page((40, 28, 40, 32), 16)
         column.addWidget(label("Settings", typography.TITLE, weight=typography.SEMIBOLD))
         column.addWidget(
-            self._group("Look", (self._appearance(settings), self._motion(settings), self._captions(settings)))
+            self._group(
+                "Look",
+                (
+                    self._appearance(settings),
+                    self._scale(settings),
+                    self._motion(settings),
+                    self._captions(settings),
+                ),
+            )
         )
         column.addWidget(self._group("Sound", self._sound()))
         column.addWidget(self._group("The call", self._call(settings)))
         column.addWidget(self._group("The other person", self._person()))
         self.models = ModelsCard(theme, controller.shelf())
         self.models.changed.connect(self._offer_engines)
+        column.addWidget(self._privacy(settings))
         column.addWidget(self.models)
-        column.addWidget(self._diagnostics())
+        column.addWidget(KeyboardCard(theme))
+        self.diagnostics = DiagnosticsCard(theme, controller.clinic())
+        column.addWidget(self.diagnostics)
         column.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -64,6 +79,8 @@ class SettingsScreen(QWidget):
         super().showEvent(event)
         self._controller.devices(self.show_devices)
         self.models.refresh()
+        self.privacy.refresh()
+        self.diagnostics.refresh()
         self.show_health()
 
     def show_devices(self, devices: Devices) -> None:
@@ -75,9 +92,7 @@ class SettingsScreen(QWidget):
 
     def show_health(self) -> None:
         """How the engines are."""
-        lines = [line(health) for health in self._health.all()]
-        self.diagnostics.setText("\n".join(lines) or "No engine has been started yet: they start with a briefing.")
-        self._engines.setText(self._controller.engine_line())
+        self.diagnostics.show_health(self._controller.engine_line(), self._health.all())
 
     def _change(self, **fields: object) -> None:
         settings = msgspec.structs.replace(self._controller.settings(), **fields)
@@ -88,6 +103,12 @@ class SettingsScreen(QWidget):
         self.appearance = Segmented(self._theme, "Appearance", APPEARANCES, settings.appearance)
         self.appearance.chosen.connect(lambda chosen: self._change(appearance=chosen))
         return self._row("appearance", self.appearance)
+
+    def _scale(self, settings: Settings) -> QWidget:
+        self.scale = Picker(self._theme, "Size")
+        self.scale.offer(SCALES, str(settings.scale))
+        self.scale.picked.connect(lambda percent: self._change(scale=int(percent)))
+        return self._row("scale", self.scale)
 
     def _motion(self, settings: Settings) -> QWidget:
         return self._switch("motion", settings.motion)
@@ -100,23 +121,25 @@ class SettingsScreen(QWidget):
         self.input.picked.connect(lambda device: self._change(input_device=device))
         self.output = Picker(self._theme, "Loudspeaker")
         self.output.picked.connect(lambda device: self._change(output_device=device))
-        return self._row("input_device", self.input), self._row("output_device", self.output)
+        sounds = self._controller.sounds()
+        self.microphone = MicrophoneTest(self._theme, self._controller)
+        self.input.picked.connect(lambda _device: self.microphone.stop())
+        self.loudspeaker = PlayTest(self._theme, "Test the loudspeaker", sounds.play_tones, sounds)
+        return (
+            self._row("input_device", self.input, self.microphone),
+            self._row("output_device", self.output, self.loudspeaker),
+        )
 
     def _call(self, settings: Settings) -> tuple[QWidget, ...]:
         self.pauses = Segmented(self._theme, "Pauses", PAUSES, settings.pauses)
         self.pauses.chosen.connect(lambda chosen: self._change(pauses=chosen))
         self.difficulty = Segmented(self._theme, "Difficulty", DIFFICULTIES, settings.difficulty)
         self.difficulty.chosen.connect(lambda chosen: self._change(difficulty=chosen))
-        self.retention = Picker(self._theme, "Keep sound for")
-        self.retention.offer(RETENTION, str(settings.audio_retention_days))
-        self.retention.picked.connect(lambda days: self._change(audio_retention_days=int(days)))
         return (
             self._row("pauses", self.pauses),
             self._row("difficulty", self.difficulty),
             self._switch("barge_in", settings.barge_in),
             self._switch("bridges", settings.bridges),
-            self._switch("keep_audio", settings.keep_audio),
-            self._row("audio_retention_days", self.retention),
             self._careful_listening(settings),
         )
 
@@ -125,13 +148,23 @@ class SettingsScreen(QWidget):
         self.careful_listening.chosen.connect(lambda chosen: self._change(careful_listening=chosen))
         return self._row("careful_listening", self.careful_listening)
 
+    def _privacy(self, settings: Settings) -> PrivacyCard:
+        self.retention = Picker(self._theme, "Keep sound for")
+        self.retention.offer(RETENTION, str(settings.audio_retention_days))
+        self.retention.picked.connect(lambda days: self._change(audio_retention_days=int(days)))
+        rows = (self._switch("keep_audio", settings.keep_audio), self._row("audio_retention_days", self.retention))
+        self.privacy = PrivacyCard(self._theme, self._controller.vault(), rows)
+        return self.privacy
+
     def _person(self) -> tuple[QWidget, ...]:
         self.voice = Picker(self._theme, "Voice")
         self.voice.picked.connect(lambda chosen: self._change(voice=chosen))
         self.model = Picker(self._theme, "Model")
         self.model.picked.connect(lambda chosen: self._change(persona_model=chosen))
         self._offer_engines()
-        return self._row("voice", self.voice), self._row("persona_model", self.model)
+        sounds = self._controller.sounds()
+        self.listen = PlayTest(self._theme, "Listen to this voice", sounds.speak_sample, sounds)
+        return self._row("voice", self.voice, self.listen), self._row("persona_model", self.model)
 
     def _offer_engines(self) -> None:
         """The voices and models there are now."""
@@ -141,13 +174,6 @@ class SettingsScreen(QWidget):
         models = [("", "The best for this machine"), *((m.id, m.label) for m in self._controller.models())]
         self.model.offer(models, settings.persona_model)
 
-    def _diagnostics(self) -> QFrame:
-        self._engines = label("", typography.SMALL, tone="muted", wrap=True)
-        self.diagnostics = label("", typography.SMALL, wrap=True)
-        how = f"Run “{paths.command('doctor')}” for a full check."
-        more = label(how, typography.SMALL, tone="muted", wrap=True)
-        return self._group("Diagnostics", (self._engines, self.diagnostics, more))
-
     def _switch(self, name: str, on: bool) -> QWidget:
         toggle = Toggle(self._theme, about(name)[0], on)
         toggle.toggled.connect(lambda now: self._change(**{name: now}))
@@ -155,7 +181,7 @@ class SettingsScreen(QWidget):
         return self._row(name, toggle)
 
     @staticmethod
-    def _row(name: str, control: QWidget) -> QWidget:
+    def _row(name: str, control: QWidget, below: QWidget | None = None) -> QWidget:
         title, description = about(name)
         words = QVBoxLayout()
         words.setSpacing(2)
@@ -168,7 +194,7 @@ class SettingsScreen(QWidget):
         line.setSpacing(20)
         line.addLayout(words, 1)
         line.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
-        return row
+        return row if below is None else _under(row, below)
 
     @staticmethod
     def _group(title: str, rows: tuple[QWidget, ...]) -> QFrame:
@@ -182,3 +208,14 @@ class SettingsScreen(QWidget):
                 box.addWidget(rule())
             box.addWidget(row)
         return frame
+
+
+def _under(row: QWidget, below: QWidget) -> QWidget:
+    """A row, and what belongs to it under it."""
+    both = QWidget()
+    column = QVBoxLayout(both)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(row)
+    column.addWidget(below)
+    return both

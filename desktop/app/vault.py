@@ -1,0 +1,108 @@
+"""All that is kept: counted at the desk, exported in a room of its own, deleted when everything else has ended."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+from desktop import paths
+from desktop.app.rooms import Rooms
+from desktop.errors import Cancelled, UserError
+from desktop.rehearsal.erasing import erase_everything, nobody_calls
+from desktop.rehearsal.exporting import export_everything
+from desktop.scenario import Scenario
+from desktop.store.database import Store
+from desktop.ui.bridge import Bridge
+from desktop.ui.vault import Kept, Refused
+
+
+class CallVault:
+    """`desktop.ui.vault.Vault` over a store. Public methods on the main thread.
+
+    `end` ends the application's work, the store's included, and calls back on the main thread.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        scenarios: Mapping[str, Scenario],
+        bridge: Bridge,
+        rooms: Rooms,
+        end: Callable[[Callable[[], None]], None],
+    ) -> None:
+        self._store = store
+        self._scenarios = scenarios
+        self._bridge = bridge
+        self._rooms = rooms
+        self._end = end
+        self._room = ThreadPoolExecutor(1, "export")
+        self._stop = threading.Event()
+
+    def kept(self, on_ready: Callable[[Kept], None]) -> None:
+        """What there is."""
+        self._rooms.at_desk(self._kept, on_ready)
+
+    def export(
+        self,
+        path: Path,
+        on_progress: Callable[[int, int], None],
+        on_ready: Callable[[int], None],
+        on_failed: Refused,
+    ) -> None:
+        """Write everything to `path`."""
+        self._stop.clear()
+
+        def progress(done: int, total: int) -> None:
+            self._bridge.run(partial(on_progress, done, total))
+
+        def run() -> int:
+            try:
+                return export_everything(self._store, self._scenarios, path, progress, self._stop.is_set)
+            except Cancelled:
+                raise UserError("Stopped.", "Nothing was written.") from None
+
+        self._rooms.do(self._room, run, on_ready, on_failed)
+
+    def cancel(self) -> None:
+        """Stop an export."""
+        self._stop.set()
+
+    def delete_everything(self, on_ready: Callable[[tuple[Path, ...]], None], on_failed: Refused) -> None:
+        """End all work, then delete it all."""
+
+        def erase() -> None:
+            try:
+                nobody_calls()
+                left = erase_everything()
+            except UserError as wrong:
+                self._bridge.run(partial(on_failed, wrong))
+            except Exception as wrong:  # a bug: who asked for this has to hear that it is not done
+                told = UserError(f"Something went wrong in Steadyhand ({wrong}).", _BY_HAND)
+                self._bridge.run(partial(on_failed, told))
+            else:
+                self._bridge.run(partial(on_ready, left))
+
+        # The rooms are closed by then. Deleting, and a keyring that waits, take too long for the main thread.
+        self._end(lambda: threading.Thread(target=erase, name="erase").start())
+
+    def close(self) -> None:
+        """Stop an export, and wait for it to stop."""
+        self._stop.set()
+        self._room.shutdown(cancel_futures=True)
+
+    def _kept(self) -> Kept:
+        calls = self._store.sessions()
+        return Kept(
+            cipher=self._store.cipher(),
+            key=self._store.key_source,
+            key_file=str(paths.config_dir() / "sessions.key"),
+            calls=len(calls),
+            calls_with_sound=sum(one.has_audio for one in calls),
+            sound_bytes=self._store.sound_bytes(),
+        )
+
+
+_BY_HAND = f"Try again with: {paths.command('sessions delete --everything --yes')}"
