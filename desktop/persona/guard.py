@@ -51,7 +51,7 @@ _ASSISTANT_TALK = (
 )
 _ASSISTANT = re.compile("|".join(_ASSISTANT_TALK), re.IGNORECASE)
 _STAGE = re.compile(r"[*_#<>{}\[\]()|`~]|^\s*(?:[-–•]|\d+[.)])\s|^\s*[\"“].*[\"”]\s*$", re.DOTALL)
-_LABEL = re.compile(r"^\s*[A-Z][\w. ]{0,24}:\s")
+_LABEL = re.compile(r"^\s*[A-Z][\w. ]{0,24}:(?:\s|$)")
 _EMOJI = re.compile("[\U0001f000-\U0001faff☀-➿]")
 _FREE_NUMBERS = frozenset({1.0})
 _STRANGE_WORDS = 2

@@ -73,6 +73,7 @@ def test_what_she_may_say(sentence: str, context: guard.Context) -> None:
         ("Mara sighs and looks away.", "narration"),
         ("Mara's tired.", "narration"),
         ("Mara: It is late.", "narration"),
+        ("Two options:", "narration"),  # as the first clause of a list, before what follows is there
         ('"It is late."', "narration"),
         ("1. Roll back the change.", "narration"),
         ("- Roll back the change.", "narration"),
