@@ -130,6 +130,15 @@ def test_a_fetch_is_stopped_and_goes_on_later(store: Store) -> None:
     assert store.ready == [()]
 
 
+def test_what_was_stopped_does_not_start_again_with_the_next_wish(store: Store) -> None:
+    store.fetch("one")
+    store.shelf.cancel()
+    gone: list[object] = []
+    store.shelf.remove("two", lambda: gone.append(True), gone.append)
+    store.qtbot.waitUntil(lambda: bool(gone), timeout=30_000)
+    assert (store.ready, store.wrong[0].message) == ([], "Stopped.")
+
+
 def test_removing_takes_only_what_is_ones_own(store: Store) -> None:
     store.fetch("one")
     store.until_told()

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from desktop.app.single import SingleWindow
@@ -41,7 +42,7 @@ def started(home: Path, *more: str) -> subprocess.Popen[str]:
 def test_a_second_start_calls_the_first_window_and_ends(tmp_path: Path, qtbot: QtBot) -> None:
     first = SingleWindow(tmp_path)
     called: list[bool] = []
-    first.on_called(lambda: called.append(True))
+    first.on_called(lambda: called.append(True) or True)  # type: ignore[func-returns-value]
     assert first.claim()
     second = started(tmp_path)
     qtbot.waitUntil(lambda: second.poll() is not None, timeout=30_000)
@@ -67,7 +68,7 @@ def test_a_killed_window_keeps_nobody_out(tmp_path: Path, qtbot: QtBot) -> None:
     killed.communicate()
     only = SingleWindow(tmp_path)
     called: list[bool] = []
-    only.on_called(lambda: called.append(True))
+    only.on_called(lambda: called.append(True) or True)  # type: ignore[func-returns-value]
     assert only.claim()
     second = started(tmp_path)
     qtbot.waitUntil(lambda: second.poll() is not None, timeout=30_000)
@@ -83,6 +84,23 @@ def test_a_window_that_hangs_is_named(tmp_path: Path, qtbot: QtBot) -> None:
     with pytest.raises(UserError, match="does not answer"):
         SingleWindow(tmp_path).claim()
     hanging.communicate("go\n")
+
+
+def test_a_second_start_waits_for_a_window_that_closes(tmp_path: Path, qtbot: QtBot) -> None:
+    first = SingleWindow(tmp_path)
+    asked: list[bool] = []
+
+    def closing() -> bool:
+        asked.append(True)
+        QTimer.singleShot(500, first.release)
+        return False
+
+    first.on_called(closing)
+    assert first.claim()
+    second = started(tmp_path)
+    qtbot.waitUntil(lambda: second.poll() is not None, timeout=30_000)
+    assert second.communicate()[0].strip() == "True"
+    assert asked == [True]
 
 
 def test_other_homes_have_windows_of_their_own(tmp_path: Path, qtbot: QtBot) -> None:

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import filelock
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
@@ -126,6 +127,18 @@ def test_everything_is_deleted_after_all_work_has_ended(stage: Stage) -> None:
     assert stage.lying() == set()
     with open_store(lambda _event: None) as anew:
         assert anew.sessions() == ()
+
+
+def test_nothing_ends_while_another_call_goes_on(stage: Stage) -> None:
+    with filelock.FileLock(paths.data_dir() / ".microphone.lock", thread_local=False):
+        stage.app.vault().delete_everything(stage.answers.append, stage.answers.append)
+        wrong = stage.answer()
+    assert isinstance(wrong, UserError)
+    assert "A call is going on" in wrong.message
+    assert "data/sessions.db" in stage.lying()
+    found: list[object] = []
+    stage.app.history(found.append)  # the window goes on as before
+    stage.until(lambda: bool(found))
 
 
 def test_what_can_t_be_deleted_is_told(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -63,7 +63,7 @@ class Application(SharedCalls):
         self._finished = FinishedCalls(store, catalog, self._scenarios, bridge, self._rooms)
         self._again = ListeningAgain(store, catalog, bridge.post, self._rooms)
         self._shelf = ModelShelf(catalog, bridge, self._rooms)
-        self._vault = CallVault(store, self._scenarios, bridge, self._rooms, self.shutdown)
+        self._vault = CallVault(store, self._scenarios, bridge, self._rooms, self._quiet, self.shutdown)
         self._clinic = MachineClinic(store, catalog, bridge, self._rooms, lambda: self._crew)
         self._sounds = SoundTrial(catalog, self._rooms, self.settings)
         # Touched by the office alone:
@@ -267,7 +267,7 @@ class Application(SharedCalls):
             steps.callback(self._vault.close)
             steps.callback(self._clinic.cancel)
             steps.callback(self.write_notes)  # those that the desk had no time for
-            steps.callback(self._rooms.desk.shutdown, cancel_futures=True)
+            steps.callback(self._rooms.desk.shutdown)  # what was asked for is done: a deletion, a setting
             steps.callback(self._finished.close)
             steps.callback(self._sounds.close)
             steps.callback(self._rooms.booth.shutdown, cancel_futures=True)
@@ -320,12 +320,12 @@ class Application(SharedCalls):
         try:
             begin = begins()
             session = self._compose(begin, options)
+            self._finished.remember_sound(session, begin.beginning.retry_of if begin.beginning else "")
+            session.start()
         except BaseException:
             with self._lock:
                 self._connecting = False
             raise
-        self._finished.remember_sound(session, begin.beginning.retry_of if begin.beginning else "")
-        session.start()
         with self._lock:
             self._session, self._connecting = session, False
             for command in self._early:
@@ -367,6 +367,11 @@ class Application(SharedCalls):
             session_id = event.session_id
             sound = partial(self._finished.sound_of, session_id)
             self._again.begin(session_id, sound, scenario, crew, self._settings)
+
+    def _quiet(self) -> None:
+        """Let go of the microphone."""
+        self._end_check()
+        self._end_session()
 
     def _end_session(self) -> None:
         if self._session is not None:

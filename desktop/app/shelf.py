@@ -39,6 +39,7 @@ class ModelShelf:
         self._rooms = rooms
         self._store = ThreadPoolExecutor(1, "model-store")
         self._stop = threading.Event()
+        """Stops what was asked for last; each has its own, so that nothing starts again what was stopped."""
 
     def models(self, on_ready: Callable[[tuple[ShelfModel, ...]], None]) -> None:
         """Every model, those of this machine's set first."""
@@ -52,7 +53,8 @@ class ModelShelf:
         on_failed: Refused,
     ) -> None:
         """Fetch models, or this machine's set."""
-        self._do(lambda: self._fetch(ids, on_progress), on_ready, on_failed)
+        stop = self._stop = threading.Event()
+        self._do(lambda: self._fetch(ids, on_progress, stop), on_ready, on_failed)
 
     def import_file(
         self,
@@ -63,9 +65,11 @@ class ModelShelf:
     ) -> None:
         """Take in a file."""
 
+        stop = self._stop = threading.Event()
+
         def take() -> tuple[str, ...]:
             tell = _Teller(self._bridge, on_progress, {}, count=1)
-            ids = self._catalog.import_path(path, tell.progress, self._stop.is_set)
+            ids = self._catalog.import_path(path, tell.progress, stop.is_set)
             return tuple(self._catalog.get(each).title for each in ids)
 
         self._do(take, on_ready, on_failed)
@@ -84,8 +88,6 @@ class ModelShelf:
         self._store.shutdown(cancel_futures=True)
 
     def _do(self, work: Callable[[], _T], on_ready: Callable[[_T], None], on_failed: Refused) -> None:
-        self._stop.clear()
-
         def run() -> _T:
             try:
                 return work()
@@ -113,15 +115,17 @@ class ModelShelf:
             vouched=model.in_catalog,
         )
 
-    def _fetch(self, ids: tuple[str, ...], on_progress: Callable[[Fetching], None]) -> tuple[str, ...]:
+    def _fetch(
+        self, ids: tuple[str, ...], on_progress: Callable[[Fetching], None], stop: threading.Event
+    ) -> tuple[str, ...]:
         known = self._catalog.models()
         titles = {model.id: model.title for model in known}
         choices = () if ids else select.default_set(known, select.this_machine())
         tell = _Teller(self._bridge, on_progress, titles, len(ids) or len(choices))
         with self._catalog.fetching() as fetcher:
             for each in ids:
-                self._catalog.fetch_with(fetcher, each, tell.progress, self._stop.is_set, mend=True)
-            filled = select.fetch_set(self._catalog, fetcher, choices, tell.progress, self._stop.is_set)
+                self._catalog.fetch_with(fetcher, each, tell.progress, stop.is_set, mend=True)
+            filled = select.fetch_set(self._catalog, fetcher, choices, tell.progress, stop.is_set)
         for each in (*ids, *(place.id for place in filled if place.id)):
             try_out(self._catalog, each)
         return tuple(place.line for place in filled if place.line)

@@ -19,9 +19,11 @@ from desktop import paths
 from desktop.errors import UserError
 from desktop.folders import own_folder
 
-_PATIENCE_MS = 2000
-"""A window's main thread answers at once, or it hangs."""
-_HERE = b"here\n"
+_PATIENCE_MS = 8000
+"""A window's main thread answers at once, or it hangs; while it opens it reads the whole history first."""
+_CLOSES_S = 20.0
+"""A window that closes ends its call, its engines and the store within that."""
+_HERE, _CLOSING = b"here\n", b"closing\n"
 
 
 class SingleWindow(QObject):
@@ -33,19 +35,21 @@ class SingleWindow(QObject):
         self._lock = filelock.FileLock(home / paths.WINDOW_LOCK)
         self._name = "steadyhand-" + hashlib.sha256(str(home.resolve()).encode()).hexdigest()[:24]
         self._server = QLocalServer(self)
-        self._show: Callable[[], None] = lambda: None
+        self._show: Callable[[], bool] = lambda: True
 
     def claim(self) -> bool:
         """Whether this is the only window. If not, the other one has been asked to come to the front.
 
-        Raises `UserError` when it does not answer. Where no lock can be made, nobody is kept out.
+        One that is closing is waited for. Raises `UserError` when it does not answer, or does not end. Where no
+        lock can be made, nobody is kept out.
         """
         try:
             own_folder(self._home)
             self._lock.acquire(timeout=0)
         except filelock.Timeout:
-            self._call_the_other()
-            return False
+            if self._call_the_other():
+                return False
+            self._wait_for_its_end()
         except OSError:
             return True
         QLocalServer.removeServer(self._name)  # one that was killed leaves its socket behind
@@ -54,8 +58,8 @@ class SingleWindow(QObject):
         self._server.listen(self._name)
         return True
 
-    def on_called(self, show: Callable[[], None]) -> None:
-        """`show` brings the window to the front."""
+    def on_called(self, show: Callable[[], bool]) -> None:
+        """`show` brings the window to the front; whether it could, or is closing."""
         self._show = show
 
     def release(self) -> None:
@@ -63,19 +67,27 @@ class SingleWindow(QObject):
         self._server.close()
         self._lock.release()
 
-    def _call_the_other(self) -> None:
+    def _call_the_other(self) -> bool:
+        """Whether the other window has come to the front; False when it is closing."""
         socket = QLocalSocket()
         socket.connectToServer(self._name)
         answered = socket.waitForConnected(_PATIENCE_MS) and socket.waitForReadyRead(_PATIENCE_MS)
+        closing = bytes(socket.readAll().data()) == _CLOSING
         socket.abort()
         if not answered:
             raise UserError(
                 "Steadyhand is open already, and its window does not answer.", "Close it, then start it again."
             )
+        return not closing
+
+    def _wait_for_its_end(self) -> None:
+        try:
+            self._lock.acquire(timeout=_CLOSES_S)
+        except filelock.Timeout:
+            raise UserError("Steadyhand is still closing.", "Wait a moment, then start it again.") from None
 
     def _called(self) -> None:
         while (socket := self._server.nextPendingConnection()) is not None:
             socket.disconnected.connect(socket.deleteLater)
-            socket.write(_HERE)
+            socket.write(_HERE if self._show() else _CLOSING)
             socket.flush()
-            self._show()

@@ -22,7 +22,8 @@ from desktop.ui.vault import Kept, Refused
 class CallVault:
     """`desktop.ui.vault.Vault` over a store. Public methods on the main thread.
 
-    `end` ends the application's work, the store's included, and calls back on the main thread.
+    `quiet` ends what uses the microphone, in the office. `end` ends the application's work, the store's included,
+    and calls back on the main thread.
     """
 
     def __init__(
@@ -31,13 +32,14 @@ class CallVault:
         scenarios: Mapping[str, Scenario],
         bridge: Bridge,
         rooms: Rooms,
+        quiet: Callable[[], None],
         end: Callable[[Callable[[], None]], None],
     ) -> None:
         self._store = store
         self._scenarios = scenarios
         self._bridge = bridge
         self._rooms = rooms
-        self._end = end
+        self._quiet, self._end = quiet, end
         self._room = ThreadPoolExecutor(1, "export")
         self._stop = threading.Event()
 
@@ -53,14 +55,14 @@ class CallVault:
         on_failed: Refused,
     ) -> None:
         """Write everything to `path`."""
-        self._stop.clear()
+        stop = self._stop = threading.Event()
 
         def progress(done: int, total: int) -> None:
             self._bridge.run(partial(on_progress, done, total))
 
         def run() -> int:
             try:
-                return export_everything(self._store, self._scenarios, path, progress, self._stop.is_set)
+                return export_everything(self._store, self._scenarios, path, progress, stop.is_set)
             except Cancelled:
                 raise UserError("Stopped.", "Nothing was written.") from None
 
@@ -85,8 +87,15 @@ class CallVault:
             else:
                 self._bridge.run(partial(on_ready, left))
 
+        def asked() -> None:
+            self._quiet()
+            nobody_calls()  # before anything ends: refused, the window goes on
+
         # The rooms are closed by then. Deleting, and a keyring that waits, take too long for the main thread.
-        self._end(lambda: threading.Thread(target=erase, name="erase").start())
+        def end(_none: None) -> None:
+            self._end(lambda: threading.Thread(target=erase, name="erase").start())
+
+        self._rooms.in_office(asked, end, on_failed)
 
     def close(self) -> None:
         """Stop an export, and wait for it to stop."""

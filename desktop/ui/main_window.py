@@ -124,7 +124,11 @@ class MainWindow(QMainWindow):
                 if moment is not None and self.pane is not None:
                     self.pane.select_at(*moment)
 
-        self._controller.review(session_id, ready, self._review_failed)
+        def failed(wrong: UserError) -> None:
+            if self._passing is waiting:
+                self._review_failed(wrong)
+
+        self._controller.review(session_id, ready, failed)
 
     def refresh_review(self, changed: ReviewChanged) -> None:
         """Read a review that is shown again, and say why; not while it is being played, or a note is typed."""
@@ -136,23 +140,32 @@ class MainWindow(QMainWindow):
             return
 
         def ready(loaded: LoadedReview) -> None:
-            if self.pane is pane:
-                self._show_review(changed.session_id, loaded, before=pane)
-                self.notice.show_notice(changed.sentence, good=True)
+            if self.pane is not pane:
+                return
+            if self._sounding or pane.written.typing:  # since it was asked for
+                self._changed = changed
+                return
+            self._show_review(changed.session_id, loaded, before=pane)
+            self.notice.show_notice(changed.sentence, good=True)
 
-        self._controller.review(changed.session_id, ready, self._review_failed)
+        def failed(wrong: UserError) -> None:
+            if self.pane is pane:
+                self.notice.show_notice(wrong.message, wrong.fix)
+
+        self._controller.review(changed.session_id, ready, failed)
 
     def take(self, event: Event) -> None:
         """Deal with an event of the core."""
         route(self, event)
 
-    def come_forward(self) -> None:
-        """To the front, from wherever it is; not while it closes."""
+    def come_forward(self) -> bool:
+        """To the front, from wherever it is; False when it is closing."""
         if not self._closing:
             self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
             self.show()
             self.raise_()
             self.activateWindow()
+        return not self._closing
 
     def current(self) -> QWidget:
         """The screen that is shown."""

@@ -128,6 +128,7 @@ class ModelsCard(QFrame):
             self._shelf.import_file(Path(chosen), self._progress, lambda _titles: self._done(()), self._refused)
 
     def _remove(self, model_id: str) -> None:
+        self._set_busy(True)
         self._shelf.remove(model_id, lambda: self._done(()), self._refused)
 
     def _begin(self) -> None:
