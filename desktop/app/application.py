@@ -194,6 +194,10 @@ class Application(SharedCalls):
         """The hold-to-think key."""
         self._tell(lambda session: session.hold_to_think(held))
 
+    def repeat_that(self) -> None:
+        """Hear the persona's last words once more."""
+        self._tell(lambda session: session.repeat_that())
+
     def hang_up(self) -> None:
         """End the call."""
         self._tell(lambda session: session.hang_up())

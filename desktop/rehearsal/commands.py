@@ -6,7 +6,7 @@ import queue
 import threading
 
 from desktop.audio.device import DeviceEvent
-from desktop.rehearsal.messages import HangUp, HoldKey, Message, Mute, Pause, Say
+from desktop.rehearsal.messages import HangUp, HoldKey, Message, Mute, Pause, RepeatThat, Say
 
 
 class Commands:
@@ -31,6 +31,10 @@ class Commands:
     def hold_to_think(self, down: bool) -> None:
         """The hold-to-think key (push-to-talk key in that setting)."""
         self._inbox.put(HoldKey(down))
+
+    def repeat_that(self) -> None:
+        """Hear the persona's last words once more, where the floor is free; it is no turn, and nothing counts."""
+        self._inbox.put(RepeatThat())
 
     def hang_up(self, reason: str = "hung_up") -> None:
         """End the call; what was said is kept."""

@@ -377,6 +377,13 @@ class Conversation:
         self._show(CallPhase.THINKING)
         self._answer(draft, Timing(turn_end_s=self._now), time.monotonic(), unasked=unasked)
 
+    def repeat_that(self) -> None:
+        """The persona's last words once more, unless somebody speaks, or has just begun to."""
+        if self.quiet and self.persona.last and not self._ending.reason:
+            self._cast.turns.feed(Typed(), self._now)
+            self._cast.device.hold(True)
+            self.persona.say_again(self.persona.last)
+
     def leave(self) -> None:
         """The time is up: the persona says so, and hangs up."""
         self._speak_unasked((TIME_UP,))

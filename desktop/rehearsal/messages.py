@@ -38,6 +38,11 @@ class HoldKey:
 
 
 @dataclass(frozen=True, slots=True)
+class RepeatThat:
+    """The persona's last words once more."""
+
+
+@dataclass(frozen=True, slots=True)
 class HangUp:
     """The call ends now."""
 
@@ -79,4 +84,4 @@ class ReplyBroke:
     error: Exception
 
 
-Message = Say | Mute | Pause | HoldKey | HangUp | Settled | SentenceReady | ReplyReady | ReplyBroke
+Message = Say | Mute | Pause | HoldKey | RepeatThat | HangUp | Settled | SentenceReady | ReplyReady | ReplyBroke

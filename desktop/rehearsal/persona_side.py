@@ -61,6 +61,8 @@ class PersonaSide:
         """False while only what leads into a turn sounds: the turn has not begun yet."""
         self._timing = Timing()
         self._unasked = self._again = False
+        self.last = ""
+        """Its words that were heard last."""
         self.turn: PersonaTurn | None = None
         self.plan: TurnPlan | None = None
 
@@ -95,13 +97,22 @@ class PersonaSide:
 
     def open_call(self, cue: str = "") -> None:
         """The persona speaks first: its opening line, or `cue`, its last one in a call that goes on, once more."""
-        self._again = bool(cue)
-        if not self._again:
+        if cue:
+            self.say_again(cue)
+        else:
             self._course.turn_id += 1
-        turn = self.turn = PersonaTurn(self._course.turn_id)
-        self._play(turn, self._cast.voice.speak(cue or self._cast.actor.opening()))
-        turn.composed = True
+            self._say_whole(self._cast.actor.opening())
         self._cast.persona.warm(self._cast.actor.warm())
+
+    def say_again(self, text: str) -> None:
+        """What was said before sounds once more. It is no new turn, and stands where it stood."""
+        self._again, self.last = True, text
+        self._say_whole(text)
+
+    def _say_whole(self, text: str) -> None:
+        turn = self.turn = PersonaTurn(self._course.turn_id)
+        self._play(turn, self._cast.voice.speak(text))
+        turn.composed = True
 
     def answer(self, draft: Draft, timing: Timing, ended_wall: float, *, unasked: bool = False) -> None:
         """The executive's turn ended at `ended_wall`: what is ready of the reply sounds now, the rest later.
@@ -242,6 +253,7 @@ class PersonaSide:
             self._course.turn_id -= 1  # it never sounded: the number is free again
 
     def _keep(self, turn: PersonaTurn, timing: Timing) -> None:
+        self.last = turn.text
         start_s = turn.start_s if turn.start_s is not None else self._course.now_s
         said = Utterance(turn.turn_id, "persona", turn.text, start_s, max(turn.end_s, start_s), turn.source)
         self._cast.recorder.utterance(said, timing)

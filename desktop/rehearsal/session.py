@@ -34,6 +34,7 @@ from desktop.rehearsal.messages import (
     Message,
     Mute,
     Pause,
+    RepeatThat,
     ReplyBroke,
     ReplyReady,
     Say,
@@ -157,7 +158,7 @@ class Session(Commands):
             self.conversation.leave()
         self._ending.look(self.duration_s, quiet=self.conversation.quiet)
 
-    def _command(self, command: Say | Mute | Pause | HoldKey | HangUp) -> None:
+    def _command(self, command: Say | Mute | Pause | HoldKey | RepeatThat | HangUp) -> None:
         match command:
             case Say(text):
                 self.conversation.typed(text)
@@ -167,6 +168,8 @@ class Session(Commands):
                 self._pause(paused)
             case HoldKey(down):
                 self.conversation.key(down)
+            case RepeatThat():
+                self.conversation.repeat_that()
             case HangUp(reason):
                 self._hang_up(reason)
 

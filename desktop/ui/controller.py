@@ -150,6 +150,10 @@ class Controller(SharingController, Protocol):
         """
         ...
 
+    def repeat_that(self) -> None:
+        """Hear the other side's last words once more, where the floor is free."""
+        ...
+
     def hang_up(self) -> None:
         """End the call. `SessionEnded` follows."""
         ...

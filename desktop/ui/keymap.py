@@ -32,6 +32,7 @@ TABLE = (
     KeyUse("pick_up", ("Return",), "Briefing", "Pick up the phone"),
     KeyUse("back", ("Esc",), "Briefing", "Back to the scenarios"),
     KeyUse("hold", ("Space",), "Call", "Held: think, nobody speaks. It takes the floor as well"),
+    KeyUse("repeat", ("R",), "Call", "The other side says its last words once more"),
     KeyUse("earlier", ("Up",), "Review", "The moment before"),
     KeyUse("later", ("Down",), "Review", "The next moment"),
     KeyUse("play", ("Return",), "Review", "Hear the moment"),

@@ -381,6 +381,9 @@ class FakeController:
     def hold_to_think(self, held: bool) -> None:
         self.asked.append(("hold_to_think", held))
 
+    def repeat_that(self) -> None:
+        self.asked.append(("repeat_that",))
+
     def hang_up(self) -> None:
         self.asked.append(("hang_up",))
 

@@ -208,6 +208,13 @@ def hold(opened: Opened) -> None:
     assert opened.controller.asked[-2:] == [("hold_to_think", True), ("hold_to_think", False)]
 
 
+def repeat(opened: Opened) -> None:
+    pick_up(opened)
+    opened.window.take(SessionStarted("s-1", "eleven-pm"))
+    press(opened, "repeat")
+    assert opened.controller.asked[-1] == ("repeat_that",)
+
+
 def moments(opened: Opened) -> None:
     pane = review(opened)
     first = pane.selected
@@ -280,6 +287,7 @@ TRIALS: dict[str, Callable[..., None]] = {
     "pick_up": pick_up,
     "back": back,
     "hold": hold,
+    "repeat": repeat,
     "earlier": moments,
     "later": moments,
     "play": play,

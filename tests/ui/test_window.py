@@ -157,6 +157,19 @@ def test_a_whole_call_by_keyboard_alone(open_window: Open) -> None:
     assert isinstance(window.current(), CallScreen)
 
 
+def test_the_last_words_are_asked_for_again_by_button_and_key(open_window: Open) -> None:
+    window, controller = open_window()
+    call = in_call(window)
+    QTest.mouseClick(call.repeat.button, Qt.MouseButton.LeftButton)
+    assert controller.asked[-1] == ("repeat_that",)
+    controller.asked.clear()
+    QTest.keyClick(call, Qt.Key.Key_R)
+    assert controller.asked == [("repeat_that",)]
+    call.type_instead.button.click()
+    QTest.keyClicks(call.typed, "rrr")  # in the field it is a letter
+    assert controller.asked == [("repeat_that",)]
+
+
 def test_the_briefing_sets_the_time_limit(open_window: Open) -> None:
     window, controller = open_window()
     window.open_briefing("eleven-pm")

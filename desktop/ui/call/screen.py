@@ -115,6 +115,8 @@ class CallScreen(QWidget):
         if event.key() == Qt.Key.Key_Space:
             if not event.isAutoRepeat():
                 self.set_held(True)
+        elif event.key() == Qt.Key.Key_R and self.repeat.button.isEnabled():
+            self.repeat.button.click()
         else:
             super().keyPressEvent(event)
 
@@ -133,7 +135,7 @@ class CallScreen(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._size_person()
-        for control in (self.mute, self.pause, self.hold, self.captions, self.type_instead, self.end):
+        for control in self._all_controls():
             control.set_compact(self.width() < COMPACT_BELOW)
         self._balance.setVisible(self.width() >= 1000)
 
@@ -221,6 +223,7 @@ class CallScreen(QWidget):
         theme = self._theme
         self.mute = Control(theme, "Mute", "Mute", "mic")
         self.pause = Control(theme, "Pause", "Pause", "pause")
+        self.repeat = Control(theme, "Repeat that", "Repeat", "retry")
         self.hold = Control(theme, hold_name, hold_caption, "hand", keycap="Space", wide=220)
         self.captions = Control(theme, "Captions", "Captions", "captions")
         self.type_instead = Control(theme, "Type", "Type", "keyboard")
@@ -234,7 +237,7 @@ class CallScreen(QWidget):
         self._balance.setFixedWidth(104)
         row.addWidget(self._balance)
         row.addStretch(1)
-        for control in (self.mute, self.pause, self.hold, self.captions, self.type_instead, self.end):
+        for control in self._all_controls():
             row.addWidget(control, 0, Qt.AlignmentFlag.AlignTop)
         row.addStretch(1)
         row.addLayout(self._level())
@@ -252,7 +255,12 @@ class CallScreen(QWidget):
         column.addLayout(line)
         return column
 
+    def _all_controls(self) -> tuple[Control, ...]:
+        """From left to right."""
+        return self.mute, self.pause, self.repeat, self.hold, self.captions, self.type_instead, self.end
+
     def _connect(self) -> None:
+        self.repeat.button.clicked.connect(self._controller.repeat_that)
         self.mute.button.clicked.connect(self._toggle_mute)
         self.pause.button.clicked.connect(lambda: self._controller.set_paused(not self._paused))
         self.hold.button.pressed.connect(lambda: self.set_held(True))
@@ -286,7 +294,7 @@ class CallScreen(QWidget):
 
     def _end(self) -> None:
         self.set_held(False)
-        for control in (self.mute, self.pause, self.hold, self.type_instead, self.end):
+        for control in self._all_controls():
             control.button.setEnabled(False)
         self._ticker.stop()
         self.state.set_text("Hanging up…", "phone_down", "muted")

@@ -363,6 +363,8 @@ class ReviewPane(QWidget):
             box.addWidget(self.steps)
         if document.next_time:
             box.addWidget(next_card(document.next_time))
+        if self.written.notes is not None:  # one's own, after one has seen what to do
+            box.addWidget(self.written.notes)
         if document.measures:
             box.addWidget(measures_card(document.measures))
         if document.engines or document.notices:

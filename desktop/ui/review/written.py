@@ -81,8 +81,8 @@ class Written(QObject):
         self.remarks.removed.connect(self.comment_removed)
 
     def place(self, box: QVBoxLayout) -> None:
-        """Put the cards into the column beside the transcript, above what is there from now on."""
-        for part in (self.composer, self.notes, self.remarks, self.background):
+        """Put what others wrote, and the coach's pen, into the column beside the transcript."""
+        for part in (self.composer, self.remarks, self.background):
             if part is not None:
                 box.addWidget(part)
 
