@@ -24,7 +24,7 @@ from desktop.recognition.careful import Reheard, reheard
 from desktop.recognition.messages import Heard, Transcribe
 from desktop.records import HeardAgain, Rehearing, StoredTurn
 from desktop.rehearsal.crew import cores, spec_for
-from desktop.rehearsal.meaning import PATIENT_S, CachedEmbedder, EngineEmbedder, kept_folder
+from desktop.rehearsal.meaning import PATIENT_S, CachedEmbedder, EngineEmbedder, WatchedEmbedder, kept_folder
 from desktop.review.build import label_of
 from desktop.review.sentences import heard_again
 from desktop.rubric.evidence import evidence_for
@@ -79,7 +79,8 @@ def careful_ear(catalog: Catalog, settings: Settings) -> EngineHost | None:
 def scorer(scenario: Scenario, embedder: EngineEmbedder | None) -> Score:
     """The rubric of a call, for its words as they are now. `embedder`: the call's own."""
     wrong: list[EngineError] = []
-    own = EngineEmbedder(embedder.host, wrong.append, PATIENT_S) if embedder else None
+    # Told of every failure: the engine's own trouble is told once, and the rubric goes on by words alone.
+    own = WatchedEmbedder(EngineEmbedder(embedder.host, patience_s=PATIENT_S), wrong.append) if embedder else None
     rubric = Rubric(items_of(scenario), own and CachedEmbedder(own, kept_folder()))
 
     def score(utterance: Utterance) -> tuple[Evidence, ...]:

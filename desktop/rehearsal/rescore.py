@@ -10,9 +10,10 @@ from desktop import __version__, paths
 from desktop.errors import EngineError, UserError
 from desktop.events import Evidence
 from desktop.records import Scoring, StoredSession
+from desktop.rehearsal.meaning import WatchedEmbedder
 from desktop.rehearsal.scoring import evidence_in, rubric_of
 from desktop.rubric.changes import Changes, compare
-from desktop.rubric.embedding import Embedder, Matrix
+from desktop.rubric.embedding import Embedder
 from desktop.rubric.rubric import Rubric
 from desktop.scenario import Scenario
 from desktop.store.database import Store
@@ -42,7 +43,7 @@ class Rescorer:
 
     def __init__(self, store: Store, embedder: Embedder | None) -> None:
         self._store = store
-        self._embedder = None if embedder is None else _Certain(embedder)
+        self._embedder = None if embedder is None else WatchedEmbedder(embedder, _refuse)
         self._rubrics: dict[tuple[str, str], Rubric] = {}
 
     def rescore(self, session_id: str, scenario: Scenario) -> Rescored | Skipped:
@@ -89,37 +90,6 @@ def _aware(iso: str) -> datetime:
     return datetime.fromisoformat(iso).astimezone()
 
 
-class _Certain:
-    """An embedder whose failure is told: in a call words alone stand in for it, here they would cost hits."""
-
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-
-    @property
-    def model(self) -> str:
-        """The model's id in the catalog."""
-        return self._embedder.model
-
-    @property
-    def model_sha256(self) -> str:
-        """What the model's bytes are."""
-        return self._embedder.model_sha256
-
-    def embed(self, texts: Sequence[str]) -> Matrix:
-        """As the embedder's. Raises `UserError` where it gives no answer."""
-        try:
-            return self._embedder.embed(texts)
-        except EngineError as wrong:
-            raise _failed() from wrong
-
-    def embed_examples(self, texts: Sequence[str]) -> Matrix:
-        """As the embedder's. Raises `UserError` where it gives no answer."""
-        try:
-            return self._embedder.embed_examples(texts)
-        except EngineError as wrong:
-            raise _failed() from wrong
-
-
-def _failed() -> UserError:
+def _refuse(wrong: EngineError) -> None:
     fix = f"Run {paths.command('doctor')} to see what is wrong, then rescore again."
-    return UserError("The embedder gave no answer, so the session was left as it was.", fix)
+    raise UserError("The embedder gave no answer, so the session was left as it was.", fix) from wrong

@@ -29,6 +29,7 @@ from desktop.packs import load_scenario
 from desktop.records import SessionStart, StoredSession
 from desktop.rehearsal import careful
 from desktop.rehearsal.careful import CarefulListening, Outcome, Score, careful_ear, scorer
+from desktop.rehearsal.meaning import EngineEmbedder
 from desktop.review.build import build_review
 from desktop.scenario import Scenario
 from desktop.settings import Settings, replace
@@ -178,6 +179,15 @@ def test_a_rubric_that_can_not_listen_as_in_the_call_changes_nothing(
     outcome, _told = again(toy("Nobody is getting fired tonight."), by=refuse)
     assert outcome == Outcome("failed")
     assert store.session("s") == call
+
+
+def test_an_embedder_that_is_down_is_no_silence(scenario: Scenario) -> None:
+    options = {"model": "toy", "model_sha256": "0" * 64}
+    down = EngineHost(EngineSpec("embedder", "tests.rehearsal.toy_ear:ToyEar", options))  # never started
+    by_meaning = scorer(scenario, EngineEmbedder(down))
+    for utterance in (said(1, FIRST, 1.0), said(3, SECOND, 6.0)):  # the second as the first
+        with pytest.raises(EngineFailed, match="the embedder is new"):
+            by_meaning(utterance)
 
 
 def test_closing_the_app_meanwhile_leaves_the_call_as_it_was(
