@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from desktop.catalog import Catalog
 from desktop.engines.host import EngineHost
-from desktop.errors import EngineError
+from desktop.errors import EngineError, Overtaken
 from desktop.events import CAPTURE_RATE, Emit, Evidence, Notice, ReviewChanged, Transcript, Utterance, Word
 from desktop.logs import get_logger
 from desktop.recognition.careful import Reheard, reheard
@@ -37,8 +37,9 @@ from desktop.store.database import Store
 Samples = npt.NDArray[np.int16]
 Score = Callable[[Utterance], tuple[Evidence, ...]]
 """What the rubric finds in an utterance. Raises `EngineError` when it can't listen for meaning as in the call."""
-Result = Literal["done", "nothing", "slow", "failed", "stopped", "gone"]
-"""How it ended. Only "done" has stored anything; "gone": the session was deleted meanwhile."""
+Result = Literal["done", "nothing", "slow", "failed", "stopped", "gone", "overtaken"]
+"""How it ended. Only "done" has stored anything; "gone": the session was deleted meanwhile; "overtaken": it was
+scored again meanwhile, perhaps with another rubric, to which what was found here does not belong."""
 
 CONTEXT_S = 0.4
 """Sound heard before and after an utterance's own, as far as no other one begins: an ear needs a lead-in."""
@@ -124,6 +125,11 @@ class CarefulListening:
             outcome = self._run(store, session_id, sound, score)
         except EngineError as wrong:
             outcome = self._failed(wrong)
+        except Overtaken:
+            self._emit(
+                Notice("The call was scored again while it was being heard again.", "Its first words stand.")
+            )
+            outcome = Outcome("overtaken")
         finally:
             self._host.close()
         self._log.info("careful.ended", session_id=session_id, reason=outcome.result)
@@ -140,7 +146,8 @@ class CarefulListening:
         return Outcome("failed")
 
     def _run(self, store: Store, session_id: str, sound: Samples, score: Score) -> Outcome:
-        spoken = [turn for turn in store.session(session_id).turns if _was_spoken(turn)]
+        session = store.session(session_id)
+        spoken = [turn for turn in session.turns if _was_spoken(turn)]
         if not spoken or not len(sound):
             return Outcome("nothing")
         info = self._host.start()
@@ -149,7 +156,7 @@ class CarefulListening:
         heard = [self._again(stretch, info.model, score) for stretch in _stretches(spoken, sound)]
         if self._stopped.is_set():
             return Outcome("stopped")
-        if not store.replace_utterances(session_id, heard, info):
+        if not store.replace_utterances(session_id, heard, info, session):
             return Outcome("gone")
         return Outcome("done", sum(one.again is not None for one in heard))
 

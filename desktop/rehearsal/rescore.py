@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from desktop import __version__, paths
-from desktop.errors import EngineError, UserError
+from desktop.errors import EngineError, Overtaken, UserError
 from desktop.events import Evidence
 from desktop.records import Scoring, StoredSession
 from desktop.rehearsal.meaning import WatchedEmbedder
@@ -18,6 +18,8 @@ from desktop.rubric.rubric import Rubric
 from desktop.scenario import Scenario
 from desktop.store.database import Store
 
+_TRIES = 2
+"""A call is heard again with care once, so it changes under a scoring at most once."""
 _MAY_LAST = timedelta(hours=6)
 """A call without an end that began this long ago or longer was broken off; a younger one may be going on."""
 
@@ -52,7 +54,14 @@ class Rescorer:
         A new scoring is written where the pack or what was found is another than before. Raises `UserError` when
         it can't be written or the embedder fails: what was found before then still counts.
         """
-        session = self._store.session(session_id)
+        for _attempt in range(_TRIES):
+            try:
+                return self._scored(self._store.session(session_id), scenario)
+            except Overtaken:
+                continue
+        return Skipped("It was changed while it was being scored.", "Try again later.")
+
+    def _scored(self, session: StoredSession, scenario: Scenario) -> Rescored | Skipped:
         now, before = datetime.now().astimezone(), session.scorings[-1]
         if not session.ended_at and now - _aware(session.start.started_at) < _MAY_LAST:
             return Skipped("It has no end yet: the call may be going on.", "Try again later.")
@@ -67,7 +76,7 @@ class Rescorer:
         model = self._embedder.model if self._embedder else ""
         made_at = now.isoformat(timespec="seconds")
         scoring = Scoring(made_at, scenario.pack_sha256, __version__, model, evidence)
-        self._store.add_scoring(session_id, scoring)
+        self._store.add_scoring(session.start.session_id, scoring, session)
         return Rescored(changes, kept=False)
 
     def _evidence(self, session: StoredSession, scenario: Scenario) -> tuple[Evidence, ...]:

@@ -26,7 +26,7 @@ from desktop.events import (
     Word,
 )
 from desktop.packs import load_scenario
-from desktop.records import SessionStart, StoredSession
+from desktop.records import Scoring, SessionStart, StoredSession
 from desktop.rehearsal import careful
 from desktop.rehearsal.careful import CarefulListening, Outcome, Score, careful_ear, scorer
 from desktop.rehearsal.meaning import EngineEmbedder
@@ -229,6 +229,24 @@ def test_a_call_deleted_meanwhile_stays_deleted(again: Again, store: Store, scor
     outcome, told = again(toy("Nobody is getting fired tonight.", SECOND), by=deleting)
     assert (outcome, told.events) == (Outcome("gone"), [])
     assert store.sessions() == ()
+
+
+def test_a_call_scored_again_meanwhile_keeps_that_scoring_whole(
+    again: Again, store: Store, score: Score, call: StoredSession
+) -> None:
+    newer = Scoring("2026-02-01", "cd" * 32, "", "", (call.turns[1].evidence[0],))
+
+    def scored_meanwhile(utterance: Utterance) -> tuple[Evidence, ...]:
+        store.add_scoring("s", newer)
+        return score(utterance)
+
+    outcome, told = again(toy("Nobody is getting fired tonight.", SECOND), by=scored_meanwhile)
+    assert outcome == Outcome("overtaken")
+    assert isinstance(told.events[0], Notice)
+    after = store.session("s")
+    assert after.scorings == (*call.scorings, newer)
+    assert [turn.utterance for turn in after.turns] == [turn.utterance for turn in call.turns]
+    assert "careful_ear" not in after.engines
 
 
 @pytest.mark.parametrize(("takes_s", "result"), [(1.0, "done"), (3.0, "slow")])
