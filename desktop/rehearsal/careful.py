@@ -147,18 +147,29 @@ class CarefulListening:
 
     def _run(self, store: Store, session_id: str, sound: Samples, score: Score) -> Outcome:
         session = store.session(session_id)
-        spoken = [turn for turn in session.turns if _was_spoken(turn)]
-        if not spoken or not len(sound):
+        new = [one for one in _stretches(session.turns, sound) if self._is_new(one, sound)]
+        if not new:
             return Outcome("nothing")
         info = self._host.start()
         if not self._always and not self._keeps_up():
             return Outcome("slow")
-        heard = [self._again(stretch, info.model, score) for stretch in _stretches(spoken, sound)]
+        heard = [self._again(stretch, info.model, score) for stretch in new]
         if self._stopped.is_set():
             return Outcome("stopped")
         if not store.replace_utterances(session_id, heard, info, session):
             return Outcome("gone")
         return Outcome("done", sum(one.again is not None for one in heard))
+
+    def _is_new(self, stretch: _Stretch, sound: Samples) -> bool:
+        """Whether there is something to hear that this ear has not heard.
+
+        A turn of an earlier part has its second hearing already, or only silence where its sound was not kept.
+        """
+        turn = stretch.turn
+        ear = self._host.spec.options["model"]
+        own = slice(*(round(at_s * CAPTURE_RATE) for at_s in (turn.utterance.start_s, turn.utterance.end_s)))
+        known = turn.again is not None or any(one.ear == ear for one in turn.utterance.transcripts)
+        return not known and bool(sound[own, 0].any())
 
     def _keeps_up(self) -> bool:
         """Two trials, the first of which warms up."""
@@ -201,7 +212,8 @@ def _was_spoken(turn: StoredTurn) -> bool:
     return said.role == "user" and said.source == "speech" and bool(said.words)
 
 
-def _stretches(turns: Sequence[StoredTurn], sound: Samples) -> Iterator[_Stretch]:
+def _stretches(all_turns: Sequence[StoredTurn], sound: Samples) -> Iterator[_Stretch]:
+    turns = [turn for turn in all_turns if _was_spoken(turn)]
     for number, turn in enumerate(turns):
         before_s = turns[number - 1].utterance.end_s if number else 0.0
         after_s = turns[number + 1].utterance.start_s if number + 1 < len(turns) else len(sound) / CAPTURE_RATE

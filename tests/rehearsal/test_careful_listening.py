@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import threading
 from collections.abc import Callable
@@ -263,6 +264,58 @@ def test_without_sound_or_spoken_words_no_ear_is_started(
 ) -> None:
     host = toy(FIRST)
     outcome = CarefulListening(host, Collected(), always=True).run(store, "s", SOUND[:0], scenario, score)
+    assert (outcome, host.generation) == (Outcome("nothing"), 0)
+
+
+def gone_on(store: Store, call: StoredSession, *utterances: Utterance) -> None:
+    """The call taken up again: its turns as the new session's own, and what was said since."""
+    start = dataclasses.replace(call.start, session_id="s2", resumed_from="s")
+    store.begin(start, call.start_state, store.session("s").turns)
+    for utterance in utterances:
+        store.add_utterance("s2", utterance)
+
+
+THIRD = said(7, "Nobody is getting tired again.", 12.5)
+LONGER = np.full((16 * CAPTURE_RATE, 2), 900, np.int16)
+
+
+def ears(store: Store) -> list[list[str]]:
+    return [[one.ear for one in turn.utterance.transcripts] for turn in store.session("s2").turns]
+
+
+def test_of_a_call_taken_up_again_only_what_is_new_is_heard(
+    again: Again, store: Store, scenario: Scenario, score: Score, call: StoredSession
+) -> None:
+    again(toy("Nobody is getting fired tonight.", SECOND))
+    gone_on(store, call, THIRD)
+    ear = toy("Nobody is getting fired again.", "This must not be asked for.", dies=1)
+    outcome = CarefulListening(ear, Collected(), always=True).run(store, "s2", LONGER, scenario, score)
+    assert outcome == Outcome("done", 1)
+    heard = ["vosk", "moonshine", "toy-ear"]
+    assert ears(store) == [heard, heard, [], heard]
+    texts = [turn.utterance.text for turn in store.session("s2").turns]
+    assert texts == ["Nobody is getting fired tonight.", SECOND, "typed line", "Nobody is getting fired again."]
+
+
+def test_a_turn_whose_sound_was_not_kept_is_not_heard_as_silence(
+    store: Store, scenario: Scenario, score: Score, call: StoredSession
+) -> None:
+    gone_on(store, call, THIRD)
+    silent_first = LONGER.copy()
+    silent_first[: 12 * CAPTURE_RATE] = 0
+    outcome = CarefulListening(toy("Nobody is getting fired again."), Collected(), always=True).run(
+        store, "s2", silent_first, scenario, score
+    )
+    assert outcome == Outcome("done", 1)
+    assert ears(store) == [["vosk", "moonshine"], ["vosk", "moonshine"], [], ["vosk", "moonshine", "toy-ear"]]
+
+
+def test_where_nothing_is_new_no_ear_is_started(
+    again: Again, store: Store, scenario: Scenario, score: Score, call: StoredSession
+) -> None:
+    again(toy(FIRST, SECOND))
+    host = toy(FIRST)
+    outcome = CarefulListening(host, Collected(), always=True).run(store, "s", SOUND, scenario, score)
     assert (outcome, host.generation) == (Outcome("nothing"), 0)
 
 
