@@ -22,6 +22,10 @@ class UserError(SteadyhandError):
         self.fix = fix
 
 
+class Overtaken(SteadyhandError):
+    """What a writer had read is not so any more, so it wrote nothing. Caught by who can read it anew."""
+
+
 class EngineError(SteadyhandError):
     """An engine's call did not give a result."""
 

@@ -17,7 +17,7 @@ from desktop.commands import rescoring
 from desktop.errors import EngineFailed
 from desktop.events import EngineInfo, Evidence, State, StateMove, Utterance, Word
 from desktop.packs import load, load_pack, load_scenario
-from desktop.records import Scoring, SessionStart, StoredSession
+from desktop.records import HeardAgain, Rehearing, Scoring, SessionStart, StoredSession
 from desktop.rehearsal import rescore, scoring
 from desktop.rehearsal.offline import open_store
 from desktop.rubric.embedding import SIZE, Matrix
@@ -289,6 +289,35 @@ def test_a_failure_in_the_middle_loses_nothing(
     assert heard(other) == [(2, "blame", "avoid"), (6, "promise", "promise")]
     answer = run(capsys)
     assert (answer["rescored"], answer["unchanged"]) == (1, 1)
+
+
+def heard_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another program puts other words in place of the first turn's, while that is being scored."""
+    written, left = scoring.evidence_in, [LISBON]
+
+    def meanwhile(said: Utterance, rubric: Any) -> tuple[Evidence, ...]:
+        if said.turn_id == 2 and left:
+            text = left.pop(0)
+            now = Rehearing(spoken(2, text), (), HeardAgain("an-ear", said.text, 1))
+            with open_store(lambda _event: None) as other:
+                other.replace_utterances("one-1", [now], EngineInfo("toy", "1", "an-ear", "aa"))
+        return written(said, rubric)
+
+    monkeypatch.setattr(rescore, "evidence_in", meanwhile)
+
+
+def test_a_call_heard_again_while_it_is_scored_is_scored_by_its_new_words(
+    pack: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call(load_scenario(pack))
+    more_and_fewer(pack)
+    heard_meanwhile(monkeypatch)
+    assert run(capsys)["rescored"] == 1
+    after = stored()
+    assert [len(one.evidence) for one in after.scorings] == [1, 3]
+    assert heard(after) == [(2, "blame", "avoid"), (4, "blame", "avoid"), (6, "promise", "promise")]
+    for turn in after.turns:
+        assert all(turn.utterance.text[slice(*one.chars)] == one.words for one in turn.evidence)
 
 
 class Failing:

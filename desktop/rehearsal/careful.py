@@ -17,14 +17,14 @@ import numpy.typing as npt
 
 from desktop.catalog import Catalog
 from desktop.engines.host import EngineHost
-from desktop.errors import EngineError
+from desktop.errors import EngineError, Overtaken
 from desktop.events import CAPTURE_RATE, Emit, Evidence, Notice, ReviewChanged, Transcript, Utterance, Word
 from desktop.logs import get_logger
 from desktop.recognition.careful import Reheard, reheard
 from desktop.recognition.messages import Heard, Transcribe
 from desktop.records import HeardAgain, Rehearing, StoredTurn
 from desktop.rehearsal.crew import cores, spec_for
-from desktop.rehearsal.meaning import PATIENT_S, CachedEmbedder, EngineEmbedder, kept_folder
+from desktop.rehearsal.meaning import PATIENT_S, CachedEmbedder, EngineEmbedder, WatchedEmbedder, kept_folder
 from desktop.review.build import label_of
 from desktop.review.sentences import heard_again
 from desktop.rubric.evidence import evidence_for
@@ -37,8 +37,9 @@ from desktop.store.database import Store
 Samples = npt.NDArray[np.int16]
 Score = Callable[[Utterance], tuple[Evidence, ...]]
 """What the rubric finds in an utterance. Raises `EngineError` when it can't listen for meaning as in the call."""
-Result = Literal["done", "nothing", "slow", "failed", "stopped", "gone"]
-"""How it ended. Only "done" has stored anything; "gone": the session was deleted meanwhile."""
+Result = Literal["done", "nothing", "slow", "failed", "stopped", "gone", "overtaken"]
+"""How it ended. Only "done" has stored anything; "gone": the session was deleted meanwhile; "overtaken": it was
+scored again meanwhile, perhaps with another rubric, to which what was found here does not belong."""
 
 CONTEXT_S = 0.4
 """Sound heard before and after an utterance's own, as far as no other one begins: an ear needs a lead-in."""
@@ -79,7 +80,8 @@ def careful_ear(catalog: Catalog, settings: Settings) -> EngineHost | None:
 def scorer(scenario: Scenario, embedder: EngineEmbedder | None) -> Score:
     """The rubric of a call, for its words as they are now. `embedder`: the call's own."""
     wrong: list[EngineError] = []
-    own = EngineEmbedder(embedder.host, wrong.append, PATIENT_S) if embedder else None
+    # Told of every failure: the engine's own trouble is told once, and the rubric goes on by words alone.
+    own = WatchedEmbedder(EngineEmbedder(embedder.host, patience_s=PATIENT_S), wrong.append) if embedder else None
     rubric = Rubric(items_of(scenario), own and CachedEmbedder(own, kept_folder()))
 
     def score(utterance: Utterance) -> tuple[Evidence, ...]:
@@ -123,6 +125,11 @@ class CarefulListening:
             outcome = self._run(store, session_id, sound, score)
         except EngineError as wrong:
             outcome = self._failed(wrong)
+        except Overtaken:
+            self._emit(
+                Notice("The call was scored again while it was being heard again.", "Its first words stand.")
+            )
+            outcome = Outcome("overtaken")
         finally:
             self._host.close()
         self._log.info("careful.ended", session_id=session_id, reason=outcome.result)
@@ -139,18 +146,30 @@ class CarefulListening:
         return Outcome("failed")
 
     def _run(self, store: Store, session_id: str, sound: Samples, score: Score) -> Outcome:
-        spoken = [turn for turn in store.session(session_id).turns if _was_spoken(turn)]
-        if not spoken or not len(sound):
+        session = store.session(session_id)
+        new = [one for one in _stretches(session.turns, sound) if self._is_new(one, sound)]
+        if not new:
             return Outcome("nothing")
         info = self._host.start()
         if not self._always and not self._keeps_up():
             return Outcome("slow")
-        heard = [self._again(stretch, info.model, score) for stretch in _stretches(spoken, sound)]
+        heard = [self._again(stretch, info.model, score) for stretch in new]
         if self._stopped.is_set():
             return Outcome("stopped")
-        if not store.replace_utterances(session_id, heard, info):
+        if not store.replace_utterances(session_id, heard, info, session):
             return Outcome("gone")
         return Outcome("done", sum(one.again is not None for one in heard))
+
+    def _is_new(self, stretch: _Stretch, sound: Samples) -> bool:
+        """Whether there is something to hear that this ear has not heard.
+
+        A turn of an earlier part has its second hearing already, or only silence where its sound was not kept.
+        """
+        turn = stretch.turn
+        ear = self._host.spec.options["model"]
+        own = slice(*(round(at_s * CAPTURE_RATE) for at_s in (turn.utterance.start_s, turn.utterance.end_s)))
+        known = turn.again is not None or any(one.ear == ear for one in turn.utterance.transcripts)
+        return not known and bool(sound[own, 0].any())
 
     def _keeps_up(self) -> bool:
         """Two trials, the first of which warms up."""
@@ -193,7 +212,8 @@ def _was_spoken(turn: StoredTurn) -> bool:
     return said.role == "user" and said.source == "speech" and bool(said.words)
 
 
-def _stretches(turns: Sequence[StoredTurn], sound: Samples) -> Iterator[_Stretch]:
+def _stretches(all_turns: Sequence[StoredTurn], sound: Samples) -> Iterator[_Stretch]:
+    turns = [turn for turn in all_turns if _was_spoken(turn)]
     for number, turn in enumerate(turns):
         before_s = turns[number - 1].utterance.end_s if number else 0.0
         after_s = turns[number + 1].utterance.start_s if number + 1 < len(turns) else len(sound) / CAPTURE_RATE

@@ -96,6 +96,42 @@ class EngineEmbedder:
         return vectors
 
 
+class WatchedEmbedder:
+    """An embedder of which every failure is told: where words alone stand in for it, they would cost hits.
+
+    `on_failure` may raise an error of its own; else the embedder's is raised.
+    """
+
+    def __init__(self, embedder: Embedder, on_failure: Callable[[EngineError], None]) -> None:
+        self._embedder = embedder
+        self._on_failure = on_failure
+
+    @property
+    def model(self) -> str:
+        """The model's id in the catalog."""
+        return self._embedder.model
+
+    @property
+    def model_sha256(self) -> str:
+        """What the model's bytes are."""
+        return self._embedder.model_sha256
+
+    def embed(self, texts: Sequence[str]) -> Matrix:
+        """As the embedder's."""
+        return self._told(self._embedder.embed, texts)
+
+    def embed_examples(self, texts: Sequence[str]) -> Matrix:
+        """As the embedder's."""
+        return self._told(self._embedder.embed_examples, texts)
+
+    def _told(self, embed: Callable[[Sequence[str]], Matrix], texts: Sequence[str]) -> Matrix:
+        try:
+            return embed(texts)
+        except EngineError as wrong:
+            self._on_failure(wrong)
+            raise
+
+
 class CachedEmbedder:
     """An embedder that keeps the embeddings of examples in `folder`, one file for each set of them."""
 

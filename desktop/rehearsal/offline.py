@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -89,12 +91,31 @@ def listen_again(
     settings: Settings,
     store: Store,
     emit: Emit,
+    stopped: threading.Event | None = None,
 ) -> None:
-    """Hear a call that is over once more, where the settings and the machine allow it; until that is done."""
+    """Hear a call that is over once more, where the settings and the machine allow it; until that is done.
+
+    Ctrl-C, or `stopped` where it was not set before, gives that up: the call stands as it was heard first.
+    """
     ear = careful_ear(catalog, settings)
-    if ear is not None:
-        listening = CarefulListening(ear, emit, always=settings.careful_listening == "on")
+    if ear is None:
+        return
+    listening = CarefulListening(ear, emit, always=settings.careful_listening == "on")
+    leave = None if stopped is None or stopped.is_set() else stopped
+
+    def hear() -> None:
         listening.run(store, session_id, device.mixdown(), scenario, scorer(scenario, crew.embedder))
+
+    emit(Notice("Listening again with a more careful ear; Ctrl-C leaves it."))
+    with ThreadPoolExecutor(1, "listening-again") as room:
+        work = room.submit(hear)
+        try:
+            while not wait([work], LOOK_S).done:
+                if leave is not None and leave.is_set():
+                    listening.stop()
+        except KeyboardInterrupt:
+            listening.stop()
+    work.result()
 
 
 def rehearse(

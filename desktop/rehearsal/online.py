@@ -73,6 +73,7 @@ def converse(
             settings=settings,
             store=store,
             emit=emit,
+            stopped=stopped,
         )
     stored = store.session(session.session_id)
     heard = session.device.mixdown() if options.keep_audio else np.zeros((0, 2), dtype=np.int16)

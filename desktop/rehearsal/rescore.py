@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from desktop import __version__, paths
-from desktop.errors import EngineError, UserError
+from desktop.errors import EngineError, Overtaken, UserError
 from desktop.events import Evidence
 from desktop.records import Scoring, StoredSession
+from desktop.rehearsal.meaning import WatchedEmbedder
 from desktop.rehearsal.scoring import evidence_in, rubric_of
 from desktop.rubric.changes import Changes, compare
-from desktop.rubric.embedding import Embedder, Matrix
+from desktop.rubric.embedding import Embedder
 from desktop.rubric.rubric import Rubric
 from desktop.scenario import Scenario
 from desktop.store.database import Store
 
+_TRIES = 2
+"""A call is heard again with care once, so it changes under a scoring at most once."""
 _MAY_LAST = timedelta(hours=6)
 """A call without an end that began this long ago or longer was broken off; a younger one may be going on."""
 
@@ -42,7 +45,7 @@ class Rescorer:
 
     def __init__(self, store: Store, embedder: Embedder | None) -> None:
         self._store = store
-        self._embedder = None if embedder is None else _Certain(embedder)
+        self._embedder = None if embedder is None else WatchedEmbedder(embedder, _refuse)
         self._rubrics: dict[tuple[str, str], Rubric] = {}
 
     def rescore(self, session_id: str, scenario: Scenario) -> Rescored | Skipped:
@@ -51,7 +54,14 @@ class Rescorer:
         A new scoring is written where the pack or what was found is another than before. Raises `UserError` when
         it can't be written or the embedder fails: what was found before then still counts.
         """
-        session = self._store.session(session_id)
+        for _attempt in range(_TRIES):
+            try:
+                return self._scored(self._store.session(session_id), scenario)
+            except Overtaken:
+                continue
+        return Skipped("It was changed while it was being scored.", "Try again later.")
+
+    def _scored(self, session: StoredSession, scenario: Scenario) -> Rescored | Skipped:
         now, before = datetime.now().astimezone(), session.scorings[-1]
         if not session.ended_at and now - _aware(session.start.started_at) < _MAY_LAST:
             return Skipped("It has no end yet: the call may be going on.", "Try again later.")
@@ -66,7 +76,7 @@ class Rescorer:
         model = self._embedder.model if self._embedder else ""
         made_at = now.isoformat(timespec="seconds")
         scoring = Scoring(made_at, scenario.pack_sha256, __version__, model, evidence)
-        self._store.add_scoring(session_id, scoring)
+        self._store.add_scoring(session.start.session_id, scoring, session)
         return Rescored(changes, kept=False)
 
     def _evidence(self, session: StoredSession, scenario: Scenario) -> tuple[Evidence, ...]:
@@ -89,37 +99,6 @@ def _aware(iso: str) -> datetime:
     return datetime.fromisoformat(iso).astimezone()
 
 
-class _Certain:
-    """An embedder whose failure is told: in a call words alone stand in for it, here they would cost hits."""
-
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-
-    @property
-    def model(self) -> str:
-        """The model's id in the catalog."""
-        return self._embedder.model
-
-    @property
-    def model_sha256(self) -> str:
-        """What the model's bytes are."""
-        return self._embedder.model_sha256
-
-    def embed(self, texts: Sequence[str]) -> Matrix:
-        """As the embedder's. Raises `UserError` where it gives no answer."""
-        try:
-            return self._embedder.embed(texts)
-        except EngineError as wrong:
-            raise _failed() from wrong
-
-    def embed_examples(self, texts: Sequence[str]) -> Matrix:
-        """As the embedder's. Raises `UserError` where it gives no answer."""
-        try:
-            return self._embedder.embed_examples(texts)
-        except EngineError as wrong:
-            raise _failed() from wrong
-
-
-def _failed() -> UserError:
+def _refuse(wrong: EngineError) -> None:
     fix = f"Run {paths.command('doctor')} to see what is wrong, then rescore again."
-    return UserError("The embedder gave no answer, so the session was left as it was.", fix)
+    raise UserError("The embedder gave no answer, so the session was left as it was.", fix) from wrong

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from desktop import __version__
-from desktop.errors import UserError
+from desktop.errors import Overtaken, UserError
 from desktop.events import (
     EngineInfo,
     EngineRole,
@@ -198,14 +198,22 @@ class Store:
         with self._writing() as db:
             _insert_utterance(db, session_id, utterance, timing)
 
-    def replace_utterances(self, session_id: str, heard: Sequence[Rehearing], careful_ear: EngineInfo) -> bool:
+    def replace_utterances(
+        self,
+        session_id: str,
+        heard: Sequence[Rehearing],
+        careful_ear: EngineInfo,
+        read: StoredSession | None = None,
+    ) -> bool:
         """Put what was heard again in place of what was heard first, all of it or nothing.
 
         False when the session is not there any more. What stood first is kept, in `HeardAgain` and transcripts.
+        Raises `Overtaken` when it has other words, or another scoring, than it had when it was `read`.
         """
         with self._writing() as db:
             if not db["sessions"].count_where("session_id = ?", [session_id]):
                 return False
+            _check_as_read(db, read)
             row = {"session_id": session_id, "role": "careful_ear", **asdict(careful_ear)}
             db["engines"].upsert(row, pk=("session_id", "role"))
             for one in heard:
@@ -218,9 +226,13 @@ class Store:
             (scoring,) = db.execute(f"SELECT {_OF_THE_CALL}", [session_id]).fetchone()
             db["evidence"].insert_all(_evidence_row(scoring, one) for one in evidence)
 
-    def add_scoring(self, session_id: str, scoring: Scoring) -> None:
-        """Put a new scoring on disk, whole or not at all; it counts from now on, the earlier ones are kept."""
+    def add_scoring(self, session_id: str, scoring: Scoring, read: StoredSession | None = None) -> None:
+        """Put a new scoring on disk, whole or not at all; it counts from now on, the earlier ones are kept.
+
+        Raises `Overtaken` when the session has other words, or another scoring, than it had when it was `read`.
+        """
         with self._writing() as db:
+            _check_as_read(db, read)
             number = db["scorings"].insert(_scoring_row(session_id, scoring)).last_rowid
             db["evidence"].insert_all(_evidence_row(number, one) for one in scoring.evidence)
 
@@ -575,6 +587,22 @@ def _insert_words(db: Any, utterance: int, words: Sequence[Word]) -> None:
     rows = [{"utterance": utterance, "n": n, **asdict(word)} for n, word in enumerate(words)]
     if rows:
         db["words"].insert_all(rows)
+
+
+def _check_as_read(db: Any, read: StoredSession | None) -> None:
+    """Raise `Overtaken` unless words and scorings are those of `read`: evidence holds places in just these words.
+
+    Inside the writing transaction, so that no other program writes between the look and the change.
+    """
+    if read is None:
+        return
+    session_id = read.start.session_id
+    said = "SELECT turn_id, text FROM utterances WHERE session_id = ? ORDER BY turn_id"
+    now = [(row["turn_id"], row["text"]) for row in db.query(said, [session_id])]
+    then = [(turn.utterance.turn_id, turn.utterance.text) for turn in read.turns]
+    # Scorings are only ever added, so as many are the same ones.
+    if now != then or db["scorings"].count_where("session_id = ?", [session_id]) != len(read.scorings):
+        raise Overtaken(f"session {session_id} was changed meanwhile")
 
 
 def _replace(db: Any, session_id: str, heard: Rehearing) -> None:

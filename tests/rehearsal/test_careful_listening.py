@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import threading
 from collections.abc import Callable
@@ -26,9 +27,10 @@ from desktop.events import (
     Word,
 )
 from desktop.packs import load_scenario
-from desktop.records import SessionStart, StoredSession
+from desktop.records import Scoring, SessionStart, StoredSession
 from desktop.rehearsal import careful
 from desktop.rehearsal.careful import CarefulListening, Outcome, Score, careful_ear, scorer
+from desktop.rehearsal.meaning import EngineEmbedder
 from desktop.review.build import build_review
 from desktop.scenario import Scenario
 from desktop.settings import Settings, replace
@@ -180,6 +182,15 @@ def test_a_rubric_that_can_not_listen_as_in_the_call_changes_nothing(
     assert store.session("s") == call
 
 
+def test_an_embedder_that_is_down_is_no_silence(scenario: Scenario) -> None:
+    options = {"model": "toy", "model_sha256": "0" * 64}
+    down = EngineHost(EngineSpec("embedder", "tests.rehearsal.toy_ear:ToyEar", options))  # never started
+    by_meaning = scorer(scenario, EngineEmbedder(down))
+    for utterance in (said(1, FIRST, 1.0), said(3, SECOND, 6.0)):  # the second as the first
+        with pytest.raises(EngineFailed, match="the embedder is new"):
+            by_meaning(utterance)
+
+
 def test_closing_the_app_meanwhile_leaves_the_call_as_it_was(
     store: Store, scenario: Scenario, score: Score, call: StoredSession
 ) -> None:
@@ -221,6 +232,24 @@ def test_a_call_deleted_meanwhile_stays_deleted(again: Again, store: Store, scor
     assert store.sessions() == ()
 
 
+def test_a_call_scored_again_meanwhile_keeps_that_scoring_whole(
+    again: Again, store: Store, score: Score, call: StoredSession
+) -> None:
+    newer = Scoring("2026-02-01", "cd" * 32, "", "", (call.turns[1].evidence[0],))
+
+    def scored_meanwhile(utterance: Utterance) -> tuple[Evidence, ...]:
+        store.add_scoring("s", newer)
+        return score(utterance)
+
+    outcome, told = again(toy("Nobody is getting fired tonight.", SECOND), by=scored_meanwhile)
+    assert outcome == Outcome("overtaken")
+    assert isinstance(told.events[0], Notice)
+    after = store.session("s")
+    assert after.scorings == (*call.scorings, newer)
+    assert [turn.utterance for turn in after.turns] == [turn.utterance for turn in call.turns]
+    assert "careful_ear" not in after.engines
+
+
 @pytest.mark.parametrize(("takes_s", "result"), [(1.0, "done"), (3.0, "slow")])
 def test_a_machine_that_can_not_keep_up_is_spared(
     store: Store, scenario: Scenario, score: Score, call: StoredSession, takes_s: float, result: str
@@ -235,6 +264,58 @@ def test_without_sound_or_spoken_words_no_ear_is_started(
 ) -> None:
     host = toy(FIRST)
     outcome = CarefulListening(host, Collected(), always=True).run(store, "s", SOUND[:0], scenario, score)
+    assert (outcome, host.generation) == (Outcome("nothing"), 0)
+
+
+def gone_on(store: Store, call: StoredSession, *utterances: Utterance) -> None:
+    """The call taken up again: its turns as the new session's own, and what was said since."""
+    start = dataclasses.replace(call.start, session_id="s2", resumed_from="s")
+    store.begin(start, call.start_state, store.session("s").turns)
+    for utterance in utterances:
+        store.add_utterance("s2", utterance)
+
+
+THIRD = said(7, "Nobody is getting tired again.", 12.5)
+LONGER = np.full((16 * CAPTURE_RATE, 2), 900, np.int16)
+
+
+def ears(store: Store) -> list[list[str]]:
+    return [[one.ear for one in turn.utterance.transcripts] for turn in store.session("s2").turns]
+
+
+def test_of_a_call_taken_up_again_only_what_is_new_is_heard(
+    again: Again, store: Store, scenario: Scenario, score: Score, call: StoredSession
+) -> None:
+    again(toy("Nobody is getting fired tonight.", SECOND))
+    gone_on(store, call, THIRD)
+    ear = toy("Nobody is getting fired again.", "This must not be asked for.", dies=1)
+    outcome = CarefulListening(ear, Collected(), always=True).run(store, "s2", LONGER, scenario, score)
+    assert outcome == Outcome("done", 1)
+    heard = ["vosk", "moonshine", "toy-ear"]
+    assert ears(store) == [heard, heard, [], heard]
+    texts = [turn.utterance.text for turn in store.session("s2").turns]
+    assert texts == ["Nobody is getting fired tonight.", SECOND, "typed line", "Nobody is getting fired again."]
+
+
+def test_a_turn_whose_sound_was_not_kept_is_not_heard_as_silence(
+    store: Store, scenario: Scenario, score: Score, call: StoredSession
+) -> None:
+    gone_on(store, call, THIRD)
+    silent_first = LONGER.copy()
+    silent_first[: 12 * CAPTURE_RATE] = 0
+    outcome = CarefulListening(toy("Nobody is getting fired again."), Collected(), always=True).run(
+        store, "s2", silent_first, scenario, score
+    )
+    assert outcome == Outcome("done", 1)
+    assert ears(store) == [["vosk", "moonshine"], ["vosk", "moonshine"], [], ["vosk", "moonshine", "toy-ear"]]
+
+
+def test_where_nothing_is_new_no_ear_is_started(
+    again: Again, store: Store, scenario: Scenario, score: Score, call: StoredSession
+) -> None:
+    again(toy(FIRST, SECOND))
+    host = toy(FIRST)
+    outcome = CarefulListening(host, Collected(), always=True).run(store, "s", SOUND, scenario, score)
     assert (outcome, host.generation) == (Outcome("nothing"), 0)
 
 
