@@ -7,7 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.records import SessionSummary
-from desktop.review.sentences import attempt_words
+from desktop.review.sentences import which_call
 from desktop.ui import timefmt, typography
 from desktop.ui.controller import Controller
 from desktop.ui.portrait import Portrait
@@ -27,9 +27,7 @@ class SessionLine(CardButton):
         super().__init__(theme, "")
         self.session = session
         self.column.setContentsMargins(14, 12, 18, 12)
-        again = f"again from {timefmt.clock(session.begins_s)}"
-        which = again if session.retry_of else attempt_words(session.attempt)
-        how = f"{timefmt.duration(session.duration_s - session.begins_s)} · {which}"
+        how = f"{timefmt.duration(session.duration_s - session.begins_s)} · {which_call(session)}"
         if session.example:
             how += " · example"
         heard = "1 step heard" if session.steps_heard == 1 else f"{session.steps_heard} steps heard"
