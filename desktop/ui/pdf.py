@@ -22,6 +22,7 @@ from PySide6.QtGui import (
     QTextDocument,
 )
 
+from desktop.folders import write_own
 from desktop.review.document import Moment, ReviewDocument, StepResult
 from desktop.review.html import kind_of, sign
 from desktop.review.remarks import remarks
@@ -93,12 +94,12 @@ def _font(size: int, weight: int = typography.REGULAR) -> QFont:
 
 
 def write_pdf(document: ReviewDocument, path: Path) -> None:
-    """Write `document` as a PDF of A4 pages at `path`. Any thread. Raises `OSError` when it can't be written."""
+    """Write `document` as a PDF of A4 pages at `path`, its owner's alone. Any thread. Raises `OSError`."""
     application()
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     _paint(document, _writer(buffer, document.title))
-    path.write_bytes(buffer.data().data())
+    write_own(path, bytes(buffer.data().data()))
 
 
 def _writer(target: QIODevice, title: str) -> QPdfWriter:
