@@ -14,7 +14,7 @@ from desktop.ui.portrait import Portrait
 from desktop.ui.sharing.box import SharedBox
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.cardbutton import CardButton
-from desktop.ui.widgets.deleting import DeleteButton
+from desktop.ui.widgets.confirm import delete_button
 from desktop.ui.widgets.notice import empty_state
 from desktop.ui.widgets.scroll import clear, page
 from desktop.ui.widgets.text import ElidedLabel, label
@@ -85,7 +85,7 @@ class HistoryScreen(QWidget):
         for line in self.lines:
             line.clicked.connect(lambda _on=False, wanted=line.session.session_id: self.review_wanted.emit(wanted))
             line.arrow.connect(lambda _right, down, source=line: self._move(source, down))
-            delete = DeleteButton(self._theme, line.accessibleName())
+            delete = delete_button(self._theme, line.accessibleName())
             delete.confirmed.connect(lambda gone=line.session.session_id: self._delete(gone))
             row = QWidget()
             beside = QHBoxLayout(row)
