@@ -1,8 +1,16 @@
-"""Folders that hold what is nobody else's business."""
+"""Folders and files that hold what is nobody else's business."""
 
 from __future__ import annotations
 
+import contextlib
+import os
+import secrets
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
+
+PARTS = ".steadyhand-*.part"
+"""What a file is called while it is written; one that is found was left by a crash."""
 
 
 def own_folder(path: Path) -> None:
@@ -14,3 +22,31 @@ def own_folder(path: Path) -> None:
         if not folder.exists():
             folder.mkdir(mode=0o700, exist_ok=True)
     path.mkdir(exist_ok=True)
+
+
+@contextlib.contextmanager
+def own_file(path: Path) -> Iterator[BinaryIO]:
+    """A stream that becomes `path` when all went well, for this user alone (mode 600); else `path` is left.
+
+    Raises `OSError`.
+    """
+    part = path.with_name(PARTS.replace("*", secrets.token_hex(8)))
+    try:
+        handle = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        with os.fdopen(handle, "w+b") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(handle)  # else a power cut can leave the new name on an empty file
+        part.replace(path)
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def write_own(path: Path, content: bytes) -> None:
+    """Write `path` whole or not at all, for this user alone (mode 600). Raises `OSError`, which names `path`."""
+    try:
+        with own_file(path) as stream:
+            stream.write(content)
+    except OSError as wrong:  # a full disk names no file, the others the half-written one
+        raise OSError(wrong.errno, wrong.strerror, str(path)) from wrong

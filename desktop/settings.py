@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from desktop import paths
 from desktop.errors import UserError
-from desktop.folders import own_folder
+from desktop.folders import own_folder, write_own
 
 Appearance = Literal["system", "dark", "light", "contrast"]
 Pauses = Literal["lively", "natural", "patient", "push_to_talk"]
@@ -99,6 +99,4 @@ def save(settings: Settings) -> None:
     """Write the settings whole or not at all."""
     target = path()
     own_folder(target.parent)
-    part = target.with_suffix(".part")
-    part.write_bytes(msgspec.json.format(msgspec.json.encode(settings)))
-    part.replace(target)
+    write_own(target, msgspec.json.format(msgspec.json.encode(settings)))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import stat
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -24,7 +26,7 @@ from desktop.store.keys import from_passphrase
 from desktop.ui.bridge import Bridge
 from desktop.ui.controller import LoadedReview
 from desktop.ui.sharing.controller import OpenShare, TakenComments
-from tests.helpers import pdf
+from tests.helpers import disk, pdf
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 pytestmark = pytest.mark.timeout(120)
@@ -226,3 +228,20 @@ def test_every_export_has_the_notes(people: tuple[Person, Person], tmp_path: Pat
     assert "".join("Never once more".split()) in "".join(said.split())
     assert (b"audio/flac" in content) is (form == "html+sound")
     assert (tmp_path / "review.flac").exists() is (form == "json+sound")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights and limits are set otherwise there")
+def test_a_picture_is_whole_or_not_written(people: tuple[Person, Person], tmp_path: Path) -> None:
+    executive, _coach = people
+    path = tmp_path / "r.png"
+    path.write_text("an earlier one")
+
+    def ask(ready: Callable[[object], None]) -> None:
+        executive.app.export_review("call-1", "png", path, ready, executive.refusals.append)
+
+    with disk.full():
+        assert isinstance(executive.wait(ask), UserError)
+    assert path.read_text() == "an earlier one"
+    assert executive.wait(ask) == path
+    assert path.read_bytes().startswith(b"\x89PNG")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600

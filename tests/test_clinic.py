@@ -27,6 +27,7 @@ from desktop.store.database import Store
 from desktop.store.keys import from_passphrase
 from desktop.ui.bridge import Bridge
 from desktop.ui.clinic import Vitals
+from tests.helpers import disk
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 pytestmark = pytest.mark.timeout(120)
@@ -233,5 +234,10 @@ def test_the_text_holds_this_machine_and_no_word_of_a_call(stage: Stage, tmp_pat
     assert stage.answer() == "saved"
     assert (tmp_path / "support.txt").read_text() == text
     assert stat.S_IMODE((tmp_path / "support.txt").stat().st_mode) == 0o600
+    saved = (lambda: stage.answers.append("saved"), stage.answers.append)
+    with disk.full():
+        stage.clinic.save("x" * 5000, tmp_path / "support.txt", *saved)
+        assert isinstance(stage.answer(), UserError)
+    assert (tmp_path / "support.txt").read_text() == text
     stage.clinic.save(text, tmp_path / "no" / "x", lambda: stage.answers.append("saved"), stage.answers.append)
     assert isinstance(stage.answer(), UserError)

@@ -12,6 +12,7 @@ from desktop import logs, paths
 from desktop.app.rooms import Rooms
 from desktop.catalog import Catalog
 from desktop.errors import UserError
+from desktop.folders import write_own
 from desktop.rehearsal.crew import Crew
 from desktop.store.database import Store
 from desktop.ui.bridge import Bridge
@@ -124,7 +125,6 @@ class MachineClinic:
 
 def _write(text: str, path: Path) -> None:
     try:
-        path.touch(mode=0o600)
-        path.write_text(text, encoding="utf-8")
+        write_own(path, text.encode())
     except OSError as wrong:
         raise UserError(f"{path} can't be written: {wrong.strerror}.", "Choose another place.") from wrong

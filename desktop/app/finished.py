@@ -11,6 +11,7 @@ from desktop.app.rooms import Rooms
 from desktop.catalog import Catalog
 from desktop.errors import UserError
 from desktop.events import CAPTURE_RATE
+from desktop.folders import write_own
 from desktop.records import SessionStart, SessionSummary
 from desktop.rehearsal import exports
 from desktop.rehearsal.beginning import Beginning, resume, retry
@@ -30,7 +31,7 @@ from desktop.store.database import Store
 from desktop.ui.bridge import Bridge
 from desktop.ui.controller import ExportFormat, Failed, LoadedReview
 from desktop.ui.pdf import write_pdf
-from desktop.ui.snapshot import render_review
+from desktop.ui.snapshot import picture_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +123,11 @@ class FinishedCalls:
 
         def draw(loaded: LoadedReview) -> None:
             try:
-                render_review(loaded.document, path)
+                png = picture_of(loaded.document)
             except OSError as wrong:
                 on_failed(_not_written(path, wrong))
             else:
-                on_ready(path)
+                self._rooms.at_desk(lambda: _put(path, png), on_ready, on_failed)
 
         if format == "png":  # widgets live on the main thread
             self._rooms.at_desk(lambda: self._review(session_id), draw, on_failed)
@@ -229,6 +230,14 @@ class FinishedCalls:
         if sound is None:
             raise UserError("The sound of this call was not kept.", "“Keep my voice” before a call keeps it.")
         return moment(sound, start_s, end_s), CAPTURE_RATE
+
+
+def _put(path: Path, content: bytes) -> Path:
+    try:
+        write_own(path, content)
+    except OSError as wrong:
+        raise _not_written(path, wrong) from wrong
+    return path
 
 
 def _not_written(path: Path, wrong: OSError) -> UserError:

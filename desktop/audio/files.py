@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import os
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ import soxr
 from desktop.audio.device import Samples
 from desktop.errors import UserError
 from desktop.events import CAPTURE_RATE
+from desktop.folders import write_own
 
 LONGEST_S = 2 * 60 * 60
 _FORMATS = frozenset({"WAV", "WAVEX", "RF64", "FLAC", "OGG"})
@@ -44,16 +44,15 @@ def read_recording(path: Path) -> Samples:
 
 
 def write_wav(path: Path, samples: Samples, rate: int) -> None:
-    """Write int16 `samples`, shape (n,) or (n, 2), as a WAV file, whole or not at all. Raises `UserError`."""
+    """Write int16 `samples`, shape (n,) or (n, 2), as a WAV file of its owner's alone, whole or not at all.
+
+    Raises `UserError`.
+    """
     encoded = io.BytesIO()
     soundfile.write(encoded, samples, rate, format="WAV", subtype="PCM_16")
-    part = path.with_name(path.name + ".part")
     try:
-        part.write_bytes(encoded.getbuffer())
-        part.replace(path)
+        write_own(path, encoded.getvalue())
     except OSError as wrong:
-        with contextlib.suppress(OSError):
-            part.unlink()
         reason = os.strerror(wrong.errno or 0)
         raise UserError(
             f"{path} can't be written: {reason}.", "Free some space or choose another folder."

@@ -14,7 +14,7 @@ import filelock
 from desktop import logs, paths, settings
 from desktop.audio.sole_use import check_free
 from desktop.errors import UserError
-from desktop.folders import own_folder
+from desktop.folders import PARTS, own_folder
 from desktop.rehearsal.meaning import kept_folder
 from desktop.rehearsal.result import FILE_NAMES, demo_folder, review_folders
 from desktop.store import keys
@@ -84,6 +84,8 @@ def _files(database: Path) -> Iterator[Path]:
     yield from sorted(paths.log_dir().glob("crash-*.txt"))
     yield from sorted(kept_folder().glob("*"))
     yield from (settings.path(), settings.path().with_suffix(".part"))
+    for folder in (settings.path().parent, paths.data_dir()):
+        yield from sorted(folder.glob(PARTS))
     yield from sorted(paths.config_dir().glob("window.ini*"))
 
 

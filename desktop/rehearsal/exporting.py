@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -11,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from desktop.errors import Cancelled, UserError
+from desktop.folders import own_file
 from desktop.records import SessionSummary
 from desktop.rehearsal.recorder import from_flac
 from desktop.rehearsal.reviewing import review_of
@@ -45,19 +44,11 @@ def export_everything(
 
     Raises `UserError` when it can't be written, `Cancelled` when it was stopped.
     """
-    part = target.with_name(f"{target.name}.part")
     try:
-        part.unlink(missing_ok=True)
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-        with os.fdopen(handle, "wb") as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as file:
-            count = _write(store, scenarios, file, on_progress, cancelled)
-        part.replace(target)
+        with own_file(target) as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as file:
+            return _write(store, scenarios, file, on_progress, cancelled)
     except OSError as wrong:
         raise UserError(f"{target} can't be written: {wrong.strerror}.", "Choose another place.") from wrong
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
-    return count
 
 
 def _write(

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from desktop.errors import UserError
+from desktop.folders import write_own
 from desktop.rehearsal.booth import moment
 from desktop.rehearsal.recorder import to_flac
 from desktop.review import html, markdown
@@ -30,27 +31,26 @@ def write(
 
     `form` is "html", "json", "md" or "pdf"; without one the path's ending names it.
 
-    A new file is its owner's alone. Raises `UserError` when it can't be written.
+    Each file is written whole or not at all, and is its owner's alone. Raises `UserError` when one can't be.
     """
     beside = path.with_name(path.stem + ".flac")
     try:
-        path.touch(mode=0o600)
         match form or path.suffix.lower().lstrip("."):
             case "html":
-                path.write_text(html.render(document, turn_sounds(document, sound)), encoding="utf-8")
+                write_own(path, html.render(document, turn_sounds(document, sound)).encode())
             case "md":
-                path.write_text(markdown.render(document), encoding="utf-8")
+                write_own(path, markdown.render(document).encode())
             case "pdf":
                 draw_pdf(document, path)
+            case _ if sound is not None:
+                write_own(beside, to_flac(sound))  # before the data, which name it
+                write_own(path, _data(document, beside.name))
+                return path, beside
             case _:
-                path.write_bytes(_data(document, beside.name if sound is not None else ""))
-                if sound is not None:
-                    beside.touch(mode=0o600)
-                    beside.write_bytes(to_flac(sound))
-                    return path, beside
+                write_own(path, _data(document, ""))
     except OSError as wrong:
-        reason = wrong.strerror or str(wrong)
-        raise UserError(f"{path} can't be written: {reason}.", "Choose another folder.") from wrong
+        which, reason = wrong.filename or path, wrong.strerror or str(wrong)
+        raise UserError(f"{which} can't be written: {reason}.", "Choose another folder.") from wrong
     return (path,)
 
 

@@ -18,7 +18,7 @@ from desktop import paths
 from desktop.audio.files import write_wav
 from desktop.errors import UserError
 from desktop.events import CAPTURE_RATE, EngineRole
-from desktop.folders import own_folder
+from desktop.folders import own_folder, write_own
 from desktop.records import StoredSession, StoredTurn
 from desktop.review import html
 from desktop.review.document import ReviewDocument
@@ -61,8 +61,8 @@ def write_files(
     files = {name: folder / file for name, file in _NAMES.items()}
     try:
         own_folder(folder)
-        files["review_json"].write_bytes(msgspec.json.format(msgspec.json.encode(document), indent=2))
-        files["review_html"].write_text(html.render(document), encoding="utf-8")
+        write_own(files["review_json"], msgspec.json.format(msgspec.json.encode(document), indent=2))
+        write_own(files["review_html"], html.render(document).encode())
         picture(document, files["review_png"])
         if len(sound):
             write_wav(files["call_wav"], sound, CAPTURE_RATE)

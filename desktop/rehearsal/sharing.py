@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
-import os
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +16,7 @@ import soundfile
 
 from desktop.errors import UserError
 from desktop.events import CAPTURE_RATE
+from desktop.folders import write_own
 from desktop.records import Comment
 from desktop.review import shared
 from desktop.review.document import ReviewDocument
@@ -106,15 +105,9 @@ def write_sealed(path: Path, file: bytes) -> Path:
     """Write a sealed file, whole or not at all, readable by its owner. The path, with the right ending."""
     if path.suffix.lower() != sealed.SUFFIX:
         path = path.with_name(path.name + sealed.SUFFIX)
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-        with os.fdopen(handle, "wb") as out:
-            out.write(file)
-        part.replace(path)
+        write_own(path, file)
     except OSError as wrong:
-        with contextlib.suppress(OSError):
-            part.unlink()
         raise UserError(f"{path} can't be written: {wrong.strerror}.", "Choose another folder.") from wrong
     return path
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from desktop import paths
-from desktop.folders import own_folder
+from desktop.folders import own_folder, write_own
 from desktop.synthesis.speed import VoiceSpeed
 
 
@@ -29,9 +29,7 @@ def keep(model_id: str, speed: VoiceSpeed) -> None:
     """Remember a measurement."""
     known = {name: asdict(one) for name, one in measured().items()} | {model_id: asdict(speed)}
     own_folder(path().parent)
-    part = path().with_suffix(".part")
-    part.write_bytes(msgspec.json.encode(known))
-    part.replace(path())
+    write_own(path(), msgspec.json.encode(known))
 
 
 def keeps_up(model_id: str) -> bool:

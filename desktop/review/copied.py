@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from desktop.review.document import Moment, ReviewDocument, ReviewTurn
-from desktop.review.sentences import clock
+from desktop.review.sentences import clock, spoken_by
 
 
 def turn_text(turn: ReviewTurn) -> str:
     """One turn on one line: time, speaker, words."""
-    return f"{clock(turn.audio_s[0])}  {turn.speaker}: {turn.text}"
+    return f"{clock(turn.audio_s[0])}  {spoken_by(turn)}: {turn.text}"
 
 
 def moment_text(moment: Moment) -> str:

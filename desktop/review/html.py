@@ -8,7 +8,7 @@ from html import escape
 
 from desktop.review.document import CurvePoint, MeasureResult, Moment, ReviewDocument, ReviewTurn, StepResult
 from desktop.review.remarks import Remark, remarks
-from desktop.review.sentences import attempt_words, clock
+from desktop.review.sentences import STATUS, about_line, clock, spoken_by
 from desktop.review.spans import pieces
 
 MARKS = {"avoid": "✕", "say": "✓", "step": "", "promise": "◷", "possible": "?"}
@@ -82,10 +82,7 @@ def sign(moment: Moment) -> str:
 
 
 def _head(document: ReviewDocument) -> str:
-    minutes, seconds = divmod(round(document.duration_s - document.begins_s), 60)
-    when = document.started_at[:16].replace("T", " ")
-    which = f"again from {clock(document.begins_s)}" if document.retry_of else attempt_words(document.attempt)
-    about = f"{when} · {minutes} min {seconds} s · {which}"
+    about = about_line(document)
     again = f'<p class="muted">{escape(document.rescoring.sentence)}</p>' if document.rescoring else ""
     return (
         f"<header><h1>{escape(document.title)}</h1>"
@@ -164,10 +161,9 @@ def _transcript(document: ReviewDocument, sounds: Sequence[bytes]) -> str:
 
 def _turn(turn: ReviewTurn, moments: Sequence[Moment], below: str) -> str:
     if turn.carried:
-        who = f"{escape(turn.speaker)}, in the first call"
         return (
             f'<tr class="muted"><td class="time">{clock(turn.audio_s[0])}</td>'
-            f"<td>{who}</td><td>{escape(turn.text)}{below}</td></tr>"
+            f"<td>{escape(spoken_by(turn))}</td><td>{escape(turn.text)}{below}</td></tr>"
         )
     text = "".join(_piece(piece.text, piece.moments, piece.ends) for piece in pieces(turn.text, moments))
     return (
@@ -210,7 +206,7 @@ def _steps(steps: Sequence[StepResult]) -> str:
 
 
 def _step(step: StepResult) -> str:
-    said = {"reached": "heard", "partly": "partly heard", "not_heard": "not heard"}[step.status]
+    said = STATUS[step.status]
     when = f"{said}, {clock(step.at_s)}" if step.at_s is not None else said
     parts = ", ".join(
         f"{part.label} ({'heard' if part.moment is not None else 'not heard'})" for part in step.parts

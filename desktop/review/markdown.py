@@ -11,10 +11,9 @@ from collections.abc import Iterator
 from desktop.review.document import Moment, ReviewDocument, StepResult
 from desktop.review.html import sign
 from desktop.review.remarks import Remark, remarks
-from desktop.review.sentences import attempt_words, clock
+from desktop.review.sentences import STATUS, about_line, clock, spoken_by
 
 _MARKS = re.compile(r"[\\`*_{}\[\]<>#+!|~&$=]")
-_STATUS = {"reached": "heard", "partly": "partly heard", "not_heard": "not heard"}
 _BEGINS_LIST = re.compile(r"^(\d+(?=[.)])|(?=-))")
 
 
@@ -33,11 +32,9 @@ def render(document: ReviewDocument) -> str:
 
 
 def _head(document: ReviewDocument) -> Iterator[str]:
-    minutes, seconds = divmod(round(document.duration_s), 60)
-    when = document.started_at[:16].replace("T", " ")
     yield f"# {plain(document.title)}\n"
     yield f"{plain(document.persona)}, {plain(document.persona_role)}."
-    yield f"{plain(when)}, {minutes} min {seconds} s, {attempt_words(document.attempt)}\n"
+    yield f"{plain(about_line(document))}\n"
     if document.summary:
         yield f"{plain(document.summary)}\n"
 
@@ -64,7 +61,7 @@ def _transcript(document: ReviewDocument) -> Iterator[str]:
     if not document.turns:
         yield "Nothing was said in this call.\n"
     for turn in document.turns:
-        yield f"**{clock(turn.audio_s[0])} {plain(turn.speaker)}:** {plain(turn.text)}\n"
+        yield f"**{clock(turn.audio_s[0])} {plain(spoken_by(turn))}:** {plain(turn.text)}\n"
         if turn.role == "user":
             marks = [_mark(one) for one in document.moments if one.turn_id == turn.turn_id]
             if marks:
@@ -107,7 +104,7 @@ def _step(step: StepResult) -> str:
     missing = [part.label for part in step.parts if part.moment is None]
     parts = f" (not heard: {plain(', '.join(missing))})" if missing and step.status == "partly" else ""
     say = f": “{plain(step.say)}”" if step.say and step.status != "reached" else ""
-    return f"{step.order}. {plain(step.title)}: {_STATUS[step.status]}{when}{parts}{say}"
+    return f"{step.order}. {plain(step.title)}: {STATUS[step.status]}{when}{parts}{say}"
 
 
 def _measures(document: ReviewDocument) -> Iterator[str]:

@@ -6,14 +6,16 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from desktop.events import Evidence, StateMove
-from desktop.records import Scoring, StoredSession
-from desktop.review.document import MeasureResult, Moment, StepResult
+from desktop.records import Scoring, SessionSummary, StoredSession
+from desktop.review.document import MeasureResult, Moment, ReviewDocument, ReviewTurn, StepResult
 from desktop.rubric.changes import Changes
 from desktop.scenario import Persona, Scenario
 
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 _UNJUDGED = "None of the phrases that this review knows was heard for certain, so it can't say how the call went."
 _UNHEARD = "None of the phrases that this review knows was heard for certain."
+STATUS = {"reached": "heard", "partly": "partly heard", "not_heard": "not heard"}
+"""What a step's status is called on paper."""
 ADVICE = 3
 """Things to do next time: more are not remembered."""
 
@@ -24,9 +26,26 @@ def clock(seconds: float) -> str:
     return f"{whole // 60}:{whole % 60:02d}"
 
 
-def attempt_words(attempt: int) -> str:
-    """Which attempt a call was; one in which nothing was said is none."""
-    return f"attempt {attempt}" if attempt else "you said nothing"
+def which_call(call: ReviewDocument | SessionSummary) -> str:
+    """Which attempt a call was, or from where it was tried again; one in which nothing was said is none."""
+    if call.retry_of:
+        return f"again from {clock(call.begins_s)}"
+    return f"attempt {call.attempt}" if call.attempt else "you said nothing"
+
+
+def about_line(document: ReviewDocument, when: str = "") -> str:
+    """When a call was, how long, and which: "2025-03-04 22:14 · 9 min 52 s · attempt 2".
+
+    `when` is its start as it is to be written; "" writes day and time. A retry's length is from where it began.
+    """
+    minutes, seconds = divmod(max(0, round(document.duration_s - document.begins_s)), 60)
+    length = f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
+    return f"{when or document.started_at[:16].replace('T', ' ')} · {length} · {which_call(document)}"
+
+
+def spoken_by(turn: ReviewTurn) -> str:
+    """Who said it, and that it was in the first call where this one only carries it."""
+    return f"{turn.speaker}, in the first call" if turn.carried else turn.speaker
 
 
 def pronouns(persona: Persona) -> tuple[str, str, str]:

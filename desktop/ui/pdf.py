@@ -22,10 +22,11 @@ from PySide6.QtGui import (
     QTextDocument,
 )
 
+from desktop.folders import write_own
 from desktop.review.document import Moment, ReviewDocument, StepResult
 from desktop.review.html import kind_of, sign
 from desktop.review.remarks import remarks
-from desktop.review.sentences import attempt_words, clock
+from desktop.review.sentences import STATUS, about_line, clock, spoken_by
 from desktop.ui import typography
 from desktop.ui.snapshot import application
 
@@ -35,7 +36,6 @@ _FOOT = 28.0
 """Height of the line with the page's number, in px."""
 _INK, _MUTED = QColor("#1d2127"), QColor("#5c6573")
 _TONES = {"avoid": "#b8402a", "say": "#1e7d46", "step": "#2a5fc4", "promise": "#6b46c1", "possible": "#8a6100"}
-_STATUS = {"reached": "heard", "partly": "partly heard", "not_heard": "not heard"}
 
 
 class _Closed(QTextDocument):
@@ -94,12 +94,12 @@ def _font(size: int, weight: int = typography.REGULAR) -> QFont:
 
 
 def write_pdf(document: ReviewDocument, path: Path) -> None:
-    """Write `document` as a PDF of A4 pages at `path`. Any thread. Raises `OSError` when it can't be written."""
+    """Write `document` as a PDF of A4 pages at `path`, its owner's alone. Any thread. Raises `OSError`."""
     application()
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     _paint(document, _writer(buffer, document.title))
-    path.write_bytes(buffer.data().data())
+    write_own(path, bytes(buffer.data().data()))
 
 
 def _writer(target: QIODevice, title: str) -> QPdfWriter:
@@ -193,10 +193,7 @@ def _heading(pen: _Pen, text: str) -> None:
 
 
 def _head(review: ReviewDocument, pen: _Pen) -> None:
-    minutes, seconds = divmod(round(review.duration_s), 60)
-    when = review.started_at[:16].replace("T", " ")
-    which = attempt_words(review.attempt)
-    about = f"{review.persona}, {review.persona_role} · {when} · {minutes} min {seconds} s · {which}"
+    about = f"{review.persona}, {review.persona_role} · {about_line(review)}"
     pen.paragraph((review.title, _look(24, typography.SEMIBOLD)))
     pen.paragraph((about, _look(12, color=_MUTED)))
     if review.summary:
@@ -218,8 +215,8 @@ def _transcript(review: ReviewDocument, pen: _Pen) -> None:
     if not review.turns:
         pen.paragraph(("Nothing was said in this call.", _look(color=_MUTED)))
     for turn in review.turns:
-        ink = _INK if turn.role == "user" else _MUTED
-        who = (f"{clock(turn.audio_s[0])}  {turn.speaker}: ", _look(12, color=_MUTED))
+        ink = _INK if turn.role == "user" and not turn.carried else _MUTED
+        who = (f"{clock(turn.audio_s[0])}  {spoken_by(turn)}: ", _look(12, color=_MUTED))
         pen.paragraph(who, (turn.text, _look(color=ink)), above=6)
         marked = [one for one in review.moments if one.turn_id == turn.turn_id and turn.role == "user"]
         for one in marked:
@@ -260,7 +257,7 @@ def _steps(steps: tuple[StepResult, ...], pen: _Pen) -> None:
         when = f", {clock(step.at_s)}" if step.at_s is not None else ""
         pen.paragraph(
             (f"{step.order}  {step.title}: ", _look()),
-            (f"{_STATUS[step.status]}{when}", _look(color=_MUTED)),
+            (f"{STATUS[step.status]}{when}", _look(color=_MUTED)),
             above=3,
         )
         if step.say and step.status != "reached":

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QPoint, QSize
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QSize
 from PySide6.QtGui import QImage, QImageWriter, QPainter
 from PySide6.QtWidgets import QApplication
 
+from desktop.folders import write_own
 from desktop.review.document import ReviewDocument
 from desktop.settings import Appearance
 from desktop.ui.review.pane import ReviewPane
@@ -33,9 +35,16 @@ def application() -> QApplication:
 def render_review(
     document: ReviewDocument, path: Path, *, scheme: Appearance = "dark", width: int = 1280, scale: float = 1.0
 ) -> None:
-    """Write `document` as a PNG at `path`: the pane at `width` px with its whole transcript, `scale` pixels a px.
+    """Write `document` as a PNG at `path`, its owner's alone; see `picture_of`. Raises `OSError`."""
+    write_own(path, picture_of(document, scheme=scheme, width=width, scale=scale))
 
-    Raises `OSError` when the file can't be written.
+
+def picture_of(
+    document: ReviewDocument, *, scheme: Appearance = "dark", width: int = 1280, scale: float = 1.0
+) -> bytes:
+    """`document` as a PNG: the pane at `width` px with its whole transcript, `scale` pixels a px.
+
+    Main thread only. Raises `OSError` when it can't be made.
     """
     application()
     theme = Theme(scheme)
@@ -44,9 +53,12 @@ def render_review(
     pane.ensurePolished()
     image = _paint(pane, width, scale)
     pane.deleteLater()
-    writer = QImageWriter(str(path), QByteArray(b"png"))
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QImageWriter(buffer, QByteArray(b"png"))
     if not writer.write(image):
-        raise OSError(f"the picture of the review can't be written to {path}: {writer.errorString()}")
+        raise OSError(errno.ENOMEM, f"the picture of the review can't be made: {writer.errorString()}")
+    return bytes(buffer.data().data())
 
 
 def _paint(pane: ReviewPane, width: int, scale: float) -> QImage:

@@ -56,6 +56,7 @@ def used(home: Path, ring: Ring) -> Path:
         store.save_audio("s1", b"fLaC")
     logs.get_logger().warning("something")
     settings.save(settings.Settings())
+    (settings.path().parent / ".steadyhand-0a.part").write_bytes(b"left by a crash")
     for folder in (reviews_folder("call"), demo_folder()):
         folder.mkdir(parents=True)
         for name in FILE_NAMES:

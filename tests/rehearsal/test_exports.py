@@ -14,11 +14,14 @@ import msgspec
 import numpy as np
 import pytest
 import soundfile
+from PySide6.QtWidgets import QApplication
 
 from desktop.errors import UserError
 from desktop.events import CAPTURE_RATE
 from desktop.rehearsal import exports
 from desktop.review.document import ReviewDocument
+from desktop.ui.pdf import write_pdf
+from tests.helpers import disk
 from tests.ui import samples
 
 DOCUMENT = samples.written_review()
@@ -83,3 +86,23 @@ def test_a_place_that_can_t_be_written_is_a_sentence(tmp_path: Path) -> None:
     for name in ("r.md", "r.html", "r.json"):
         with pytest.raises(UserError, match="can't be written: No such file"):
             exports.write(tmp_path / "no" / name, DOCUMENT, no_pdf)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a limit is set otherwise there")
+@pytest.mark.parametrize("name", ["r.html", "r.md", "r.json", "r.pdf"])
+def test_a_full_disk_leaves_what_was_to_be_replaced(tmp_path: Path, qapp: QApplication, name: str) -> None:
+    path = tmp_path / name
+    path.write_text("an earlier one")
+    sound = SOUND[:CAPTURE_RATE] if name == "r.json" else None
+    with pytest.raises(UserError, match="can't be written"), disk.full():
+        exports.write(path, DOCUMENT, write_pdf, sound)
+    assert path.read_text() == "an earlier one"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights are kept otherwise there")
+def test_a_file_that_others_could_read_is_its_owner_s_alone_when_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "r.md"
+    path.touch(mode=0o644)
+    exports.write(path, DOCUMENT, no_pdf)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600

@@ -7,6 +7,7 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 
+import msgspec
 import pytest
 
 from desktop.records import Comment, Note
@@ -111,6 +112,18 @@ def test_text_from_outside_is_escaped_in_notes_and_comments() -> None:
     page = html.render(samples.review(notes=notes, comments=comments))
     assert "<img" not in page
     assert unescape(page).count(bad) == 5
+
+
+def test_a_retry_says_from_where_and_what_is_of_the_first_call() -> None:
+    document = msgspec.structs.replace(samples.second_try(), attempt=0)
+    page = re.sub(r"\\(.)", r"\1", markdown.render(document))
+    assert "2025-03-04 22:40 · 41 s · again from 0:41\n" in page
+    assert "you said nothing" not in page
+    assert page.count("in the first call") == 1
+    first = f"{document.turns[0].speaker}, in the first call:"
+    assert f"**0:41 {first}** {document.turns[0].text}" in page
+    assert f"0:41  {first} {document.turns[0].text}" in transcript_text(document)
+    assert transcript_text(document).count("in the first call") == 1
 
 
 def test_copied_text_is_plain_and_whole(document: ReviewDocument) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication
@@ -35,6 +36,14 @@ def test_every_turn_moment_note_and_comment_is_in_it(tmp_path: Path, qapp: QAppl
     wanted += [step.title for step in document.steps] + [f"{one.title}: {one.shown}" for one in document.measures]
     assert [text for text in wanted if squeezed(text) not in said] == []
     assert "0:52You:Okay" in said
+
+
+def test_a_retry_says_from_where_and_what_is_of_the_first_call(tmp_path: Path) -> None:
+    write_pdf(msgspec.structs.replace(samples.second_try(), attempt=0), tmp_path / "r.pdf")
+    said = pdf.text((tmp_path / "r.pdf").read_bytes())
+    assert "2025-03-0422:40·41s·againfrom0:41" in said
+    assert "yousaidnothing" not in said
+    assert said.count("inthefirstcall:") == 1
 
 
 def test_pages_are_numbered(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.ui.snapshot import render_review
 from desktop.ui.theme import DARK, LIGHT
+from tests.helpers import disk
 from tests.ui import samples
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -65,8 +67,20 @@ def test_pixels_a_px(qapp: QApplication, tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there(qapp: QApplication, tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="can't be written"):
+    with pytest.raises(OSError, match="No such file"):
         render_review(samples.review(), tmp_path / "nowhere" / "review.png")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights and limits are set otherwise there")
+def test_it_is_whole_or_not_written_and_its_owner_s_alone(qapp: QApplication, tmp_path: Path) -> None:
+    path = tmp_path / "review.png"
+    path.write_text("an earlier one")
+    with pytest.raises(OSError), disk.full():
+        render_review(samples.review(), path)
+    assert path.read_text() == "an earlier one"
+    render_review(samples.review(), path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_without_an_application_or_a_display(tmp_path: Path) -> None:

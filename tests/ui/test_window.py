@@ -32,7 +32,7 @@ from desktop.ui.bridge import Bridge
 from desktop.ui.briefing.screen import BriefingScreen, times
 from desktop.ui.call.screen import CallScreen
 from desktop.ui.controller import CallOptions, Devices, LoadedReview
-from desktop.ui.history.screen import DeleteButton, HistoryScreen
+from desktop.ui.history.screen import HistoryScreen
 from desktop.ui.library.screen import LibraryScreen
 from desktop.ui.main_window import LEAST, MainWindow, first_size
 from desktop.ui.progress.screen import ProgressScreen
@@ -40,6 +40,7 @@ from desktop.ui.review.pane import ReviewPane
 from desktop.ui.settings.screen import SettingsScreen
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import ActionButton
+from desktop.ui.widgets.confirm import ConfirmButton
 from desktop.ui.widgets.prose import Prose
 from tests.ui import samples
 from tests.ui.fakes import HISTORY, FakeController, scenario, summary
@@ -274,7 +275,7 @@ def test_a_past_call_opens_its_review(open_window: Open) -> None:
 def test_a_past_call_is_deleted_at_the_second_press(open_window: Open) -> None:
     window, controller = open_window()
     history = history_of(window)
-    first = history.findChildren(DeleteButton)[0]
+    first = history.findChildren(ConfirmButton)[0]
     assert "Delete, The 11 PM call" in first.accessibleName()
     first.setFocus()
     QTest.keyClick(first, Qt.Key.Key_Return)

@@ -7,14 +7,14 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.records import SessionSummary
-from desktop.review.sentences import attempt_words
+from desktop.review.sentences import which_call
 from desktop.ui import timefmt, typography
 from desktop.ui.controller import Controller
 from desktop.ui.portrait import Portrait
 from desktop.ui.sharing.box import SharedBox
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.cardbutton import CardButton
-from desktop.ui.widgets.deleting import DeleteButton
+from desktop.ui.widgets.confirm import delete_button
 from desktop.ui.widgets.notice import empty_state
 from desktop.ui.widgets.scroll import clear, page
 from desktop.ui.widgets.text import ElidedLabel, label
@@ -27,9 +27,7 @@ class SessionLine(CardButton):
         super().__init__(theme, "")
         self.session = session
         self.column.setContentsMargins(14, 12, 18, 12)
-        again = f"again from {timefmt.clock(session.begins_s)}"
-        which = again if session.retry_of else attempt_words(session.attempt)
-        how = f"{timefmt.duration(session.duration_s - session.begins_s)} · {which}"
+        how = f"{timefmt.duration(session.duration_s - session.begins_s)} · {which_call(session)}"
         if session.example:
             how += " · example"
         heard = "1 step heard" if session.steps_heard == 1 else f"{session.steps_heard} steps heard"
@@ -87,7 +85,7 @@ class HistoryScreen(QWidget):
         for line in self.lines:
             line.clicked.connect(lambda _on=False, wanted=line.session.session_id: self.review_wanted.emit(wanted))
             line.arrow.connect(lambda _right, down, source=line: self._move(source, down))
-            delete = DeleteButton(self._theme, line.accessibleName())
+            delete = delete_button(self._theme, line.accessibleName())
             delete.confirmed.connect(lambda gone=line.session.session_id: self._delete(gone))
             row = QWidget()
             beside = QHBoxLayout(row)

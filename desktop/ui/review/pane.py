@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop.review.document import Moment, ReviewDocument
-from desktop.review.sentences import attempt_words
+from desktop.review.sentences import about_line
 from desktop.ui import keymap, typography
 from desktop.ui.controller import LoadedReview
 from desktop.ui.review.cards import StepsCard, about_card, measures_card, next_card
@@ -23,7 +23,6 @@ from desktop.ui.review.tried import TriedCard
 from desktop.ui.review.versions import VersionsCard, nothing_said_again, versions_gone
 from desktop.ui.review.written import Guest, Mode, Written
 from desktop.ui.theme import Theme
-from desktop.ui.timefmt import clock, duration
 from desktop.ui.timefmt import moment as moment_text
 from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.flow import FlowLayout
@@ -229,9 +228,7 @@ class ReviewPane(QWidget):
         document = self.document
         back = ActionButton(self._theme, "Reviews", "quiet", icon="back")
         back.clicked.connect(self.back)
-        which = f"again from {clock(document.begins_s)}" if document.retry_of else attempt_words(document.attempt)
-        length = duration(document.duration_s - document.begins_s)
-        meta = f"{moment_text(document.started_at)} · {length} · {which}"
+        meta = about_line(document, moment_text(document.started_at))
         title = QWidget()
         flow = FlowLayout(title, gap=12)
         flow.addWidget(back)

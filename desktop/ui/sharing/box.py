@@ -11,7 +11,7 @@ from desktop.ui.sharing.controller import SharingController
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.cardbutton import CardButton
-from desktop.ui.widgets.deleting import DeleteButton
+from desktop.ui.widgets.confirm import delete_button
 from desktop.ui.widgets.scroll import clear
 from desktop.ui.widgets.text import ElidedLabel, label
 
@@ -66,7 +66,7 @@ class SharedBox(QWidget):
         self.lines = [KeptLine(self._theme, one) for one in shares]
         for line in self.lines:
             line.clicked.connect(lambda _on=False, wanted=line.share: self.kept_wanted.emit(wanted))
-            remove = DeleteButton(self._theme, line.accessibleName())
+            remove = delete_button(self._theme, line.accessibleName())
             remove.confirmed.connect(lambda gone=line.share.share_id: self._forget(gone))
             holder = QWidget()
             beside = QHBoxLayout(holder)

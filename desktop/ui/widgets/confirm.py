@@ -10,14 +10,18 @@ from desktop.ui.widgets.buttons import ActionButton
 
 
 class ConfirmButton(ActionButton):
-    """Acts at the second press; who turns away after the first has changed their mind."""
+    """Acts at the second press; who turns away after the first has changed their mind.
+
+    It shows `text`, then `question`; both are spoken with `what`, the question as `spoken` where that is given.
+    """
 
     confirmed = Signal()
 
-    def __init__(self, theme: Theme, text: str, question: str, what: str) -> None:
+    def __init__(self, theme: Theme, text: str, question: str, what: str, spoken: str = "") -> None:
         super().__init__(theme, question, "quiet")
         self.setFixedWidth(self.sizeHint().width())
         self._text, self._question, self._what, self._armed = text, question, what, False
+        self._spoken = spoken or question
         self._arm(False)
         self.clicked.connect(self._pressed)
 
@@ -30,8 +34,13 @@ class ConfirmButton(ActionButton):
     def _arm(self, armed: bool) -> None:
         self._armed = armed
         self.set_label(self._question if armed else self._text)
-        self.setAccessibleName(f"{self._question if armed else self._text}, {self._what}")
+        self.setAccessibleName(f"{self._spoken if armed else self._text}, {self._what}")
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self._arm(False)
         super().focusOutEvent(event)
+
+
+def delete_button(theme: Theme, what: str) -> ConfirmButton:
+    """The button that deletes `what`."""
+    return ConfirmButton(theme, "Delete", "For good?", what, "Delete for good")
