@@ -6,11 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from desktop.errors import UserError
 from desktop.records import KeptShare
@@ -175,6 +176,82 @@ def test_a_wrong_passphrase_can_be_typed_again(open_window: Open) -> None:
     controller.wrong = None
     QTest.keyClick(dialog.field, Qt.Key.Key_Return)
     assert window.pane is not None
+
+
+def cancelled(dialog: ShareDialog | OpenDialog, *, gone: bool) -> None:
+    """Press Cancel; `gone`: and let the dialog be deleted, which happens a moment after it is hidden."""
+    click(dialog.cancel)
+    if gone:
+        QCoreApplication.sendPostedEvents(dialog, QEvent.Type.DeferredDelete)
+    assert isValid(dialog) is not gone
+
+
+@pytest.mark.parametrize("gone", [False, True])
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [(None, "Saved as out.steadyshare."), (UserError("The disk is full.", "Free some."), "The disk is full.")],
+)
+def test_a_file_that_is_written_after_cancelling_is_told(
+    open_window: Open, tmp_path: Path, wrong: UserError | None, said: str, gone: bool
+) -> None:
+    window, controller = open_window()
+    dialog = share_dialog(window)
+    controller.slow, controller.wrong = True, wrong
+    QTest.keyClicks(dialog.first, WORDS)
+    QTest.keyClicks(dialog.second, WORDS)
+    window.sharing.choose_target = lambda *_asked: str(tmp_path / "out.steadyshare")  # type: ignore[method-assign]
+    click(dialog.confirm)
+    cancelled(dialog, gone=gone)
+    (answer,) = controller.waiting
+    answer()
+    assert window.notice.text().startswith(said)
+
+
+@pytest.mark.parametrize("gone", [False, True])
+@pytest.mark.parametrize("kept", [False, True])
+def test_a_call_that_opens_after_cancelling_is_forgotten(open_window: Open, kept: bool, gone: bool) -> None:
+    window, controller = open_window()
+    controller.slow = True
+    if kept:
+        window.sharing.open_kept(KeptShare("x-1", "The 11 PM call", "2025-03-05T09:00:00+01:00"))
+    else:
+        window.sharing.open_file(FILE)
+    dialog = window.sharing.open_dialog
+    assert dialog is not None
+    dialog.submitted.emit(WORDS)
+    cancelled(dialog, gone=gone)
+    (answer,) = controller.waiting
+    answer()
+    assert asked(controller, "close_share") == [("close_share", "shared:1")]
+    assert window.pane is None
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_comments_taken_in_after_cancelling_are_told_and_nothing_is_opened(open_window: Open, gone: bool) -> None:
+    window, controller = open_window()
+    controller.slow, controller.share = True, TakenComments("s-1", "The 11 PM call", 1, 1)
+    window.sharing.open_file(FILE)
+    dialog = window.sharing.open_dialog
+    assert dialog is not None
+    dialog.submitted.emit(WORDS)
+    cancelled(dialog, gone=gone)
+    (answer,) = controller.waiting
+    answer()
+    assert window.notice.text().startswith("1 comment came in")
+    assert window.pane is None
+
+
+def test_a_refusal_after_cancelling_reaches_nobody(open_window: Open) -> None:
+    window, controller = open_window()
+    controller.slow, controller.wrong = True, UserError("The passphrase does not open this file.", "Again.")
+    window.sharing.open_file(FILE)
+    dialog = window.sharing.open_dialog
+    assert dialog is not None
+    dialog.submitted.emit(WORDS)
+    cancelled(dialog, gone=True)
+    (answer,) = controller.waiting
+    answer()
+    assert window.notice.text() == ""
 
 
 def test_comments_are_saved_into_a_file_to_send_back(open_window: Open, tmp_path: Path) -> None:
