@@ -20,6 +20,9 @@ from desktop.scenario import Scenario
 _LENGTH_BYTES = 4
 _LARGEST_JSON = 32 * 2**20
 _LONGEST_S = 2 * 60 * 60.0
+_LONGEST_LIMIT_S = 24 * 60 * 60.0
+_ROUNDING_S = 1.0
+"""A call that was hung up where it began may end a sample before that."""
 _MOST = 20_000
 """Turns, moments or points of a curve."""
 _MOST_COMMENTS = 500
@@ -141,6 +144,9 @@ def _check_document(document: ReviewDocument) -> None:
     _require(all(len(part) <= _MOST for part in (*parts, *lists, document.notes)), "it is too long")
     _require(not document.comments, "it holds comments of its own")
     _require(_is_time(document.duration_s), "its length is not possible")
+    _require(0 <= document.limit_s <= _LONGEST_LIMIT_S, "its time limit is not possible")
+    begins = _is_time(document.begins_s) and document.begins_s <= document.duration_s + _ROUNDING_S
+    _require(begins, "its beginning is not possible")
     _require(all(0 <= turn.turn_id < 2**31 for turn in document.turns), "a turn has no possible number")
     _require(all(_is_span(turn.audio_s) for turn in document.turns), "a turn's time is not possible")
     lengths: dict[int, int] = {}

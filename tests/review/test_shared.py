@@ -70,6 +70,11 @@ def test_a_review_and_its_sound_come_back_whole() -> None:
     assert shared.decode(shared.encode(given)) == (given, b"")
 
 
+def test_a_retry_that_was_hung_up_where_it_began_can_be_shown() -> None:
+    given = review(begins_s=300.00003, duration_s=300.0, limit_s=600.0)
+    assert shared.decode(shared.encode(given)) == (given, b"")
+
+
 def test_comments_come_back_whole() -> None:
     given = SharedComments("s1", "T", (Comment("a", "Ruth", "2026", "Well done.", 3, "are you sitting"),))
     assert shared.decode(shared.encode(given)) == (given, b"")
@@ -84,6 +89,10 @@ BROKEN = {
     "huge time": {"turns": (replace(SAMPLE.turns[0], audio_s=(0, 1e300)),), "moments": (), "steps": ()},
     "negative time": {"duration_s": -1.0},
     "long": {"duration_s": 1e9},
+    "begins long before": {"begins_s": -1e15},
+    "begins after its end": {"begins_s": SAMPLE.duration_s + 2},
+    "no limit": {"limit_s": 1e15},
+    "negative limit": {"limit_s": -1.0},
     "step without highlight": {"steps": (replace(SAMPLE.steps[0], moments=(77,)),)},
     "part without highlight": {
         "steps": (replace(SAMPLE.steps[1], parts=(replace(SAMPLE.steps[1].parts[0], moment=77),)),)
