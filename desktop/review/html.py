@@ -84,7 +84,7 @@ def sign(moment: Moment) -> str:
 def _head(document: ReviewDocument) -> str:
     minutes, seconds = divmod(round(document.duration_s - document.begins_s), 60)
     when = document.started_at[:16].replace("T", " ")
-    which = f"again from {clock(document.begins_s)}" if document.retry_of else attempt_words(document.attempt)
+    which = f"again from {clock(document.begins_s)}" if document.from_turn else attempt_words(document.attempt)
     about = f"{when} · {minutes} min {seconds} s · {which}"
     again = f'<p class="muted">{escape(document.rescoring.sentence)}</p>' if document.rescoring else ""
     return (

@@ -29,6 +29,16 @@ _MOST_COMMENTS = 500
 NAME_LENGTH = 80
 COMMENT_LENGTH = 4_000
 """Characters."""
+_ALWAYS = (
+    "highlights",
+    "measures",
+    "the curve of stress and trust",
+    "the scenario with what to watch for",
+    "which models took part",
+    "words that were first heard differently",
+    "the call's date and id",
+)
+"""What every shared call holds besides the transcript, in the words of the line before sharing."""
 
 
 class Background(msgspec.Struct, frozen=True):
@@ -65,21 +75,37 @@ class Choice:
     notes: bool = False
 
 
-def what_goes_in(choice: Choice) -> str:
-    """The line that is read before sharing: exactly what the file holds, and what not."""
-    inside = ["Transcript", "highlights", "measures", *(["your notes"] if choice.notes else [])]
-    if choice.audio:
-        inside.append("the sound of the call, with your voice")
+def holds_first_call(document: ReviewDocument) -> bool:
+    """Whether it tells what was said in the first call, of which it tries a moment again."""
+    return any(turn.carried for turn in document.turns)
+
+
+def what_goes_in(choice: Choice, *, first_call: bool = False) -> str:
+    """The line that is read before sharing: exactly what the file holds, and what not.
+
+    `first_call`: as `holds_first_call` says.
+    """
+    inside = [
+        "Transcript, and the first call up to here" if first_call else "Transcript",
+        *_ALWAYS,
+        *(["your notes"] if choice.notes else []),
+        *(["the sound of the call, with your voice"] if choice.audio else []),
+    ]
     missing = [*([] if choice.audio else ["your voice"]), *([] if choice.notes else ["your notes"])]
     left_out = f" Not {' and not '.join(missing)}." if missing else ""
     return f"{', '.join(inside)}.{left_out}"
 
 
 def to_share(document: ReviewDocument, scenario: Scenario, choice: Choice, share_id: str) -> SharedReview:
-    """The review as it is given out: without other people's comments, and without what was not chosen."""
+    """The review as it is given out: without comments, other calls' ids, and what was not chosen.
+
+    Its own id stays: comments find their way back by it. That it is a retry is told by `from_turn`.
+    """
     given = msgspec.structs.replace(
         document,
         comments=(),
+        retry_of="",
+        resumed_from="",
         notes=document.notes if choice.notes else (),
         waveform=document.waveform if choice.audio else (),
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
@@ -15,7 +17,8 @@ from shiboken6 import isValid
 
 from desktop.errors import UserError
 from desktop.records import KeptShare
-from desktop.review.shared import Choice
+from desktop.review.document import ReviewDocument
+from desktop.review.shared import Choice, what_goes_in
 from desktop.ui.bridge import Bridge
 from desktop.ui.history.screen import HistoryScreen
 from desktop.ui.main_window import MainWindow
@@ -23,6 +26,7 @@ from desktop.ui.review.pane import ReviewPane
 from desktop.ui.sharing.controller import TakenComments
 from desktop.ui.sharing.dialogs import OpenDialog, ShareDialog
 from desktop.ui.theme import Theme
+from desktop.ui.widgets.text import ElidedLabel
 from tests.ui import samples
 from tests.ui.fakes import FakeController
 from tests.ui.walk import unnamed
@@ -87,9 +91,7 @@ def test_nothing_is_shared_until_a_file_is_saved(open_window: Open, tmp_path: Pa
     window, controller = open_window()
     dialog = share_dialog(window)
     assert unnamed(dialog) == []
-    assert (
-        dialog.inside.text() == "In the file: Transcript, highlights, measures. Not your voice and not your notes."
-    )
+    assert dialog.inside.text() == f"In the file: {what_goes_in(Choice())}"
     QTest.keyClicks(dialog.first, WORDS)
     QTest.keyClicks(dialog.second, WORDS)
     window.sharing.choose_target = lambda *_asked: ""  # type: ignore[method-assign]
@@ -114,6 +116,29 @@ def test_the_line_says_what_is_chosen(open_window: Open) -> None:
     click(dialog.notes)
     assert dialog.choice() == Choice(audio=True, notes=True)
     assert "Not" not in dialog.inside.text()
+
+
+def retry() -> ReviewDocument:
+    """A review of a moment that was tried again, with a turn of the first call, as it is shared."""
+    first, *rest = samples.review().turns
+    turns = (msgspec.structs.replace(first, carried=True), *rest)
+    return samples.review(from_turn=rest[0].turn_id, begins_s=60.0, attempt=0, turns=turns)
+
+
+def test_the_line_says_that_the_first_call_goes_along(open_window: Open) -> None:
+    window, controller = open_window()
+    controller.loaded = type(controller.loaded)(retry(), has_audio=False)
+    dialog = share_dialog(window)
+    assert dialog.inside.text() == f"In the file: {what_goes_in(Choice(), first_call=True)}"
+
+
+def test_a_shared_retry_is_shown_as_one(open_window: Open) -> None:
+    window, controller = open_window()
+    share = samples.open_share()
+    told = msgspec.structs.replace(share.review, document=retry())
+    controller.share = replace(share, review=told)
+    pane = opened_share(window)
+    assert any("again from 1:00" in one.text() for one in pane.findChildren(ElidedLabel))
 
 
 def test_what_there_is_not_is_not_offered(open_window: Open) -> None:

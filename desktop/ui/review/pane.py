@@ -229,7 +229,7 @@ class ReviewPane(QWidget):
         document = self.document
         back = ActionButton(self._theme, "Reviews", "quiet", icon="back")
         back.clicked.connect(self.back)
-        which = f"again from {clock(document.begins_s)}" if document.retry_of else attempt_words(document.attempt)
+        which = f"again from {clock(document.begins_s)}" if document.from_turn else attempt_words(document.attempt)
         length = duration(document.duration_s - document.begins_s)
         meta = f"{moment_text(document.started_at)} · {length} · {which}"
         title = QWidget()

@@ -15,7 +15,7 @@ from shiboken6 import isValid
 
 from desktop.errors import UserError
 from desktop.records import Comment, KeptShare
-from desktop.review.shared import COMMENT_LENGTH, NAME_LENGTH, Choice
+from desktop.review.shared import COMMENT_LENGTH, NAME_LENGTH, Choice, holds_first_call
 from desktop.sharing.sealed import SUFFIX
 from desktop.ui.review.pane import ReviewPane
 from desktop.ui.review.written import Guest
@@ -57,6 +57,7 @@ class SharingDesk(QObject):
             self._window.theme,
             has_audio=pane.has_audio,
             has_notes=bool(pane.written.document.notes),
+            first_call=holds_first_call(pane.document),
             parent=self._window,
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
