@@ -18,7 +18,7 @@ from desktop.rehearsal import sharing
 from desktop.rehearsal.offline import open_store
 from desktop.review import html
 from desktop.review.document import ReviewDocument
-from desktop.review.shared import Choice, SharedComments, SharedReview, what_goes_in
+from desktop.review.shared import Choice, SharedComments, SharedReview, holds_first_call, what_goes_in
 from desktop.sharing import passphrase as passphrases
 from desktop.sharing import sealed
 
@@ -53,7 +53,7 @@ def share(
         flac = store.load_audio(session_id) if with_audio else None
         content = sharing.sealed_review(document, rehearsed, choice, flac, given)
     written = sharing.write_sealed(file, content)
-    click.echo(f"Inside: {what_goes_in(choice)}", err=True)
+    click.echo(f"Inside: {what_goes_in(choice, first_call=holds_first_call(document))}", err=True)
     click.echo(str(written.resolve()))
 
 

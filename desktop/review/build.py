@@ -145,7 +145,7 @@ def _about(one: Evidence, scenario: Scenario) -> tuple[str, str, str, str, int]:
     if isinstance(pair, Pair):
         if one.kind == "avoid":
             return pair.avoid_label, pair.avoid, pair.say, pair.why, 0
-        return pair.say_label, pair.say, "", pair.why, 0
+        return pair.say_label, pair.say, "", "", 0  # the pair's why is that of its wrong line
     step = _find(scenario.steps, one.item) if one.kind == "step" else None
     if isinstance(step, Step):
         return one.part or step.title.lower(), step.title, "", step.why, step.order

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import pairwise
 
 from desktop.events import Evidence, StateMove
 from desktop.records import Scoring, SessionSummary, StoredSession
@@ -28,7 +29,8 @@ def clock(seconds: float) -> str:
 
 def which_call(call: ReviewDocument | SessionSummary) -> str:
     """Which attempt a call was, or from where it was tried again; one in which nothing was said is none."""
-    if call.retry_of:
+    # One that was shared does not name the first call, but from where it goes on.
+    if call.from_turn if isinstance(call, ReviewDocument) else call.retry_of:
         return f"again from {clock(call.begins_s)}"
     return f"attempt {call.attempt}" if call.attempt else "you said nothing"
 
@@ -105,9 +107,17 @@ def _lost_and_back(session: StoredSession, scenario: Scenario) -> str:
     if worst > first - 5:
         return f"You never lost {him}." if end >= first else f"You held {him} where {he} was."
     back = next((u.start_s for u, s in states if u.start_s > worst_at and s.trust - s.stress >= first), None)
+    lost_at = _hardest_fall(first, [(u.start_s, s.trust - s.stress) for u, s in states if u.start_s <= worst_at])
     if back is None:
-        return f"You lost {him} at {clock(worst_at)}, and {he} did not come all the way back."
-    return f"You lost {him} at {clock(worst_at)} and had {him} back by {clock(back)}."
+        return f"You lost {him} at {clock(lost_at)}, and {he} did not come all the way back."
+    return f"You lost {him} at {clock(lost_at)} and had {him} back by {clock(back)}."
+
+
+def _hardest_fall(level: float, after: Sequence[tuple[float, float]]) -> float:
+    """When the level fell most at once, from (seconds, level) in order; `level` is that before the first."""
+    levels = [level, *(each for _at, each in after)]
+    falls = [before - now for before, now in pairwise(levels)]
+    return after[falls.index(max(falls))][0]
 
 
 def _steps(steps: Sequence[StepResult]) -> str:

@@ -20,12 +20,25 @@ from desktop.scenario import Scenario
 _LENGTH_BYTES = 4
 _LARGEST_JSON = 32 * 2**20
 _LONGEST_S = 2 * 60 * 60.0
+_LONGEST_LIMIT_S = 24 * 60 * 60.0
+_ROUNDING_S = 1.0
+"""A call that was hung up where it began may end a sample before that."""
 _MOST = 20_000
 """Turns, moments or points of a curve."""
 _MOST_COMMENTS = 500
 NAME_LENGTH = 80
 COMMENT_LENGTH = 4_000
 """Characters."""
+_ALWAYS = (
+    "highlights",
+    "measures",
+    "the curve of stress and trust",
+    "the scenario with what to watch for",
+    "which models took part",
+    "words that were first heard differently",
+    "the call's date and id",
+)
+"""What every shared call holds besides the transcript, in the words of the line before sharing."""
 
 
 class Background(msgspec.Struct, frozen=True):
@@ -62,21 +75,37 @@ class Choice:
     notes: bool = False
 
 
-def what_goes_in(choice: Choice) -> str:
-    """The line that is read before sharing: exactly what the file holds, and what not."""
-    inside = ["Transcript", "highlights", "measures", *(["your notes"] if choice.notes else [])]
-    if choice.audio:
-        inside.append("the sound of the call, with your voice")
+def holds_first_call(document: ReviewDocument) -> bool:
+    """Whether it tells what was said in the first call, of which it tries a moment again."""
+    return any(turn.carried for turn in document.turns)
+
+
+def what_goes_in(choice: Choice, *, first_call: bool = False) -> str:
+    """The line that is read before sharing: exactly what the file holds, and what not.
+
+    `first_call`: as `holds_first_call` says.
+    """
+    inside = [
+        "Transcript, and the first call up to here" if first_call else "Transcript",
+        *_ALWAYS,
+        *(["your notes"] if choice.notes else []),
+        *(["the sound of the call, with your voice"] if choice.audio else []),
+    ]
     missing = [*([] if choice.audio else ["your voice"]), *([] if choice.notes else ["your notes"])]
     left_out = f" Not {' and not '.join(missing)}." if missing else ""
     return f"{', '.join(inside)}.{left_out}"
 
 
 def to_share(document: ReviewDocument, scenario: Scenario, choice: Choice, share_id: str) -> SharedReview:
-    """The review as it is given out: without other people's comments, and without what was not chosen."""
+    """The review as it is given out: without comments, other calls' ids, and what was not chosen.
+
+    Its own id stays: comments find their way back by it. That it is a retry is told by `from_turn`.
+    """
     given = msgspec.structs.replace(
         document,
         comments=(),
+        retry_of="",
+        resumed_from="",
         notes=document.notes if choice.notes else (),
         waveform=document.waveform if choice.audio else (),
     )
@@ -141,6 +170,9 @@ def _check_document(document: ReviewDocument) -> None:
     _require(all(len(part) <= _MOST for part in (*parts, *lists, document.notes)), "it is too long")
     _require(not document.comments, "it holds comments of its own")
     _require(_is_time(document.duration_s), "its length is not possible")
+    _require(0 <= document.limit_s <= _LONGEST_LIMIT_S, "its time limit is not possible")
+    begins = _is_time(document.begins_s) and document.begins_s <= document.duration_s + _ROUNDING_S
+    _require(begins, "its beginning is not possible")
     _require(all(0 <= turn.turn_id < 2**31 for turn in document.turns), "a turn has no possible number")
     _require(all(_is_span(turn.audio_s) for turn in document.turns), "a turn's time is not possible")
     lengths: dict[int, int] = {}

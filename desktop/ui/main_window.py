@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import paths
@@ -15,6 +15,7 @@ from desktop.errors import UserError
 from desktop.events import Event, ReviewChanged
 from desktop.scenario import Scenario
 from desktop.settings import Settings
+from desktop.ui import keymap
 from desktop.ui.again import Again
 from desktop.ui.bridge import Bridge
 from desktop.ui.briefing.screen import BriefingScreen
@@ -23,7 +24,7 @@ from desktop.ui.controller import CallOptions, Controller, ExportFormat, LoadedR
 from desktop.ui.health import HealthBook
 from desktop.ui.history.screen import HistoryScreen
 from desktop.ui.library.screen import LibraryScreen
-from desktop.ui.navigation import SideBar
+from desktop.ui.navigation import ENTRIES, SideBar
 from desktop.ui.progress.screen import ProgressScreen
 from desktop.ui.review.pane import FORMATS, ReviewPane
 from desktop.ui.routing import route
@@ -35,6 +36,13 @@ from desktop.ui.welcome.screen import WelcomeScreen
 from desktop.ui.widgets.notice import NoticeBar, waiting_state
 
 NARROW_BELOW = 860
+_BROKEN = frozenset({"failed", "device_lost"})
+"""Ends of a call whose notice has to be read after it."""
+_OTHERS = {
+    "settled": "{name} has hung up.",
+    "time": "The time was up.",
+}
+"""Ends that came from the other side, or the clock."""
 LEAST = (640, 420)
 USUAL = (1280, 800)
 FRAME = (24, 64)
@@ -75,8 +83,23 @@ class MainWindow(QMainWindow):
         if not settings.welcomed:
             self._welcome()
 
+    def call_ended(self, reason: str) -> None:
+        """What was said of the call's devices is over with it; who did not hang up is told who did."""
+        if reason in _BROKEN:
+            return
+        self.notice.hide()
+        if reason in _OTHERS and self.call is not None:
+            name = self.call.scenario.persona.name.split(" ")[0]
+            self.notice.show_notice(_OTHERS[reason].format(name=name), good=True)
+
+    def jump(self, key: str) -> None:
+        """As `go`, by key: from anywhere but a call."""
+        if self.call is None and not isinstance(self.current(), WelcomeScreen | Farewell):
+            self.go(key)
+
     def go(self, key: str) -> None:
         """Show the screen of a side bar's entry; made on its first use."""
+        self.notice.hide()
         if key not in self._lasting:
             self._lasting[key] = self._make(key)
             self._stack.addWidget(self._lasting[key])
@@ -198,6 +221,9 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self.side = SideBar(self.theme)
         self.side.chosen.connect(self.go)
+        for key, _text, _icon in ENTRIES:
+            shortcut = QShortcut(keymap.sequence(key), self)
+            shortcut.activated.connect(lambda wanted=key: self.jump(wanted))
         self.notice = NoticeBar(self.theme)
         self._stack = QStackedWidget()
         right = QVBoxLayout()

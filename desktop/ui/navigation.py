@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.ui import icons, keymap, typography
+from desktop.ui import icons, typography
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.notice import Sign
@@ -77,7 +77,6 @@ class SideBar(QFrame):
     def _entry(self, theme: Theme, key: str, text: str, icon: str) -> ActionButton:
         button = ActionButton(theme, text, "nav", icon=icon)
         button.setCheckable(True)
-        button.setShortcut(keymap.sequence(key))
         button.clicked.connect(lambda: self.chosen.emit(key))
         self.entries[key] = button
         return button

@@ -38,6 +38,7 @@ def route(window: MainWindow, event: Event) -> None:
             window.notice.show_notice(event.message, event.fix)
         case SessionEnded():
             window.again.hung_up(event.session_id)
+            window.call_ended(event.reason)
             window.open_review(event.session_id)
         case ReviewChanged():
             window.refresh_review(event)

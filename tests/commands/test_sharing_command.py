@@ -18,6 +18,7 @@ from desktop.records import SessionStart
 from desktop.rehearsal.offline import open_store
 from desktop.rehearsal.recorder import to_flac
 from desktop.review.html import render
+from desktop.review.shared import Choice, what_goes_in
 from desktop.store.database import Store
 
 WORDS = "five plain words of mine"
@@ -81,7 +82,7 @@ def test_a_call_goes_to_a_coach_and_the_comments_come_back(desks: tuple[Desk, De
     executive, coach = desks
     said, told = executive.run("share", "call", "out.steadyshare")
     assert Path(said.strip()) == Path("out.steadyshare").resolve()
-    assert "Inside: Transcript, highlights, measures. Not your voice and not your notes." in told
+    assert f"Inside: {what_goes_in(Choice())}" in told
     shown, _ = coach.run("open", "out.steadyshare")
     assert shown.startswith("Shared with you: The 11 PM call, 2026-05-01")
     assert BLAME in shown

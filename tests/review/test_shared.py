@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from desktop.errors import UserError
 from desktop.packs import load_scenario
 from desktop.records import Comment, Note
-from desktop.review import shared
+from desktop.review import html, shared
 from desktop.review.document import ReviewDocument
 from desktop.review.shared import Background, Choice, SharedComments, SharedReview
 from tests.ui import samples
@@ -45,28 +45,52 @@ def test_what_was_not_chosen_is_not_in_it() -> None:
     assert with_notes.document.comments == ()
 
 
+ALWAYS = (
+    "highlights, measures, the curve of stress and trust, the scenario with what to watch for, which models took "
+    "part, words that were first heard differently, the call's date and id"
+)
+
+
 @pytest.mark.parametrize(
     ("choice", "said"),
     [
-        (Choice(), "Transcript, highlights, measures. Not your voice and not your notes."),
-        (Choice(notes=True), "Transcript, highlights, measures, your notes. Not your voice."),
-        (
-            Choice(audio=True),
-            "Transcript, highlights, measures, the sound of the call, with your voice. Not your notes.",
-        ),
+        (Choice(), f"Transcript, {ALWAYS}. Not your voice and not your notes."),
+        (Choice(notes=True), f"Transcript, {ALWAYS}, your notes. Not your voice."),
+        (Choice(audio=True), f"Transcript, {ALWAYS}, the sound of the call, with your voice. Not your notes."),
         (
             Choice(audio=True, notes=True),
-            "Transcript, highlights, measures, your notes, the sound of the call, with your voice.",
+            f"Transcript, {ALWAYS}, your notes, the sound of the call, with your voice.",
         ),
     ],
 )
 def test_the_line_before_sharing_says_exactly_what_goes_in(choice: Choice, said: str) -> None:
     assert shared.what_goes_in(choice) == said
+    again = said.replace("Transcript,", "Transcript, and the first call up to here,")
+    assert shared.what_goes_in(choice, first_call=True) == again
+
+
+def test_a_retry_holds_the_first_call_s_turns_and_not_its_id() -> None:
+    carried = replace(SAMPLE.turns[0], carried=True)
+    tried = document(retry_of="first-id", from_turn=2, resumed_from="part-id", turns=(carried, *SAMPLE.turns[1:]))
+    content = shared.encode(shared.to_share(tried, load_scenario("eleven-pm"), Choice(), "x1"))
+    assert b"first-id" not in content
+    assert b"part-id" not in content
+    read, _sound = shared.decode(content)
+    assert isinstance(read, SharedReview)
+    assert (read.document.session_id, read.document.turns[0]) == (tried.session_id, carried)
+    assert shared.holds_first_call(read.document)
+    assert not shared.holds_first_call(SAMPLE)
+    assert "again from" in html.render(read.document)
 
 
 def test_a_review_and_its_sound_come_back_whole() -> None:
     given = review()
     assert shared.decode(shared.encode(given, b"fLaC...")) == (given, b"fLaC...")
+    assert shared.decode(shared.encode(given)) == (given, b"")
+
+
+def test_a_retry_that_was_hung_up_where_it_began_can_be_shown() -> None:
+    given = review(begins_s=300.00003, duration_s=300.0, limit_s=600.0)
     assert shared.decode(shared.encode(given)) == (given, b"")
 
 
@@ -84,6 +108,10 @@ BROKEN = {
     "huge time": {"turns": (replace(SAMPLE.turns[0], audio_s=(0, 1e300)),), "moments": (), "steps": ()},
     "negative time": {"duration_s": -1.0},
     "long": {"duration_s": 1e9},
+    "begins long before": {"begins_s": -1e15},
+    "begins after its end": {"begins_s": SAMPLE.duration_s + 2},
+    "no limit": {"limit_s": 1e15},
+    "negative limit": {"limit_s": -1.0},
     "step without highlight": {"steps": (replace(SAMPLE.steps[0], moments=(77,)),)},
     "part without highlight": {
         "steps": (replace(SAMPLE.steps[1], parts=(replace(SAMPLE.steps[1].parts[0], moment=77),)),)

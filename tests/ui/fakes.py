@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from desktop.conditions import parse
 from desktop.doctor import Check
@@ -21,6 +23,8 @@ from desktop.ui.sharing.controller import OpenShare, TakenComments
 from desktop.ui.shelf import Fetching, Refused, ShelfModel
 from desktop.ui.vault import Kept
 from tests.ui import progress_samples, samples
+
+_T = TypeVar("_T")
 
 
 def scenario(
@@ -320,6 +324,8 @@ class FakeController:
         self.progressed = progress_samples.usual() if history else Progress(1, ())
         self.loaded = LoadedReview(samples.review(), has_audio=True)
         self.wrong: UserError | None = None
+        self.slow = False
+        self.waiting: list[Callable[[], None]] = []
         self.endings: list[Callable[[], None]] = []
         self._scenarios = scenarios
         self.shelf_ = FakeShelf()
@@ -462,6 +468,15 @@ class FakeController:
     def save_note(self, session_id: str, turn_id: int | None, text: str) -> None:
         self.asked.append(("save_note", session_id, turn_id, text))
 
+    def _answer(self, on_ready: Callable[[_T], None], got: _T, on_failed: Failed) -> None:
+        """At once, or, of a `slow` one, when the test calls what is `waiting`."""
+        wrong = self.wrong
+        answer = partial(on_ready, got) if wrong is None else partial(on_failed, wrong)
+        if self.slow:
+            self.waiting.append(answer)
+        else:
+            answer()
+
     def share_review(
         self,
         session_id: str,
@@ -472,10 +487,7 @@ class FakeController:
         on_failed: Failed,
     ) -> None:
         self.asked.append(("share_review", session_id, path, choice, passphrase))
-        if self.wrong is not None:
-            on_failed(self.wrong)
-        else:
-            on_ready(path)
+        self._answer(on_ready, path, on_failed)
 
     def open_shared(
         self,
@@ -485,17 +497,14 @@ class FakeController:
         on_failed: Failed,
     ) -> None:
         self.asked.append(("open_shared", path, passphrase))
-        if self.wrong is not None:
-            on_failed(self.wrong)
-        else:
-            on_ready(self.share)
+        self._answer(on_ready, self.share, on_failed)
 
     def open_kept(
         self, share_id: str, passphrase: str, on_ready: Callable[[OpenShare], None], on_failed: Failed
     ) -> None:
         self.asked.append(("open_kept", share_id, passphrase))
         assert isinstance(self.share, OpenShare)
-        on_ready(self.share)
+        self._answer(on_ready, self.share, on_failed)
 
     def close_share(self, key: str) -> None:
         self.asked.append(("close_share", key))

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from desktop.review.document import Rescoring, ReviewDocument
 from desktop.ui.review.kinds import describe
 from desktop.ui.review.pane import ReviewPane
+from desktop.ui.review.timeline import axis
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.prose import Prose
 from tests.ui import samples
@@ -165,6 +166,14 @@ def test_a_possible_avoid_is_worth_checking_not_to_avoid(show: Show) -> None:
     pane.show_only("possible")
     assert "WORTH CHECKING" in shown_text(pane)
     assert "listen and judge" in shown_text(pane)
+
+
+@pytest.mark.parametrize("length_s", [40.0, 600.0, 7200.0, 30 * 86_400.0, 1e7])
+@pytest.mark.parametrize("begins_s", [0.0, 37.0, -1e7])
+def test_the_timeline_writes_a_handful_of_times_however_long_it_is(length_s: float, begins_s: float) -> None:
+    times = axis(length_s, begins_s)
+    assert len(times) <= 8
+    assert all(begins_s <= at <= length_s for at in times)
 
 
 def test_the_timeline_chooses_without_playing(show: Show, qtbot: QtBot) -> None:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from desktop.errors import UserError
 from desktop.records import KeptShare
-from desktop.review.shared import Choice
+from desktop.review.document import ReviewDocument
+from desktop.review.shared import Choice, what_goes_in
 from desktop.ui.bridge import Bridge
 from desktop.ui.history.screen import HistoryScreen
 from desktop.ui.main_window import MainWindow
@@ -22,6 +26,7 @@ from desktop.ui.review.pane import ReviewPane
 from desktop.ui.sharing.controller import TakenComments
 from desktop.ui.sharing.dialogs import OpenDialog, ShareDialog
 from desktop.ui.theme import Theme
+from desktop.ui.widgets.text import ElidedLabel
 from tests.ui import samples
 from tests.ui.fakes import FakeController
 from tests.ui.walk import unnamed
@@ -86,9 +91,7 @@ def test_nothing_is_shared_until_a_file_is_saved(open_window: Open, tmp_path: Pa
     window, controller = open_window()
     dialog = share_dialog(window)
     assert unnamed(dialog) == []
-    assert (
-        dialog.inside.text() == "In the file: Transcript, highlights, measures. Not your voice and not your notes."
-    )
+    assert dialog.inside.text() == f"In the file: {what_goes_in(Choice())}"
     QTest.keyClicks(dialog.first, WORDS)
     QTest.keyClicks(dialog.second, WORDS)
     window.sharing.choose_target = lambda *_asked: ""  # type: ignore[method-assign]
@@ -113,6 +116,29 @@ def test_the_line_says_what_is_chosen(open_window: Open) -> None:
     click(dialog.notes)
     assert dialog.choice() == Choice(audio=True, notes=True)
     assert "Not" not in dialog.inside.text()
+
+
+def retry() -> ReviewDocument:
+    """A review of a moment that was tried again, with a turn of the first call, as it is shared."""
+    first, *rest = samples.review().turns
+    turns = (msgspec.structs.replace(first, carried=True), *rest)
+    return samples.review(from_turn=rest[0].turn_id, begins_s=60.0, attempt=0, turns=turns)
+
+
+def test_the_line_says_that_the_first_call_goes_along(open_window: Open) -> None:
+    window, controller = open_window()
+    controller.loaded = type(controller.loaded)(retry(), has_audio=False)
+    dialog = share_dialog(window)
+    assert dialog.inside.text() == f"In the file: {what_goes_in(Choice(), first_call=True)}"
+
+
+def test_a_shared_retry_is_shown_as_one(open_window: Open) -> None:
+    window, controller = open_window()
+    share = samples.open_share()
+    told = msgspec.structs.replace(share.review, document=retry())
+    controller.share = replace(share, review=told)
+    pane = opened_share(window)
+    assert any("again from 1:00" in one.text() for one in pane.findChildren(ElidedLabel))
 
 
 def test_what_there_is_not_is_not_offered(open_window: Open) -> None:
@@ -175,6 +201,82 @@ def test_a_wrong_passphrase_can_be_typed_again(open_window: Open) -> None:
     controller.wrong = None
     QTest.keyClick(dialog.field, Qt.Key.Key_Return)
     assert window.pane is not None
+
+
+def cancelled(dialog: ShareDialog | OpenDialog, *, gone: bool) -> None:
+    """Press Cancel; `gone`: and let the dialog be deleted, which happens a moment after it is hidden."""
+    click(dialog.cancel)
+    if gone:
+        QCoreApplication.sendPostedEvents(dialog, QEvent.Type.DeferredDelete)
+    assert isValid(dialog) is not gone
+
+
+@pytest.mark.parametrize("gone", [False, True])
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [(None, "Saved as out.steadyshare."), (UserError("The disk is full.", "Free some."), "The disk is full.")],
+)
+def test_a_file_that_is_written_after_cancelling_is_told(
+    open_window: Open, tmp_path: Path, wrong: UserError | None, said: str, gone: bool
+) -> None:
+    window, controller = open_window()
+    dialog = share_dialog(window)
+    controller.slow, controller.wrong = True, wrong
+    QTest.keyClicks(dialog.first, WORDS)
+    QTest.keyClicks(dialog.second, WORDS)
+    window.sharing.choose_target = lambda *_asked: str(tmp_path / "out.steadyshare")  # type: ignore[method-assign]
+    click(dialog.confirm)
+    cancelled(dialog, gone=gone)
+    (answer,) = controller.waiting
+    answer()
+    assert window.notice.text().startswith(said)
+
+
+@pytest.mark.parametrize("gone", [False, True])
+@pytest.mark.parametrize("kept", [False, True])
+def test_a_call_that_opens_after_cancelling_is_forgotten(open_window: Open, kept: bool, gone: bool) -> None:
+    window, controller = open_window()
+    controller.slow = True
+    if kept:
+        window.sharing.open_kept(KeptShare("x-1", "The 11 PM call", "2025-03-05T09:00:00+01:00"))
+    else:
+        window.sharing.open_file(FILE)
+    dialog = window.sharing.open_dialog
+    assert dialog is not None
+    dialog.submitted.emit(WORDS)
+    cancelled(dialog, gone=gone)
+    (answer,) = controller.waiting
+    answer()
+    assert asked(controller, "close_share") == [("close_share", "shared:1")]
+    assert window.pane is None
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_comments_taken_in_after_cancelling_are_told_and_nothing_is_opened(open_window: Open, gone: bool) -> None:
+    window, controller = open_window()
+    controller.slow, controller.share = True, TakenComments("s-1", "The 11 PM call", 1, 1)
+    window.sharing.open_file(FILE)
+    dialog = window.sharing.open_dialog
+    assert dialog is not None
+    dialog.submitted.emit(WORDS)
+    cancelled(dialog, gone=gone)
+    (answer,) = controller.waiting
+    answer()
+    assert window.notice.text().startswith("1 comment came in")
+    assert window.pane is None
+
+
+def test_a_refusal_after_cancelling_reaches_nobody(open_window: Open) -> None:
+    window, controller = open_window()
+    controller.slow, controller.wrong = True, UserError("The passphrase does not open this file.", "Again.")
+    window.sharing.open_file(FILE)
+    dialog = window.sharing.open_dialog
+    assert dialog is not None
+    dialog.submitted.emit(WORDS)
+    cancelled(dialog, gone=True)
+    (answer,) = controller.waiting
+    answer()
+    assert window.notice.text() == ""
 
 
 def test_comments_are_saved_into_a_file_to_send_back(open_window: Open, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from desktop.ui.widgets.text import label
 CLEAR_WORDS = 3
 """Words that must be recognised before the check says that it hears well."""
 _ASK = "Say something: "
+_NONE = "No microphone was found. Connect one, or type what you say during the call."
 
 
 def show_heard(words: Prose, text: str) -> None:
@@ -36,7 +37,7 @@ class MicrophoneCheck(QWidget):
         self._controller = controller
         self.picker = Picker(theme, "Microphone")
         self.picker.picked.connect(self._choose)
-        self.offer(Devices())
+        self._offer(Devices())
         self.level = LevelBar(theme)
         self.words = Prose(theme, size=typography.SMALL)
         top = QHBoxLayout()
@@ -54,7 +55,14 @@ class MicrophoneCheck(QWidget):
         self.hear("")
 
     def offer(self, devices: Devices) -> None:
-        """The microphones there are."""
+        """The microphones there are, after a look; without one there is nothing to say into."""
+        self._offer(devices)
+        if devices.inputs:
+            self.hear("")
+        else:
+            self.words.set_text(_NONE, (Run(0, len(_NONE), typography.REGULAR, "possible"),))
+
+    def _offer(self, devices: Devices) -> None:
         choices = [("", "System default"), *((d.id, d.label) for d in devices.inputs)]
         self.picker.offer(choices, self._controller.settings().input_device)
 

@@ -52,7 +52,9 @@ class BriefingScreen(QWidget):
         column.addLayout(self._halves, 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
+        outer.setSpacing(0)
+        outer.addWidget(scroll, 1)
+        outer.addLayout(self._foot())
         self.show_health()
 
     def options(self) -> CallOptions:
@@ -100,6 +102,7 @@ class BriefingScreen(QWidget):
         self._halves.setDirection(directions.TopToBottom if stacked else directions.LeftToRight)
         self._panel.setMinimumWidth(0 if stacked else 380)
         self._panel.setMaximumWidth(16_777_215 if stacked else 400)
+        self.pick_up.setFixedWidth(max(200, min(380, self.width() - 80)))
 
     def _story(self) -> QVBoxLayout:
         scenario, persona = self.scenario, self.scenario.persona
@@ -170,12 +173,18 @@ class BriefingScreen(QWidget):
         box.addSpacing(6)
         box.addLayout(self._engine_row())
         box.addStretch(1)
+        return self._panel
+
+    def _foot(self) -> QHBoxLayout:
+        """The one main action, always in sight below what scrolls."""
         self.pick_up = ActionButton(self._theme, "Pick up the phone", "accent", keycap="Enter")
         self.pick_up.setFixedHeight(52)
         self.pick_up.clicked.connect(lambda: self.picked_up.emit(self.options()))
-        box.addSpacing(8)
-        box.addWidget(self.pick_up)
-        return self._panel
+        row = QHBoxLayout()
+        row.setContentsMargins(40, 8, 40, 20)
+        row.addStretch(1)
+        row.addWidget(self.pick_up)
+        return row
 
     def _say_time(self, minutes: str) -> None:
         if self.scenario.goals:

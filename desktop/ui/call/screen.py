@@ -21,7 +21,7 @@ from desktop.ui.widgets.scroll import page
 from desktop.ui.widgets.text import ElidedLabel, label
 
 TICK_MS = 250
-COMPACT_BELOW = 800
+COMPACT_BELOW = 960
 _STANDING = (CallPhase.CONNECTING, CallPhase.PAUSED, CallPhase.WAITING, CallPhase.ENDED)
 """Phases in which no time of the call passes."""
 _AROUND_PERSON = 440

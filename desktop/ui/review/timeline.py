@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -238,6 +240,7 @@ def _slope(points: list[QPointF], index: int) -> float:
 def axis(length_s: float, begins_s: float = 0.0) -> list[float]:
     """Times to write under a call from `begins_s` to `length_s` seconds: about six, on round numbers."""
     steps = (5, 10, 15, 30, 60, 120, 300, 600, 900, 1800)
-    step = next((s for s in steps if (length_s - begins_s) / s <= 7), 3600)
+    span_s = length_s - begins_s
+    step = next((s for s in steps if span_s / s <= 7), 3600 * max(1, math.ceil(span_s / 7 / 3600)))
     first = -int(-begins_s // step) * step
     return [float(at) for at in range(first, int(length_s) + 1, step)]

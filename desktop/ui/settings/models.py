@@ -39,8 +39,8 @@ class ModelsCard(QFrame):
         self.bring = ActionButton(theme, "Import a file…", "quiet")
         self.bring.clicked.connect(self._import)
         about = (
-            "They do all the work here. Only when you fetch one does Steadyhand use the network; "
-            "a file brought from another machine does as well."
+            "They do all the work here. Steadyhand uses the network only while you fetch one; "
+            "a file that you bring from another machine needs none."
         )
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 16, 20, 16)

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QSettings, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog
+from shiboken6 import isValid
 
 from desktop.errors import UserError
 from desktop.records import Comment, KeptShare
-from desktop.review.shared import COMMENT_LENGTH, NAME_LENGTH, Choice
+from desktop.review.shared import COMMENT_LENGTH, NAME_LENGTH, Choice, holds_first_call
 from desktop.sharing.sealed import SUFFIX
 from desktop.ui.review.pane import ReviewPane
 from desktop.ui.review.written import Guest
@@ -56,6 +57,7 @@ class SharingDesk(QObject):
             self._window.theme,
             has_audio=pane.has_audio,
             has_notes=bool(pane.written.document.notes),
+            first_call=holds_first_call(pane.document),
             parent=self._window,
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -79,12 +81,19 @@ class SharingDesk(QObject):
             return
 
         def ready(path: Path) -> None:
-            dialog.accept()
+            if _waits(dialog):
+                dialog.accept()
             self._window.notice.show_notice(
                 f"Saved as {path.name}.", f"In {path.parent}. Give the passphrase by another way.", good=True
             )
 
-        self._controller.share_review(session_id, Path(chosen), choice, passphrase, ready, _refusal(dialog))
+        def failed(wrong: UserError) -> None:
+            if _waits(dialog):
+                dialog.refuse(_sentence(wrong))
+            else:
+                self._failed(wrong)
+
+        self._controller.share_review(session_id, Path(chosen), choice, passphrase, ready, failed)
 
     # --- another's call
 
@@ -98,11 +107,7 @@ class SharingDesk(QObject):
         """Ask for the passphrase of a sealed file, and open it."""
 
         def submit(dialog: OpenDialog, words: str) -> None:
-            def ready(got: OpenShare | TakenComments) -> None:
-                dialog.accept()
-                self._arrived(got)
-
-            self._controller.open_shared(path, words, ready, _refusal(dialog))
+            self._controller.open_shared(path, words, *self._answers(dialog))
 
         self._ask(path.name, submit)
 
@@ -110,11 +115,7 @@ class SharingDesk(QObject):
         """Ask for the passphrase of a kept call, and open it."""
 
         def submit(dialog: OpenDialog, words: str) -> None:
-            def ready(got: OpenShare) -> None:
-                dialog.accept()
-                self._arrived(got)
-
-            self._controller.open_kept(share.share_id, words, ready, _refusal(dialog))
+            self._controller.open_kept(share.share_id, words, *self._answers(dialog))
 
         self._ask(share.title, submit)
 
@@ -130,13 +131,36 @@ class SharingDesk(QObject):
         self.open_dialog = dialog
         dialog.open()
 
+    def _answers(
+        self, dialog: OpenDialog
+    ) -> tuple[Callable[[OpenShare | TakenComments], None], Callable[[UserError], None]]:
+        """(what to do with what was opened, what to do with a refusal): they may come after the dialog is gone."""
+
+        def ready(got: OpenShare | TakenComments) -> None:
+            if _waits(dialog):
+                dialog.accept()
+                self._arrived(got)
+            elif isinstance(got, OpenShare):
+                self._controller.close_share(got.key)  # nobody wants it any more: its passphrase and sound go
+            else:
+                self._tell_taken(got)
+
+        def failed(wrong: UserError) -> None:
+            if _waits(dialog):
+                dialog.refuse(_sentence(wrong))
+
+        return ready, failed
+
+    def _tell_taken(self, got: TakenComments) -> None:
+        many = "1 comment" if got.count == 1 else f"{got.count} comments"
+        self._window.notice.show_notice(
+            f"{many} came in, {got.new} of them new.", "They stand beside the turns they are on.", good=True
+        )
+
     def _arrived(self, got: OpenShare | TakenComments) -> None:
         if isinstance(got, TakenComments):
             self._window.open_review(got.session_id)
-            many = "1 comment" if got.count == 1 else f"{got.count} comments"
-            self._window.notice.show_notice(
-                f"{many} came in, {got.new} of them new.", "They stand beside the turns they are on.", good=True
-            )
+            self._tell_taken(got)
             return
         self.close_share()
         self._share, self._comments, self._saved, self._kept = got, got.comments, True, got.kept
@@ -256,8 +280,13 @@ class SharingDesk(QObject):
         self._window.notice.show_notice(wrong.message, wrong.fix)
 
 
-def _refusal(dialog: ShareDialog | OpenDialog) -> Callable[[UserError], None]:
-    return lambda wrong: dialog.refuse(f"{wrong.message} {wrong.fix}".strip())
+def _waits(dialog: ShareDialog | OpenDialog) -> bool:
+    """Whether it is still there and open: one that was cancelled is deleted a moment after it is hidden."""
+    return isValid(dialog) and dialog.isVisible()
+
+
+def _sentence(wrong: UserError) -> str:
+    return f"{wrong.message} {wrong.fix}".strip()
 
 
 def _file_name(title: str) -> str:

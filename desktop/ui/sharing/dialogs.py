@@ -59,8 +59,17 @@ class ShareDialog(_Ask):
     submitted = Signal(object, str)
     """The `Choice` and the passphrase; then call `accept()` or `refuse(sentence)`."""
 
-    def __init__(self, theme: Theme, *, has_audio: bool, has_notes: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        *,
+        has_audio: bool,
+        has_notes: bool,
+        first_call: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(theme, "Share with a coach", parent)
+        self._first_call = first_call
         self._made = ""
         self.column.addWidget(label(_ABOUT, typography.BODY, tone="muted", wrap=True))
         self.audio = self._toggle(theme, "With the sound of the call: your voice and the other one", has_audio)
@@ -125,7 +134,7 @@ class ShareDialog(_Ask):
         self.resize(self.width(), self.column.totalHeightForWidth(self.width()))
 
     def _show_inside(self) -> None:
-        self.inside.setText(f"In the file: {what_goes_in(self.choice())}")
+        self.inside.setText(f"In the file: {what_goes_in(self.choice(), first_call=self._first_call)}")
 
     def _submit(self) -> None:
         given = self._made or self.first.text()

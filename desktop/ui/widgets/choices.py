@@ -133,7 +133,7 @@ class Picker(QComboBox):
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(14)
+        self.setMinimumContentsLength(20)
         self.setFont(typography.font(typography.SMALL))
         self.activated.connect(lambda _index: self.picked.emit(self.value()))
 
