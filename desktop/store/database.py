@@ -99,7 +99,7 @@ class Store:
         self._db = database
         self._key = key
         self._lock = threading.RLock()
-        self.notebook = Notebook(self._rows, self._writing)
+        self.notebook = Notebook(self._rows, self._writing, self.resumed_by)
 
     @classmethod
     def open(cls, path: Path, key: Key) -> Store:
@@ -174,6 +174,7 @@ class Store:
         """Put a session on disk, its scoring begun, whole or not at all. `state` is the persona's at the start.
 
         `turns` are its own already, those of the call that it takes up again; `before` as in `StoredSession`.
+        Notes and comments on that call, and what was heard again in it, belong to this one from now on.
         """
         session_id = start.session_id
         with self._writing() as db:
@@ -181,6 +182,8 @@ class Store:
             scoring = db["scorings"].insert(_scoring_row(session_id, _scoring_of_the_call(start))).last_rowid
             for turn in turns:
                 _insert_turn(db, session_id, scoring, turn)
+            if start.resumed_from:
+                _take_over(db, start.resumed_from, session_id)
             if before:
                 db["turns_before"].insert({"session_id": session_id, "turns": _json(tuple(before))})
 
@@ -328,12 +331,13 @@ class Store:
         return tuple(row["id"] for row in self._rows(_EARLIER_PARTS, session_id))
 
     def search(self, text: str) -> tuple[SearchHit, ...]:
-        """Utterances that hold all words of `text`, the best first."""
+        """Utterances that hold all words of `text`, the best first; those of a call taken up again once."""
         if not text.strip():
             return ()
         rows = self._rows(
             "SELECT u.session_id, u.turn_id, u.role, u.text FROM utterances_fts f"
-            " JOIN utterances u ON u.id = f.rowid WHERE utterances_fts MATCH ? ORDER BY rank",
+            " JOIN utterances u ON u.id = f.rowid JOIN sessions s ON s.session_id = u.session_id"
+            f" WHERE utterances_fts MATCH ? AND {_NOT_RESUMED} ORDER BY rank",
             " ".join('"' + word.replace('"', '""') + '"' for word in text.split()),
         )
         return tuple(SearchHit(**row) for row in rows)
@@ -466,6 +470,24 @@ def _insert_turn(db: Any, session_id: str, scoring: int, turn: StoredTurn) -> No
         db["evidence"].insert_all(_evidence_row(scoring, one) for one in turn.evidence)
     if turn.state is not None:
         db["states"].insert(_state_row(session_id, spoken.turn_id, turn.state, turn.moves, turn.plot))
+    if turn.again is not None:
+        db["heard_again"].insert(_again_row(session_id, spoken.turn_id, turn.again))
+
+
+def _take_over(db: Any, part: str, whole: str) -> None:
+    """What belongs to `part` besides its turns goes to `whole`, which holds all of it and is listed instead."""
+    db.execute("UPDATE notes SET session_id = ? WHERE session_id = ?", [whole, part])
+    db.execute("UPDATE comments SET session_id = ? WHERE session_id = ?", [whole, part])
+    db.execute(
+        "INSERT INTO engines SELECT ?, role, name, version, model, model_sha256, load_s, threads FROM engines"
+        " WHERE session_id = ? AND role = 'careful_ear'",
+        [whole, part],
+    )
+    db.execute(  # of the line too that is answered first: it is put in again by the call
+        "INSERT INTO heard_again SELECT ?, turn_id, ear, first_text, words_changed, fell_away FROM heard_again"
+        " WHERE session_id = ? AND turn_id NOT IN (SELECT turn_id FROM utterances WHERE session_id = ?)",
+        [whole, part, whole],
+    )
 
 
 def _insert_utterance(db: Any, session_id: str, utterance: Utterance, timing: Timing | None) -> None:
@@ -594,8 +616,22 @@ def _replace(db: Any, session_id: str, heard: Rehearing) -> None:
     (scoring,) = db.execute("SELECT max(id) FROM scorings WHERE session_id = ?", [session_id]).fetchone()
     db.execute("DELETE FROM evidence WHERE scoring = ? AND turn_id = ?", [scoring, said.turn_id])
     db["evidence"].insert_all(_evidence_row(scoring, one) for one in heard.evidence)
+    for row in db.query("SELECT * FROM heard_again WHERE session_id = ? AND turn_id = ?", key):
+        again = _since(_again(row), again, heard.evidence)
+    db["heard_again"].upsert(_again_row(session_id, said.turn_id, again), pk=("session_id", "turn_id"))
+
+
+def _since(earlier: HeardAgain, again: HeardAgain, now: Sequence[Evidence]) -> HeardAgain:
+    """All that changed since the call, where an ear had changed the utterance `earlier`. `now`: what is found."""
+    found = {(one.kind, one.item, one.part) for one in now if one.tier == "found"}
+    gone = tuple(one for one in earlier.fell_away if (one.kind, one.item, one.part) not in found)
+    words_changed = earlier.words_changed + again.words_changed
+    return HeardAgain(again.ear, earlier.first_text, words_changed, (*gone, *again.fell_away))
+
+
+def _again_row(session_id: str, turn_id: int, again: HeardAgain) -> dict[str, object]:
     kept = asdict(again) | {"fell_away": _json(again.fell_away)}
-    db["heard_again"].insert({"session_id": session_id, "turn_id": said.turn_id, **kept})
+    return {"session_id": session_id, "turn_id": turn_id, **kept}
 
 
 def _again(row: dict[str, Any]) -> HeardAgain:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 
-from desktop.events import Evidence, State, StateMove, Utterance, Word
-from desktop.records import SessionStart, StoredTurn
+from desktop.events import EngineInfo, Evidence, State, StateMove, Transcript, Utterance, Word
+from desktop.records import Comment, HeardAgain, Rehearing, SessionStart, StoredTurn
 from desktop.store import driver
 from desktop.store.database import Store
 from desktop.store.keys import Key
@@ -79,6 +79,106 @@ def test_an_earlier_part_can_be_deleted_alone(store: Store) -> None:
     store.delete("s1")
     assert store.session("s2").turns == (turn(2),)
     assert store.earlier_parts("s2") == ()
+
+
+CAREFUL = EngineInfo("whisper", "4.8", "whisper-tiny-en-ct2", "1a" * 32, 0.4, 2)
+COMMENT = Comment("c1", "Ruth", "2026-11-18T09:00:00+01:00", "Well done.", 2)
+
+
+def heard_again(text: str, first_text: str, *fell_away: Evidence, words_changed: int = 1) -> Rehearing:
+    said = turn(2, text).utterance
+    heard = replace(said, transcripts=(Transcript(CAREFUL.model, text),), ear=CAREFUL.model)
+    return Rehearing(heard, (), HeardAgain(CAREFUL.model, first_text, words_changed, fell_away))
+
+
+def test_notes_and_comments_go_along_with_a_call_taken_up_again(store: Store) -> None:
+    store.begin(start("s1"), CALM, turns=[turn(2)])
+    book = store.notebook
+    book.write("s1", None, "Ask sooner.")
+    book.add_comments("s1", [COMMENT])
+    store.begin(start("s2", 1, resumed_from="s1"), CALM, turns=[turn(2)])
+    store.begin(start("s3", 2, resumed_from="s2"), CALM, turns=[turn(2)])
+    assert [one.text for one in book.notes("s3")] == ["Ask sooner."]
+    assert book.comments("s3") == (COMMENT,)
+    assert (book.notes("s1"), book.comments("s1"), book.notes("s2")) == ((), (), ())
+
+
+def test_what_is_written_on_an_earlier_part_later_is_on_the_whole_call(store: Store) -> None:
+    store.begin(start("s1"), CALM, turns=[turn(2)])
+    store.begin(start("s2", 1, resumed_from="s1"), CALM, turns=[turn(2)])
+    book = store.notebook
+    assert book.add_comments("s1", [COMMENT]) == 1
+    assert book.add_comments("s1", [COMMENT]) == 0
+    book.write("s1", 2, "This was good.")
+    assert (book.comments("s2"), [one.turn_id for one in book.notes("s2")]) == ((COMMENT,), [2])
+    book.remove_comment("s1", "c1")
+    assert book.comments("s2") == ()
+
+
+def test_what_was_heard_again_stays_told_in_a_call_taken_up_again(store: Store) -> None:
+    store.begin(start("s1"), CALM, turns=[turn(2), turn(4)])
+    store.replace_utterances("s1", [heard_again("how did that pass", "how did this pass staging")], CAREFUL)
+    carried = store.session("s1").turns
+    assert carried[0].again is not None
+    store.begin(start("s2", 1, resumed_from="s1"), CALM, turns=carried)
+    assert store.session("s2").turns == carried
+    assert store.session("s2").engines == {"careful_ear": CAREFUL}
+
+
+def test_a_line_that_is_answered_first_stays_told_as_heard_again(store: Store) -> None:
+    store.begin(start("s1"), CALM, turns=[turn(2)])
+    store.replace_utterances("s1", [heard_again("how did that pass", "how did this pass staging")], CAREFUL)
+    (left,) = store.session("s1").turns
+    store.begin(start("s2", 1, resumed_from="s1"), CALM)
+    store.add_utterance("s2", left.utterance)
+    assert store.session("s2").turns[0].again == left.again
+
+
+def test_words_heard_a_third_time_are_compared_with_those_of_the_call(store: Store) -> None:
+    blame, shout = (replace(turn(2).evidence[0], item=item) for item in ("blame", "shout"))
+    store.begin(start("s1"), CALM, turns=[turn(2)])
+    store.replace_utterances("s1", [heard_again("how did that pass", "how did this pass staging", blame)], CAREFUL)
+    store.begin(start("s2", 1, resumed_from="s1"), CALM, turns=store.session("s1").turns)
+    third = heard_again("how did that go", "how did that pass", shout, words_changed=2)
+    store.replace_utterances("s2", [replace(third, evidence=(blame,))], CAREFUL)
+    (said,) = store.session("s2").turns
+    assert said.again == HeardAgain(CAREFUL.model, "how did this pass staging", 3, (shout,))
+
+
+def test_a_call_taken_up_again_is_found_once(store: Store) -> None:
+    store.begin(start("s1"), CALM, turns=[turn(2)])
+    store.begin(start("s2", 1, resumed_from="s1"), CALM, turns=[turn(2)])
+    assert [hit.session_id for hit in store.search("staging")] == ["s2"]
+
+
+def test_what_earlier_versions_left_on_parts_of_calls_goes_to_the_whole(path: Path) -> None:
+    database = driver.connect(path, KEY.pragma)
+    SESSIONS.apply(database, stop_before="m0007_whole_calls")
+    with database.atomic():
+        for name, of in (("s1", ""), ("s2", "s1"), ("s3", "s2"), ("s4", "")):
+            database["sessions"].insert({**asdict(start(name, resumed_from=of)), **asdict(CALM)})
+            said = {"session_id": name, "turn_id": 2, "role": "user", "text": "that", "start_s": 0.0, "end_s": 1.0}
+            rest = {"source": "speech", "ear": "", "transcripts": "[]", "timing": "null"}
+            database["utterances"].insert(said | rest)
+        for name, text in (("s1", "early"), ("s4", "alone")):
+            note = {"session_id": name, "turn_id": None, "text": text, "changed_at": "2026-01-01"}
+            database["notes"].insert(note)
+        told = {"author": "Ruth", "at": "2026-01-01", "text": "Well done.", "turn_id": 2, "about": ""}
+        database["comments"].insert({"session_id": "s2", "comment_id": "c1", **told})
+        database["engines"].insert({"session_id": "s1", "role": "careful_ear", **asdict(CAREFUL)})
+        again = {"ear": CAREFUL.model, "first_text": "this", "words_changed": 1, "fell_away": "[]"}
+        database["heard_again"].insert({"session_id": "s1", "turn_id": 2, **again})
+    database.conn.close()
+    store = Store.open(path, KEY)
+    whole = store.session("s3")
+    assert [one.text for one in store.notebook.notes("s3")] == ["early"]
+    assert [one.id for one in store.notebook.comments("s3")] == ["c1"]
+    assert (whole.engines, whole.turns[0].again) == (
+        {"careful_ear": CAREFUL},
+        HeardAgain(CAREFUL.model, "this", 1),
+    )
+    assert [one.text for one in store.notebook.notes("s4")] == ["alone"]
+    assert (store.notebook.notes("s1"), store.session("s4").engines) == ((), {})
 
 
 def test_a_file_from_before_opens_with_what_was_in_it(path: Path) -> None:
