@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,6 +40,7 @@ from desktop.records import (
     StoredTurn,
 )
 from desktop.store import driver
+from desktop.store.forgetting import forget_deleted_calls
 from desktop.store.keys import Key, Source
 from desktop.store.migrations import SESSIONS
 from desktop.store.notebook import Notebook
@@ -255,7 +256,7 @@ class Store:
         if not self._rows("SELECT 1 FROM audio WHERE saved_at < ? LIMIT 1", saved_at):
             return 0
         sql = "DELETE FROM audio WHERE saved_at < ?"
-        self._in_backups(sql, saved_at)
+        self._in_backups(lambda db: db.execute(sql, [saved_at]))
         with self._writing() as db:
             return int(db.execute(sql, [saved_at]).rowcount)
 
@@ -345,21 +346,25 @@ class Store:
     def delete(self, session_id: str) -> None:
         """Delete one session with everything that belongs to it: the parts that it went on from as well.
 
-        Retries of its moments stay, with the turns before them.
+        Retries of its moments stay; of the turns before them only the line that they answer.
         """
         self.session(session_id)
         gone = (session_id, *self.earlier_parts(session_id))
-        sql = f"DELETE FROM sessions WHERE session_id IN ({', '.join('?' * len(gone))})"
-        self._in_backups(sql, *gone)
+
+        def delete(db: Any) -> None:
+            db.execute(f"DELETE FROM sessions WHERE session_id IN ({', '.join('?' * len(gone))})", list(gone))
+            forget_deleted_calls(db)
+
+        self._in_backups(delete)
         with self._writing() as db:
-            db.execute(sql, list(gone))
+            delete(db)
 
     def _before(self, session_id: str) -> tuple[StoredTurn, ...]:
         rows = self._rows("SELECT turns FROM turns_before WHERE session_id = ?", session_id)
         return msgspec.json.decode(rows[0]["turns"], type=tuple[StoredTurn, ...]) if rows else ()
 
-    def _in_backups(self, sql: str, *values: object) -> None:
-        """Delete from the copies made before migrations, too; one that can't be read any more goes as a whole."""
+    def _in_backups(self, delete: Callable[[Any], object]) -> None:
+        """Do `delete` in the copies made before migrations; one that can't be read any more goes as a whole."""
         for copy in sorted(self.path.parent.glob(f"{self.path.name}.before-*")):
             if copy.name.endswith(("-wal", "-shm")):
                 continue
@@ -370,7 +375,7 @@ class Store:
                 continue
             try:
                 with database.atomic():
-                    database.execute(sql, values)
+                    delete(database)
             except driver.DatabaseError as wrong:
                 raise driver.plain_sentence(wrong, copy) from wrong
             finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -179,6 +180,67 @@ def test_what_earlier_versions_left_on_parts_of_calls_goes_to_the_whole(path: Pa
     )
     assert [one.text for one in store.notebook.notes("s4")] == ["alone"]
     assert (store.notebook.notes("s1"), store.session("s4").engines) == ((), {})
+
+
+def answer(turn_id: int, text: str) -> StoredTurn:
+    return StoredTurn(
+        Utterance(turn_id, "persona", text, 2.0, 3.0, "model"), None, HURT, (), (), plot='{"state":1}'
+    )
+
+
+FIRST = (answer(1, "We're down."), turn(2, "who broke staging"), answer(3, "Nobody."), turn(4, "was it Priya"))
+
+
+def words_before(store: Store, session_id: str) -> list[str]:
+    return [one.utterance.text for one in store.session(session_id).before]
+
+
+def test_the_words_of_a_deleted_call_go_from_its_retries(store: Store) -> None:
+    store.begin(start("s1"), CALM, turns=FIRST)
+    own = replace(turn(4, "what do you need"), plot='{"heard":["who broke staging"]}')
+    store.begin(start("r1", 1, retry_of="s1", from_turn=4), CALM, turns=[own], before=FIRST[:3])
+    store.begin(start("s9", 2), CALM, turns=FIRST)
+    store.begin(start("r9", 3, retry_of="s9", from_turn=4), CALM, turns=[own], before=FIRST[:3])
+    store.delete("s1")
+    tried = store.session("r1")
+    assert tried.before == (replace(FIRST[2], plot=""),)
+    assert tried.turns == (replace(own, plot=""),)
+    assert store.session("r9").before == FIRST[:3]
+    assert store.session("r9").turns == (own,)
+
+
+def test_a_retry_of_a_retry_keeps_the_words_of_the_retry_alone(store: Store) -> None:
+    again, back = turn(4, "what do you need"), answer(5, "A plan.")
+    store.begin(start("s1"), CALM, turns=FIRST)
+    store.begin(start("r1", 1, retry_of="s1", from_turn=4), CALM, turns=[again, back], before=FIRST[:3])
+    store.begin(start("r2", 2, retry_of="r1", from_turn=6), CALM, before=[*FIRST[:3], again, back])
+    store.delete("s1")
+    assert words_before(store, "r2") == ["what do you need", "A plan."]
+    assert store.session("r2").before[0] == replace(again, plot="")
+    store.delete("r1")
+    assert words_before(store, "r2") == ["A plan."]
+
+
+def test_the_words_stay_while_a_session_holds_the_whole_call(store: Store) -> None:
+    store.begin(start("s1"), CALM, turns=FIRST)
+    store.begin(start("r1", 1, retry_of="s1", from_turn=4), CALM, before=FIRST[:3])
+    store.begin(start("s2", 2, resumed_from="s1"), CALM, turns=FIRST)
+    store.delete("s1")
+    assert store.session("r1").before == FIRST[:3]
+    store.delete("s2")
+    assert words_before(store, "r1") == ["Nobody."]
+
+
+def test_the_words_go_from_the_copy_made_before_a_migration_too(store: Store, path: Path) -> None:
+    store.begin(start("s1"), CALM, turns=FIRST)
+    store.begin(start("r1", 1, retry_of="s1", from_turn=4), CALM, before=FIRST[:3])
+    store.close()
+    copy = path.with_name(f"{path.name}.before-m0099_later")
+    shutil.copy2(path, copy)
+    Store.open(path, KEY).delete("s1")
+    kept = Store.open(copy, KEY)
+    assert [one.session_id for one in kept.sessions()] == ["r1"]
+    assert words_before(kept, "r1") == ["Nobody."]
 
 
 def test_a_file_from_before_opens_with_what_was_in_it(path: Path) -> None:
