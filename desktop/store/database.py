@@ -241,10 +241,18 @@ class Store:
             db["sessions"].update(session_id, {"ended_at": ended_at, "reason": reason, "duration_s": duration_s})
 
     def save_audio(self, session_id: str, flac: bytes) -> None:
-        """Keep the call's sound (FLAC, two channels: the executive left, the persona right)."""
-        row = {"session_id": session_id, "saved_at": datetime.now(UTC).isoformat(), "flac": flac}
+        """Keep the call's sound (FLAC, two channels: the executive left, the persona right).
+
+        Of a call that was taken up again it begins with the sound of the earlier parts: that is deleted there, and
+        all of it is as old as the oldest of them.
+        """
         with self._writing() as db:
+            parts = list(self.earlier_parts(session_id))
+            of_parts = f"FROM audio WHERE session_id IN ({', '.join('?' * len(parts))})"
+            (oldest,) = db.execute(f"SELECT min(saved_at) {of_parts}", parts).fetchone()
+            row = {"session_id": session_id, "saved_at": oldest or datetime.now(UTC).isoformat(), "flac": flac}
             db["audio"].upsert(row, pk="session_id")
+            db.execute(f"DELETE {of_parts}", parts)
 
     def load_audio(self, session_id: str) -> bytes | None:
         """The call's sound as saved, None when none was kept."""

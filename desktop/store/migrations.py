@@ -165,7 +165,8 @@ def m0006_hesitations(db: Database) -> None:
 def m0007_whole_calls(db: Database) -> None:
     """Notes, comments and what was heard again go from a part of a call to the session that went on with it.
 
-    A note stays where it is when the later session has one in the same place: neither is lost.
+    A note stays where it is when the later session has one in the same place: neither is lost. Sound that begins
+    with an earlier part's is as old as that.
     """
     whole = """
         WITH RECURSIVE later(part, whole) AS (
@@ -192,4 +193,9 @@ def m0007_whole_calls(db: Database) -> None:
         " JOIN last l ON l.part = h.session_id"
         " JOIN utterances p ON p.session_id = l.part AND p.turn_id = h.turn_id"
         " JOIN utterances w ON w.session_id = l.whole AND w.turn_id = h.turn_id AND w.text = p.text"
+    )
+    db.execute(
+        f"{whole} UPDATE audio SET saved_at = (SELECT min(a.saved_at) FROM later l"
+        " JOIN audio a ON a.session_id = l.part WHERE l.whole = audio.session_id)"
+        " WHERE session_id IN (SELECT l.whole FROM later l JOIN audio a ON a.session_id = l.part)"
     )

@@ -169,6 +169,8 @@ def test_what_earlier_versions_left_on_parts_of_calls_goes_to_the_whole(path: Pa
         database["engines"].insert({"session_id": "s1", "role": "careful_ear", **asdict(CAREFUL)})
         again = {"ear": CAREFUL.model, "first_text": "this", "words_changed": 1, "fell_away": "[]"}
         database["heard_again"].insert({"session_id": "s1", "turn_id": 2, **again})
+        for name, year in (("s1", 2022), ("s2", 2023), ("s3", 2024), ("s4", 2025)):
+            database["audio"].insert({"session_id": name, "saved_at": f"{year}-01-01", "flac": name.encode()})
     database.conn.close()
     store = Store.open(path, KEY)
     whole = store.session("s3")
@@ -180,6 +182,29 @@ def test_what_earlier_versions_left_on_parts_of_calls_goes_to_the_whole(path: Pa
     )
     assert [one.text for one in store.notebook.notes("s4")] == ["alone"]
     assert (store.notebook.notes("s1"), store.session("s4").engines) == ((), {})
+    assert store.delete_audio_before("2022-06-01") == 3
+    assert [store.load_audio(name) for name in ("s1", "s2", "s3", "s4")] == [None, None, None, b"s4"]
+
+
+def test_sound_of_a_call_taken_up_again_is_kept_once_and_as_old_as_its_first_part(store: Store) -> None:
+    store.begin(start("s1"), CALM, turns=[turn(2)])
+    store.save_audio("s1", b"first")
+    store._db.execute("UPDATE audio SET saved_at = '2020-01-01T00:00:00+00:00'")
+    for name, part in (("s2", "s1"), ("s3", "s2")):
+        store.begin(start(name, 1, resumed_from=part), CALM, turns=[turn(2)])
+        store.save_audio(name, name.encode())
+    store.begin(start("s4", 2), CALM, turns=[turn(2)])
+    store.save_audio("s4", b"other")
+    assert [store.load_audio(name) for name in ("s1", "s2", "s3")] == [None, None, b"s3"]
+    assert store.delete_audio_before("2020-01-02T00:00:00+00:00") == 1
+    assert [store.load_audio(name) for name in ("s3", "s4")] == [None, b"other"]
+
+
+def test_sound_stays_with_a_part_while_the_whole_call_has_none(store: Store) -> None:
+    store.begin(start("s1"), CALM, turns=[turn(2)])
+    store.save_audio("s1", b"first")
+    store.begin(start("s2", 1, resumed_from="s1"), CALM, turns=[turn(2)])
+    assert store.load_audio("s1") == b"first"
 
 
 def answer(turn_id: int, text: str) -> StoredTurn:
