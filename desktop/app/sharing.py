@@ -96,8 +96,8 @@ class SharedCalls:
         def read() -> OpenShare | TakenComments:
             got = sharing.opened(sealed.read(path), passphrase)
             if isinstance(got, SharedComments):
-                new = sharing.take_comments(self._store, got)
-                return TakenComments(got.session_id, got.title, len(got.comments), new)
+                session_id, new = sharing.take_comments(self._store, got)
+                return TakenComments(session_id, got.title, len(got.comments), new)
             kept = any(one.share_id == got.review.share_id for one in self._store.notebook.kept_shares())
             comments = self._store.notebook.kept_share(got.review.share_id)[1] if kept else ()
             return self._hold(got, passphrase, comments, kept=kept)

@@ -106,15 +106,15 @@ def comments(file: Path, as_json: bool) -> None:
             f"Read it with: {paths.command(f'sessions open {file}')}",
         )
     with open_store(_NOTES) as store:
-        new = sharing.take_comments(store, got)
+        session_id, new = sharing.take_comments(store, got)
     if as_json:
-        print_json({"session_id": got.session_id, "comments": msgspec.to_builtins(got.comments), "new": new})
+        print_json({"session_id": session_id, "comments": msgspec.to_builtins(got.comments), "new": new})
         return
     for one in got.comments:
         where = WHOLE_CALL if one.turn_id is None else f"turn {one.turn_id}"
         _NOTES_OUT.line(f"{where}  {one.author}: {one.text}")
     many = "1 comment" if len(got.comments) == 1 else f"{len(got.comments)} comments"
-    click.echo(f"{many} on {got.session_id}, {new} of them new.")
+    click.echo(f"{many} on {session_id}, {new} of them new.")
 
 
 COMMANDS = (share, open_shared, comments)

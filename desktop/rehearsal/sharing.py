@@ -77,9 +77,14 @@ def opened(file: bytes, passphrase: str) -> Opened | SharedComments:
     return Opened(content, file, _sound(flac, content.document.duration_s) if flac else None)
 
 
-def take_comments(store: Store, comments: SharedComments) -> int:
-    """Put comments that came back into the store; how many are new. Raises `UserError` for an unknown session."""
-    return store.notebook.add_comments(comments.session_id, comments.comments)
+def take_comments(store: Store, comments: SharedComments) -> tuple[str, int]:
+    """Put comments that came back into the store: on which session, and how many are new.
+
+    That is the session that was shared, or the one that holds all of it because the call was taken up again.
+    Raises `UserError` for an unknown session.
+    """
+    new = store.notebook.add_comments(comments.session_id, comments.comments)
+    return store.resumed_by(comments.session_id) or comments.session_id, new
 
 
 def new_comment(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,6 +40,7 @@ from desktop.records import (
     StoredTurn,
 )
 from desktop.store import driver
+from desktop.store.forgetting import forget_deleted_calls
 from desktop.store.keys import Key, Source
 from desktop.store.migrations import SESSIONS
 from desktop.store.notebook import Notebook
@@ -99,7 +100,7 @@ class Store:
         self._db = database
         self._key = key
         self._lock = threading.RLock()
-        self.notebook = Notebook(self._rows, self._writing)
+        self.notebook = Notebook(self._rows, self._writing, self.resumed_by)
 
     @classmethod
     def open(cls, path: Path, key: Key) -> Store:
@@ -174,6 +175,7 @@ class Store:
         """Put a session on disk, its scoring begun, whole or not at all. `state` is the persona's at the start.
 
         `turns` are its own already, those of the call that it takes up again; `before` as in `StoredSession`.
+        Notes and comments on that call, and what was heard again in it, belong to this one from now on.
         """
         session_id = start.session_id
         with self._writing() as db:
@@ -181,6 +183,8 @@ class Store:
             scoring = db["scorings"].insert(_scoring_row(session_id, _scoring_of_the_call(start))).last_rowid
             for turn in turns:
                 _insert_turn(db, session_id, scoring, turn)
+            if start.resumed_from:
+                _take_over(db, start.resumed_from, session_id)
             if before:
                 db["turns_before"].insert({"session_id": session_id, "turns": _json(tuple(before))})
 
@@ -249,10 +253,18 @@ class Store:
             db["sessions"].update(session_id, {"ended_at": ended_at, "reason": reason, "duration_s": duration_s})
 
     def save_audio(self, session_id: str, flac: bytes) -> None:
-        """Keep the call's sound (FLAC, two channels: the executive left, the persona right)."""
-        row = {"session_id": session_id, "saved_at": datetime.now(UTC).isoformat(), "flac": flac}
+        """Keep the call's sound (FLAC, two channels: the executive left, the persona right).
+
+        Of a call that was taken up again it begins with the sound of the earlier parts: that is deleted there, and
+        all of it is as old as the oldest of them.
+        """
         with self._writing() as db:
+            parts = list(self.earlier_parts(session_id))
+            of_parts = f"FROM audio WHERE session_id IN ({', '.join('?' * len(parts))})"
+            (oldest,) = db.execute(f"SELECT min(saved_at) {of_parts}", parts).fetchone()
+            row = {"session_id": session_id, "saved_at": oldest or datetime.now(UTC).isoformat(), "flac": flac}
             db["audio"].upsert(row, pk="session_id")
+            db.execute(f"DELETE {of_parts}", parts)
 
     def load_audio(self, session_id: str) -> bytes | None:
         """The call's sound as saved, None when none was kept."""
@@ -264,7 +276,7 @@ class Store:
         if not self._rows("SELECT 1 FROM audio WHERE saved_at < ? LIMIT 1", saved_at):
             return 0
         sql = "DELETE FROM audio WHERE saved_at < ?"
-        self._in_backups(sql, saved_at)
+        self._in_backups(lambda db: db.execute(sql, [saved_at]))
         with self._writing() as db:
             return int(db.execute(sql, [saved_at]).rowcount)
 
@@ -340,12 +352,13 @@ class Store:
         return tuple(row["id"] for row in self._rows(_EARLIER_PARTS, session_id))
 
     def search(self, text: str) -> tuple[SearchHit, ...]:
-        """Utterances that hold all words of `text`, the best first."""
+        """Utterances that hold all words of `text`, the best first; those of a call taken up again once."""
         if not text.strip():
             return ()
         rows = self._rows(
             "SELECT u.session_id, u.turn_id, u.role, u.text FROM utterances_fts f"
-            " JOIN utterances u ON u.id = f.rowid WHERE utterances_fts MATCH ? ORDER BY rank",
+            " JOIN utterances u ON u.id = f.rowid JOIN sessions s ON s.session_id = u.session_id"
+            f" WHERE utterances_fts MATCH ? AND {_NOT_RESUMED} ORDER BY rank",
             " ".join('"' + word.replace('"', '""') + '"' for word in text.split()),
         )
         return tuple(SearchHit(**row) for row in rows)
@@ -353,21 +366,25 @@ class Store:
     def delete(self, session_id: str) -> None:
         """Delete one session with everything that belongs to it: the parts that it went on from as well.
 
-        Retries of its moments stay, with the turns before them.
+        Retries of its moments stay; of the turns before them only the line that they answer.
         """
         self.session(session_id)
         gone = (session_id, *self.earlier_parts(session_id))
-        sql = f"DELETE FROM sessions WHERE session_id IN ({', '.join('?' * len(gone))})"
-        self._in_backups(sql, *gone)
+
+        def delete(db: Any) -> None:
+            db.execute(f"DELETE FROM sessions WHERE session_id IN ({', '.join('?' * len(gone))})", list(gone))
+            forget_deleted_calls(db)
+
+        self._in_backups(delete)
         with self._writing() as db:
-            db.execute(sql, list(gone))
+            delete(db)
 
     def _before(self, session_id: str) -> tuple[StoredTurn, ...]:
         rows = self._rows("SELECT turns FROM turns_before WHERE session_id = ?", session_id)
         return msgspec.json.decode(rows[0]["turns"], type=tuple[StoredTurn, ...]) if rows else ()
 
-    def _in_backups(self, sql: str, *values: object) -> None:
-        """Delete from the copies made before migrations, too; one that can't be read any more goes as a whole."""
+    def _in_backups(self, delete: Callable[[Any], object]) -> None:
+        """Do `delete` in the copies made before migrations; one that can't be read any more goes as a whole."""
         for copy in sorted(self.path.parent.glob(f"{self.path.name}.before-*")):
             if copy.name.endswith(("-wal", "-shm")):
                 continue
@@ -378,7 +395,7 @@ class Store:
                 continue
             try:
                 with database.atomic():
-                    database.execute(sql, values)
+                    delete(database)
             except driver.DatabaseError as wrong:
                 raise driver.plain_sentence(wrong, copy) from wrong
             finally:
@@ -478,6 +495,24 @@ def _insert_turn(db: Any, session_id: str, scoring: int, turn: StoredTurn) -> No
         db["evidence"].insert_all(_evidence_row(scoring, one) for one in turn.evidence)
     if turn.state is not None:
         db["states"].insert(_state_row(session_id, spoken.turn_id, turn.state, turn.moves, turn.plot))
+    if turn.again is not None:
+        db["heard_again"].insert(_again_row(session_id, spoken.turn_id, turn.again))
+
+
+def _take_over(db: Any, part: str, whole: str) -> None:
+    """What belongs to `part` besides its turns goes to `whole`, which holds all of it and is listed instead."""
+    db.execute("UPDATE notes SET session_id = ? WHERE session_id = ?", [whole, part])
+    db.execute("UPDATE comments SET session_id = ? WHERE session_id = ?", [whole, part])
+    db.execute(
+        "INSERT INTO engines SELECT ?, role, name, version, model, model_sha256, load_s, threads FROM engines"
+        " WHERE session_id = ? AND role = 'careful_ear'",
+        [whole, part],
+    )
+    db.execute(  # of the line too that is answered first: it is put in again by the call
+        "INSERT INTO heard_again SELECT ?, turn_id, ear, first_text, words_changed, fell_away FROM heard_again"
+        " WHERE session_id = ? AND turn_id NOT IN (SELECT turn_id FROM utterances WHERE session_id = ?)",
+        [whole, part, whole],
+    )
 
 
 def _insert_utterance(db: Any, session_id: str, utterance: Utterance, timing: Timing | None) -> None:
@@ -622,8 +657,22 @@ def _replace(db: Any, session_id: str, heard: Rehearing) -> None:
     (scoring,) = db.execute("SELECT max(id) FROM scorings WHERE session_id = ?", [session_id]).fetchone()
     db.execute("DELETE FROM evidence WHERE scoring = ? AND turn_id = ?", [scoring, said.turn_id])
     db["evidence"].insert_all(_evidence_row(scoring, one) for one in heard.evidence)
+    for row in db.query("SELECT * FROM heard_again WHERE session_id = ? AND turn_id = ?", key):
+        again = _since(_again(row), again, heard.evidence)
+    db["heard_again"].upsert(_again_row(session_id, said.turn_id, again), pk=("session_id", "turn_id"))
+
+
+def _since(earlier: HeardAgain, again: HeardAgain, now: Sequence[Evidence]) -> HeardAgain:
+    """All that changed since the call, where an ear had changed the utterance `earlier`. `now`: what is found."""
+    found = {(one.kind, one.item, one.part) for one in now if one.tier == "found"}
+    gone = tuple(one for one in earlier.fell_away if (one.kind, one.item, one.part) not in found)
+    words_changed = earlier.words_changed + again.words_changed
+    return HeardAgain(again.ear, earlier.first_text, words_changed, (*gone, *again.fell_away))
+
+
+def _again_row(session_id: str, turn_id: int, again: HeardAgain) -> dict[str, object]:
     kept = asdict(again) | {"fell_away": _json(again.fell_away)}
-    db["heard_again"].insert({"session_id": session_id, "turn_id": said.turn_id, **kept})
+    return {"session_id": session_id, "turn_id": turn_id, **kept}
 
 
 def _again(row: dict[str, Any]) -> HeardAgain:

@@ -159,3 +159,43 @@ def m0005_notes(db: Database) -> None:
 def m0006_hesitations(db: Database) -> None:
     """The fillers of each utterance; null where nobody listened for them."""
     db.executescript("ALTER TABLE utterances ADD COLUMN hesitations TEXT NOT NULL DEFAULT 'null';")
+
+
+@SESSIONS()
+def m0007_whole_calls(db: Database) -> None:
+    """Notes, comments and what was heard again go from a part of a call to the session that went on with it.
+
+    A note stays where it is when the later session has one in the same place: neither is lost. Sound that begins
+    with an earlier part's is as old as that.
+    """
+    whole = """
+        WITH RECURSIVE later(part, whole) AS (
+            SELECT resumed_from, session_id FROM sessions WHERE resumed_from <> ''
+            UNION SELECT later.part, s.session_id FROM later JOIN sessions s ON s.resumed_from = later.whole
+        ), last(part, whole) AS (
+            SELECT part, max(whole) FROM later
+            WHERE whole NOT IN (SELECT resumed_from FROM sessions) GROUP BY part
+        )
+    """
+    for table in ("notes", "comments"):
+        db.execute(
+            f"{whole} UPDATE OR IGNORE {table} SET session_id = (SELECT whole FROM last WHERE part = session_id)"
+            " WHERE session_id IN (SELECT part FROM last)"
+        )
+    db.execute(
+        f"{whole} INSERT OR IGNORE INTO engines"
+        " SELECT l.whole, e.role, e.name, e.version, e.model, e.model_sha256, e.load_s, e.threads"
+        " FROM engines e JOIN last l ON l.part = e.session_id WHERE e.role = 'careful_ear'"
+    )
+    db.execute(  # where the words were copied that it speaks of
+        f"{whole} INSERT OR IGNORE INTO heard_again"
+        " SELECT l.whole, h.turn_id, h.ear, h.first_text, h.words_changed, h.fell_away FROM heard_again h"
+        " JOIN last l ON l.part = h.session_id"
+        " JOIN utterances p ON p.session_id = l.part AND p.turn_id = h.turn_id"
+        " JOIN utterances w ON w.session_id = l.whole AND w.turn_id = h.turn_id AND w.text = p.text"
+    )
+    db.execute(
+        f"{whole} UPDATE audio SET saved_at = (SELECT min(a.saved_at) FROM later l"
+        " JOIN audio a ON a.session_id = l.part WHERE l.whole = audio.session_id)"
+        " WHERE session_id IN (SELECT l.whole FROM later l JOIN audio a ON a.session_id = l.part)"
+    )

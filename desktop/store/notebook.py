@@ -15,17 +15,26 @@ from desktop.records import Comment, KeptShare, Note
 
 _Rows = Callable[..., list[dict[str, Any]]]
 _Writing = Callable[[], AbstractContextManager[Any]]
+_ResumedBy = Callable[[str], str]
 
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-class Notebook:
-    """The part of the store that holds notes and comments; `rows` and `writing` are the store's own doors."""
+def _comment_row(session_id: str, comment: Comment) -> dict[str, object]:
+    written = asdict(comment)
+    return {"session_id": session_id, "comment_id": written.pop("id"), **written}
 
-    def __init__(self, rows: _Rows, writing: _Writing) -> None:
-        self._rows, self._writing = rows, writing
+
+class Notebook:
+    """The part of the store that holds notes and comments; the arguments are the store's own doors.
+
+    What is written on a call that was taken up again meanwhile goes to the session that holds all of it.
+    """
+
+    def __init__(self, rows: _Rows, writing: _Writing, resumed_by: _ResumedBy) -> None:
+        self._rows, self._writing, self._resumed_by = rows, writing, resumed_by
 
     def notes(self, session_id: str) -> tuple[Note, ...]:
         """The notes on a call, that on the whole of it first."""
@@ -38,6 +47,7 @@ class Notebook:
         A call that was deleted meanwhile takes its notes with it: nothing is written.
         """
         with self._writing() as db:
+            session_id = self._resumed_by(session_id) or session_id
             db.execute("DELETE FROM notes WHERE session_id = ? AND turn_id IS ?", [session_id, turn_id])
             if text.strip():
                 db.execute(
@@ -59,24 +69,23 @@ class Notebook:
 
         Raises `UserError` when there is no such session.
         """
-        if not self._rows("SELECT 1 FROM sessions WHERE session_id = ?", session_id):
-            raise UserError(
-                "These comments are on a call that is not on this computer.",
-                "Open them where the call was shared from; a deleted call takes no comments.",
-            )
-        known = {one.id for one in self.comments(session_id)}
-        rows = [
-            {"session_id": session_id, "comment_id": one.id, **{k: v for k, v in asdict(one).items() if k != "id"}}
-            for one in comments
-        ]
         with self._writing() as db:
-            if rows:
+            session_id = self._resumed_by(session_id) or session_id
+            if not self._rows("SELECT 1 FROM sessions WHERE session_id = ?", session_id):
+                raise UserError(
+                    "These comments are on a call that is not on this computer.",
+                    "Open them where the call was shared from; a deleted call takes no comments.",
+                )
+            known = {one.id for one in self.comments(session_id)}
+            if comments:
+                rows = [_comment_row(session_id, one) for one in comments]
                 db["comments"].upsert_all(rows, pk=("session_id", "comment_id"))
         return len({one.id for one in comments} - known)
 
     def remove_comment(self, session_id: str, comment_id: str) -> None:
         """Remove one comment; without effect when there is none of this id."""
         with self._writing() as db:
+            session_id = self._resumed_by(session_id) or session_id
             db.execute("DELETE FROM comments WHERE session_id = ? AND comment_id = ?", [session_id, comment_id])
 
     # --- calls that others shared

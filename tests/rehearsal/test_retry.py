@@ -345,11 +345,13 @@ def test_two_retries_of_one_moment_and_a_retry_of_a_retry(store: Store, first: F
 
 def test_a_retry_stays_readable_when_the_first_call_is_deleted(store: Store, first: First) -> None:
     call = Call(store, retry(store.session(first.id), SCENARIO, 6), lines=("Go on.",)).hang_up()
-    before = store.session(call)
+    earlier = store.session(call)
     store.delete(first.id)
-    assert store.session(call) == before
+    cue = replace(earlier.before[-1], timing=None, plot="")
+    own = tuple(replace(turn, plot="") for turn in earlier.turns)
+    assert store.session(call) == replace(earlier, before=(cue,), turns=own)
     assert [one.session_id for one in store.sessions()] == [call]
-    Call(store, retry(before, SCENARIO, 6), lines=("And then?",)).hang_up()
+    Call(store, retry(store.session(call), SCENARIO, 6), lines=("And then?",)).hang_up()
 
 
 def test_retries_are_no_attempts_and_their_context_is_not_counted_or_found(store: Store, first: First) -> None:
@@ -491,6 +493,19 @@ def test_deleting_a_call_deletes_the_parts_it_went_on_from(store: Store, first: 
     assert [one.session_id for one in store.sessions()] == [tried]
     with pytest.raises(UserError, match="no session"):
         store.session(first.id)
+
+
+def test_a_retry_goes_on_when_its_first_call_is_deleted(store: Store, first: First) -> None:
+    tried = Call(store, retry(store.session(first.id), SCENARIO, 6), lines=("Go on.",)).hang_up()
+    store.delete(first.id)
+    earlier = store.session(tried)
+    assert [turn.utterance.turn_id for turn in earlier.before] == [5]
+    call = Call(store, resume(earlier, SCENARIO), lines=("And then?",)).hang_up()
+    whole = store.session(call)
+    assert [turn.utterance.turn_id for turn in whole.turns] == [6, 7, 8, 9]
+    assert said_in(whole, "user") == ["Go on.", "And then?"]
+    kept = " ".join(str(row) for table in ("states", "turns_before") for row in store._db[table].rows)
+    assert not [line for line in LINES if line in kept]
 
 
 def test_a_call_taken_up_again_keeps_the_sound_it_had(store: Store, first: First) -> None:
