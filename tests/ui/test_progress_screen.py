@@ -73,8 +73,6 @@ def button(screen: ProgressScreen, label: str) -> ActionButton:
 def test_progress_is_the_third_entry_and_settings_the_fourth(show: Show, qtbot: QtBot) -> None:
     _screen, window, _controller = show(samples.usual())
     assert list(window.side.entries) == ["library", "history", "progress", "settings"]
-    keys = [entry.shortcut().toString() for entry in window.side.entries.values()]
-    assert keys == ["Alt+1", "Alt+2", "Alt+3", "Alt+4"]
     window.go("library")
     QTest.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
     qtbot.waitUntil(lambda: isinstance(window.current(), ProgressScreen))

@@ -171,6 +171,56 @@ def test_the_last_words_are_asked_for_again_by_button_and_key(open_window: Open)
     assert controller.asked == [("repeat_that",)]
 
 
+def test_alt_and_a_number_lead_out_of_a_review_and_not_out_of_a_call(open_window: Open, qtbot: QtBot) -> None:
+    window, _controller = open_window()
+    window.activateWindow()
+    window.open_review("s-1")
+    assert not window.side.isVisible()
+    QTest.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: isinstance(window.current(), LibraryScreen))
+    call = in_call(window)
+    QTest.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    QApplication.processEvents()
+    assert window.current() is call
+
+
+def test_who_hung_up_is_said_and_the_calls_warnings_end_with_it(open_window: Open) -> None:
+    window, _controller = open_window()
+    in_call(window)
+    window.take(Notice("I can't hear you.", "See that the microphone is not muted."))
+    window.take(SessionEnded("s-1", "settled", 61.0))
+    assert window.notice.text() == "Kenji has hung up."
+    in_call(window)
+    window.take(Notice("I can't hear you."))
+    window.take(SessionEnded("s-1", "hung_up", 61.0))
+    assert window.notice.text() == ""
+    in_call(window)
+    window.take(Notice("The microphone is gone.", "What was said is saved."))
+    window.take(SessionEnded("s-1", "device_lost", 61.0))
+    assert "The microphone is gone." in window.notice.text()
+
+
+def test_a_missing_microphone_is_named(open_window: Open) -> None:
+    window, _controller = open_window()
+    window.open_briefing("eleven-pm")
+    briefing = window.current()
+    assert isinstance(briefing, BriefingScreen)
+    assert "your own words appear here" in briefing.microphone.words.text()
+    briefing.microphone.offer(Devices())
+    assert "No microphone was found" in briefing.microphone.words.text()
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (900, 600), (640, 420)])
+def test_the_phone_is_in_sight_at_every_size(open_window: Open, size: tuple[int, int]) -> None:
+    window, _controller = open_window(size=size)
+    window.open_briefing("eleven-pm")
+    QApplication.processEvents()
+    briefing = window.current()
+    assert isinstance(briefing, BriefingScreen)
+    foot = briefing.pick_up.mapTo(window, QPoint(0, briefing.pick_up.height()))
+    assert 0 < foot.y() <= window.height()
+
+
 def test_the_briefing_sets_the_time_limit(open_window: Open) -> None:
     window, controller = open_window()
     window.open_briefing("eleven-pm")
