@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from desktop import __version__
-from desktop.errors import Overtaken, UserError
+from desktop.errors import NotThere, Overtaken, UserError
 from desktop.events import (
     EngineInfo,
     EngineRole,
@@ -315,7 +315,7 @@ class Store:
         """A whole session. Raises `UserError` when there is none of this id."""
         rows = self._rows(f"{_SUMMARY} WHERE s.session_id = ?", session_id)
         if not rows:
-            raise UserError(f"There is no session '{session_id}'.", "`sessions list` shows those there are.")
+            raise NotThere(f"There is no session '{session_id}'.", "`sessions list` shows those there are.")
         row = rows[0]
         engines = self._rows("SELECT * FROM engines WHERE session_id = ?", session_id)
         scorings = self._scorings(session_id)

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from desktop.errors import UserError
+from desktop.errors import NotThere, UserError
 from desktop.records import Comment, KeptShare, Note
 
 _Rows = Callable[..., list[dict[str, Any]]]
@@ -121,7 +121,7 @@ class Notebook:
         """A kept call as it came, and the comments made on it. Raises `UserError` when it is not kept."""
         rows = self._rows("SELECT sealed, comments FROM kept_shares WHERE share_id = ?", share_id)
         if not rows:
-            raise UserError("This shared call is not kept here any more.", "Open its file again.")
+            raise NotThere("This shared call is not kept here any more.", "Open its file again.")
         return bytes(rows[0]["sealed"]), msgspec.json.decode(rows[0]["comments"], type=tuple[Comment, ...])
 
     def forget_share(self, share_id: str) -> None:
