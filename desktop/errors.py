@@ -26,6 +26,10 @@ class Overtaken(SteadyhandError):
     """What a writer had read is not so any more, so it wrote nothing. Caught by who can read it anew."""
 
 
+class NotThere(UserError):
+    """What was asked for is not stored here, or not any more."""
+
+
 class EngineError(SteadyhandError):
     """An engine's call did not give a result."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from desktop.errors import Cancelled, UserError
+from desktop.errors import Cancelled, NotThere, UserError
 from desktop.folders import own_file
 from desktop.records import SessionSummary
 from desktop.rehearsal.recorder import from_flac
@@ -27,7 +27,8 @@ review.json   the same for programs
 call.flac     the sound where it was kept: you on the left, the other person on the right
 session.json  instead of a review, where the call's scenario is not installed any more; notes.json beside it
 
-"Shared by others" holds calls that somebody gave you and you kept, still sealed with their passphrases.
+"Shared by others" holds calls that somebody gave you and you kept, still sealed with their passphrases; the
+comments you wrote on one are in the comments.json beside it.
 """
 OnProgress = Callable[[int, int], None]
 """on_progress(calls written, calls in all)."""
@@ -59,20 +60,30 @@ def _write(
     cancelled: Callable[[], bool],
 ) -> int:
     file.writestr("READ ME.txt", ABOUT)
-    calls = store.sessions()
+    calls, count = store.sessions(), 0
     for number, one in enumerate(calls):
         if cancelled():
             raise Cancelled
         on_progress(number, len(calls))
-        for name, content in _files_of(store, one, scenarios.get(one.scenario_id)).items():
+        try:
+            files = _files_of(store, one, scenarios.get(one.scenario_id))
+        except NotThere:  # deleted while the others were written
+            continue
+        count += 1
+        for name, content in files.items():
             kind = zipfile.ZIP_STORED if name == "call.flac" else zipfile.ZIP_DEFLATED
             file.writestr(f"{folder_name(one)}/{name}", content, kind)
     for kept in store.notebook.kept_shares():
-        sealed, _comments = store.notebook.kept_share(kept.share_id)
-        name = f"{_plain(kept.title)} {_plain(kept.share_id)}{SUFFIX}"
-        file.writestr(f"Shared by others/{name}", sealed, zipfile.ZIP_STORED)
+        try:
+            sealed, comments = store.notebook.kept_share(kept.share_id)
+        except NotThere:
+            continue
+        name = f"Shared by others/{_plain(kept.title)} {_plain(kept.share_id)}"
+        file.writestr(f"{name}{SUFFIX}", sealed, zipfile.ZIP_STORED)
+        if comments:
+            file.writestr(f"{name} comments.json", _json(comments))
     on_progress(len(calls), len(calls))
-    return len(calls)
+    return count
 
 
 def folder_name(one: SessionSummary) -> str:

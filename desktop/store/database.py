@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from desktop import __version__
-from desktop.errors import Overtaken, UserError
+from desktop.errors import NotThere, Overtaken, UserError
 from desktop.events import (
     EngineInfo,
     EngineRole,
@@ -100,7 +100,7 @@ class Store:
         self._db = database
         self._key = key
         self._lock = threading.RLock()
-        self.notebook = Notebook(self._rows, self._writing, self.resumed_by)
+        self.notebook = Notebook(self._rows, self._writing, self.resumed_by, self._parts_of, self._erase)
 
     @classmethod
     def open(cls, path: Path, key: Key) -> Store:
@@ -315,7 +315,7 @@ class Store:
         """A whole session. Raises `UserError` when there is none of this id."""
         rows = self._rows(f"{_SUMMARY} WHERE s.session_id = ?", session_id)
         if not rows:
-            raise UserError(f"There is no session '{session_id}'.", "`sessions list` shows those there are.")
+            raise NotThere(f"There is no session '{session_id}'.", "`sessions list` shows those there are.")
         row = rows[0]
         engines = self._rows("SELECT * FROM engines WHERE session_id = ?", session_id)
         scorings = self._scorings(session_id)
@@ -382,6 +382,23 @@ class Store:
     def _before(self, session_id: str) -> tuple[StoredTurn, ...]:
         rows = self._rows("SELECT turns FROM turns_before WHERE session_id = ?", session_id)
         return msgspec.json.decode(rows[0]["turns"], type=tuple[StoredTurn, ...]) if rows else ()
+
+    def _parts_of(self, session_id: str) -> tuple[str, ...]:
+        """The session that holds all of this call, and the parts that it went on from."""
+        whole = self.resumed_by(session_id) or session_id
+        return (whole, *self.earlier_parts(whole))
+
+    def _erase(self, table: str, where: str, *values: object) -> None:
+        """Delete the rows of `table` here, and in the copies that have it."""
+        sql = f"DELETE FROM {table} WHERE {where}"
+
+        def erase(db: Any) -> None:
+            if db[table].exists():
+                db.execute(sql, list(values))
+
+        self._in_backups(erase)
+        with self._writing() as db:
+            erase(db)
 
     def _in_backups(self, delete: Callable[[Any], object]) -> None:
         """Do `delete` in the copies made before migrations; one that can't be read any more goes as a whole."""

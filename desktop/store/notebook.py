@@ -10,12 +10,14 @@ from typing import Any
 
 import msgspec
 
-from desktop.errors import UserError
+from desktop.errors import NotThere, UserError
 from desktop.records import Comment, KeptShare, Note
 
 _Rows = Callable[..., list[dict[str, Any]]]
 _Writing = Callable[[], AbstractContextManager[Any]]
 _ResumedBy = Callable[[str], str]
+_PartsOf = Callable[[str], tuple[str, ...]]
+_Erase = Callable[..., None]
 
 
 def _now() -> str:
@@ -30,11 +32,15 @@ def _comment_row(session_id: str, comment: Comment) -> dict[str, object]:
 class Notebook:
     """The part of the store that holds notes and comments; the arguments are the store's own doors.
 
-    What is written on a call that was taken up again meanwhile goes to the session that holds all of it.
+    What is written on a call that was taken up again meanwhile goes to the session that holds all of it. What is
+    deleted goes from the copies made before migrations as well, where it may still stand on a part of the call.
     """
 
-    def __init__(self, rows: _Rows, writing: _Writing, resumed_by: _ResumedBy) -> None:
+    def __init__(
+        self, rows: _Rows, writing: _Writing, resumed_by: _ResumedBy, parts_of: _PartsOf, erase: _Erase
+    ) -> None:
         self._rows, self._writing, self._resumed_by = rows, writing, resumed_by
+        self._parts_of, self._erase = parts_of, erase
 
     def notes(self, session_id: str) -> tuple[Note, ...]:
         """The notes on a call, that on the whole of it first."""
@@ -46,15 +52,17 @@ class Notebook:
 
         A call that was deleted meanwhile takes its notes with it: nothing is written.
         """
+        if not text.strip():
+            self._erase_on("notes", session_id, "turn_id IS ?", turn_id)
+            return
         with self._writing() as db:
             session_id = self._resumed_by(session_id) or session_id
             db.execute("DELETE FROM notes WHERE session_id = ? AND turn_id IS ?", [session_id, turn_id])
-            if text.strip():
-                db.execute(
-                    "INSERT INTO notes (session_id, turn_id, text, changed_at)"
-                    " SELECT session_id, ?, ?, ? FROM sessions WHERE session_id = ?",
-                    [turn_id, text, _now(), session_id],
-                )
+            db.execute(
+                "INSERT INTO notes (session_id, turn_id, text, changed_at)"
+                " SELECT session_id, ?, ?, ? FROM sessions WHERE session_id = ?",
+                [turn_id, text, _now(), session_id],
+            )
 
     def comments(self, session_id: str) -> tuple[Comment, ...]:
         """The comments on a call, those on the whole of it first, then by turn and time."""
@@ -84,9 +92,11 @@ class Notebook:
 
     def remove_comment(self, session_id: str, comment_id: str) -> None:
         """Remove one comment; without effect when there is none of this id."""
-        with self._writing() as db:
-            session_id = self._resumed_by(session_id) or session_id
-            db.execute("DELETE FROM comments WHERE session_id = ? AND comment_id = ?", [session_id, comment_id])
+        self._erase_on("comments", session_id, "comment_id = ?", comment_id)
+
+    def _erase_on(self, table: str, session_id: str, which: str, value: object) -> None:
+        parts = self._parts_of(session_id)
+        self._erase(table, f"session_id IN ({', '.join('?' * len(parts))}) AND {which}", *parts, value)
 
     # --- calls that others shared
 
@@ -111,10 +121,9 @@ class Notebook:
         """A kept call as it came, and the comments made on it. Raises `UserError` when it is not kept."""
         rows = self._rows("SELECT sealed, comments FROM kept_shares WHERE share_id = ?", share_id)
         if not rows:
-            raise UserError("This shared call is not kept here any more.", "Open its file again.")
+            raise NotThere("This shared call is not kept here any more.", "Open its file again.")
         return bytes(rows[0]["sealed"]), msgspec.json.decode(rows[0]["comments"], type=tuple[Comment, ...])
 
     def forget_share(self, share_id: str) -> None:
         """Delete a kept call; without effect when there is none of this id."""
-        with self._writing() as db:
-            db.execute("DELETE FROM kept_shares WHERE share_id = ?", [share_id])
+        self._erase("kept_shares", "share_id = ?", share_id)

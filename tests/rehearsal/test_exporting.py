@@ -15,7 +15,7 @@ import pytest
 from desktop.errors import Cancelled, UserError
 from desktop.events import State, Utterance
 from desktop.packs import scenario_called
-from desktop.records import SessionStart
+from desktop.records import Comment, SessionStart
 from desktop.rehearsal.exporting import export_everything
 from desktop.rehearsal.recorder import from_flac, to_flac
 from desktop.store.database import Store
@@ -83,3 +83,23 @@ def test_one_that_was_stopped_leaves_what_was_there(store: Store, tmp_path: Path
 def test_a_place_that_can_t_be_written_is_a_sentence(store: Store, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="can't be written: No such file"):
         export_everything(store, SCENARIOS, tmp_path / "no" / "all.zip")
+
+
+def test_comments_on_a_kept_call_come_along(store: Store, tmp_path: Path) -> None:
+    said = Comment("c", "Ruth", "2026", "Ask first.")
+    store.notebook.keep_share("share/1", "Anna's call", b"sealed bytes", [said])
+    export_everything(store, SCENARIOS, tmp_path / "all.zip")
+    with zipfile.ZipFile(tmp_path / "all.zip") as file:
+        (one,) = json.loads(file.read("Shared by others/Anna-s call share-1 comments.json"))
+        assert one["text"] == "Ask first."
+
+
+def test_what_is_deleted_meanwhile_is_left_out(store: Store, tmp_path: Path) -> None:
+    def delete(done: int, _of: int) -> None:
+        if done == 0:
+            store.delete("s2")
+            store.notebook.forget_share("share/1")
+
+    assert export_everything(store, SCENARIOS, tmp_path / "all.zip", delete) == 1
+    with zipfile.ZipFile(tmp_path / "all.zip") as file:
+        assert {name.split("/")[0] for name in file.namelist()} == {"READ ME.txt", FOLDER}

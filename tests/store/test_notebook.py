@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from desktop.errors import UserError
 from desktop.events import State
 from desktop.records import Comment, SessionStart
+from desktop.store import driver
 from desktop.store.database import Store
 from desktop.store.keys import Key
 
@@ -90,3 +92,27 @@ def test_a_kept_share_stays_sealed_and_goes_when_told(store: Store) -> None:
     assert book.kept_shares() == ()
     with pytest.raises(UserError, match="not kept here"):
         book.kept_share("x1")
+
+
+def test_what_is_deleted_is_not_left_in_the_copies(store: Store, path: Path) -> None:
+    book = store.notebook
+    book.write("s1", None, "gone")
+    book.write("s1", 4, "stays")
+    book.add_comments("s1", [comment("a"), comment("b")])
+    for share in ("x1", "x2"):
+        book.keep_share(share, "The 11 PM call", b"sealed", [])
+    store.close()
+    copy = path.with_name(f"{path.name}.before-m9999_later")
+    shutil.copy2(path, copy)
+    older = driver.connect(path.with_name(f"{path.name}.before-m0005_notes"), KEY.pragma)
+    older.execute("CREATE TABLE sessions (session_id TEXT)")  # a copy from before there were notes
+    older.conn.close()
+    book = Store.open(path, KEY).notebook
+    book.write("s1", None, "")
+    book.remove_comment("s1", "a")
+    book.forget_share("x1")
+    db = driver.connect(copy, KEY.pragma)
+    left = [db.execute(f"SELECT {which}").fetchall() for which in ("text FROM notes", "comment_id FROM comments")]
+    shares = db.execute("SELECT share_id FROM kept_shares").fetchall()
+    db.conn.close()
+    assert [*left, shares] == [[("stays",)], [("b",)], [("x2",)]]
