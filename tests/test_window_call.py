@@ -64,7 +64,7 @@ def watched(
     for model in MODELS:
         model_dir(model)
     prepare_application(qapp)
-    settings.save(Settings(persona_model=MODELS[0]))
+    settings.save(Settings(persona_model=MODELS[0], welcomed=True))
     bridge = Bridge()
     store = Store.open(home / "data" / "sessions.db", from_passphrase("for a test"))
     application = Application(store, Catalog.load(), settings.load(), bridge)
