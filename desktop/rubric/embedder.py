@@ -1,7 +1,8 @@
 """The embedder: all-MiniLM-L6-v2 on onnxruntime, one text at a time.
 
-One at a time on purpose: the int8 network scales its activations by the batch, so a text in company gets other
-numbers than alone, and the same words must always give the same hits.
+One at a time on purpose: in a batch texts are padded and summed in another order, so a text in company gets other last
+digits than alone, and the same words must always give the same hits. (Only the weights are int8; it computes in
+float.)
 """
 
 from __future__ import annotations
