@@ -1,8 +1,7 @@
 """The embedder: all-MiniLM-L6-v2 on onnxruntime, one text at a time.
 
-One at a time on purpose: in a batch texts are padded and summed in another order, so a text in company gets other last
-digits than alone, and the same words must always give the same hits. (Only the weights are int8; it computes in
-float.)
+One at a time on purpose: in a batch texts are padded and summed in another order, so a text in company gets other
+last digits than alone, and the same words must always give the same hits. (The weights alone are int8.)
 """
 
 from __future__ import annotations
