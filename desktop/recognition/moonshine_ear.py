@@ -9,12 +9,10 @@ from typing import Any
 
 import numpy as np
 import onnxruntime
-from tokenizers import Tokenizer
 
-from desktop import paths
 from desktop.adapter import Context, Method
-from desktop.errors import UserError
 from desktop.events import CAPTURE_RATE, EngineInfo
+from desktop.recognition.files import tokenizer_of, unreadable
 from desktop.recognition.loops import looped_tail
 from desktop.recognition.messages import Heard, Transcribe
 from desktop.recognition.speech import Samples, is_silent, pieces, trimmed
@@ -29,6 +27,7 @@ PEAK = 0.7
 TOKENS_PER_S = 8.0
 """Most tokens that one second of speech gives; 6.3 was measured on quick lines. A loop ends earlier anyway."""
 
+_NAME = "second ear"
 _START, _END = 1, 2
 _Arrays = dict[str, np.ndarray[Any, Any]]
 
@@ -49,7 +48,7 @@ class MoonshineEar:
         folder = Path(self._options["model_dir"])
         self._encoder = _session(folder / "encoder_model.onnx", self._threads)
         self._decoder = _session(folder / "decoder_model_merged.onnx", self._threads)
-        self._tokenizer = _tokenizer(folder / "tokenizer.json")
+        self._tokenizer = tokenizer_of(folder / "tokenizer.json", _NAME)
         shapes = {put.name: put.shape for put in self._decoder.get_inputs() if put.name.startswith("past_")}
         # An empty past: no frames, the heads and sizes as the network names them.
         self._nothing_past = {
@@ -130,17 +129,4 @@ def _session(path: Path, threads: int) -> onnxruntime.InferenceSession:
     try:
         return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
     except Exception as wrong:  # onnxruntime has a class of its own for every way a file can be bad
-        raise _unreadable(path) from wrong
-
-
-def _tokenizer(path: Path) -> Tokenizer:
-    try:
-        return Tokenizer.from_file(str(path))
-    except Exception as wrong:  # tokenizers raises bare Exception
-        raise _unreadable(path) from wrong
-
-
-def _unreadable(path: Path) -> UserError:
-    what = "can't be read" if path.exists() else "is missing"
-    again = paths.command(f"models fetch {path.parent.name}")
-    return UserError(f"The file {path} of the second ear {what}.", f"Fetch the model again: {again}")
+        raise unreadable(path, _NAME) from wrong

@@ -12,12 +12,10 @@ from typing import Any
 
 import ctranslate2
 import numpy as np
-from tokenizers import Tokenizer
 
-from desktop import paths
 from desktop.adapter import Context, Method
-from desktop.errors import UserError
 from desktop.events import CAPTURE_RATE, EngineInfo
+from desktop.recognition.files import tokenizer_of, unreadable
 from desktop.recognition.loops import is_looping
 from desktop.recognition.mel import FRAMES_PER_S, log_mel
 from desktop.recognition.messages import Heard, HeardWord, Transcribe
@@ -32,6 +30,7 @@ LEAST_SURE = 0.35
 """Mean probability of a piece's words below which nothing that it says is passed on: noise gives up to 0.3, the
 worst of real speech was seen at 0.5."""
 
+_NAME = "careful ear"
 _FRAMES_A_STEP = 2
 """Frames of sound for each step of the network's own clock."""
 _ENGINE_FILES = ("config.json", "model.bin", "vocabulary.txt")
@@ -51,7 +50,7 @@ class WhisperEar:
     def load(self) -> EngineInfo:
         """Load the network. Raises `UserError` when a file is missing or damaged."""
         folder = Path(self._options["model_dir"])
-        self._tokenizer = _tokenizer(folder / "tokenizer.json")
+        self._tokenizer = tokenizer_of(folder / "tokenizer.json", _NAME)
         self._start, self._no_times, self._end = (
             self._tokenizer.token_to_id(name)
             for name in ("<|startoftranscript|>", "<|notimestamps|>", "<|endoftext|>")
@@ -152,23 +151,10 @@ def _moved(words: Sequence[HeardWord], by_s: float, end_s: float) -> list[HeardW
 def _network(folder: Path, threads: int) -> Any:
     for name in _ENGINE_FILES:
         if not (folder / name).exists():
-            raise _unreadable(folder / name)
+            raise unreadable(folder / name, _NAME)
     try:
         return ctranslate2.models.Whisper(
             str(folder), device="cpu", compute_type="int8", inter_threads=1, intra_threads=threads
         )
     except Exception as wrong:  # what the library raises depends on where the file breaks off
-        raise _unreadable(folder / "model.bin") from wrong
-
-
-def _tokenizer(path: Path) -> Tokenizer:
-    try:
-        return Tokenizer.from_file(str(path))
-    except Exception as wrong:  # tokenizers raises bare Exception
-        raise _unreadable(path) from wrong
-
-
-def _unreadable(path: Path) -> UserError:
-    what = "can't be read" if path.exists() else "is missing"
-    again = paths.command(f"models fetch {path.parent.name}")
-    return UserError(f"The file {path} of the careful ear {what}.", f"Fetch the model again: {again}")
+        raise unreadable(folder / "model.bin", _NAME) from wrong

@@ -102,18 +102,8 @@ def assemble(
 ) -> tuple[str, Cast]:
     """A new session's id, on disk, and who takes part in it. `device`: on the clock of `beginning`."""
     session_id = uuid.uuid4().hex
-    actor = PersonaActor(
-        scenario,
-        options.difficulty,
-        options.seed,
-        improvise=crew.persona.improvise,
-        chat_format=str(crew.persona.option("format", "chatml")),
-        sampling=crew.persona.sampling,
-        context_tokens=int(crew.persona.option("n_ctx", 4096)),
-    )
-    crew.persona.patience_s = PATIENT_REPLY_S if options.patient else LIVE_PATIENCE_S
-    if crew.embedder is not None:
-        crew.embedder.patience_s = PATIENT_S if options.patient else 0.0
+    actor = _actor(scenario, options, crew)
+    _be_patient(crew, options.patient)
     recorder = Recorder(store, session_id, emit)
     start = _start(session_id, scenario, options)
     if beginning is None:
@@ -143,6 +133,25 @@ def assemble(
     )
     emit(SessionStarted(session_id, scenario.id))
     return session_id, cast
+
+
+def _actor(scenario: Scenario, options: CallOptions, crew: Crew) -> PersonaActor:
+    return PersonaActor(
+        scenario,
+        options.difficulty,
+        options.seed,
+        improvise=crew.persona.improvise,
+        chat_format=str(crew.persona.option("format", "chatml")),
+        sampling=crew.persona.sampling,
+        context_tokens=int(crew.persona.option("n_ctx", 4096)),
+    )
+
+
+def _be_patient(crew: Crew, patient: bool) -> None:
+    """How long this call waits for engines: the same ones may have served another kind of call before."""
+    crew.persona.patience_s = PATIENT_REPLY_S if patient else LIVE_PATIENCE_S
+    if crew.embedder is not None:
+        crew.embedder.patience_s = PATIENT_S if patient else 0.0
 
 
 def limit_of(scenario: Scenario, options: CallOptions) -> float:

@@ -96,15 +96,11 @@ class EngineEmbedder:
         return vectors
 
 
-class WatchedEmbedder:
-    """An embedder of which every failure is told: where words alone stand in for it, they would cost hits.
+class _Around:
+    """An embedder around another one, whose model it goes by."""
 
-    `on_failure` may raise an error of its own; else the embedder's is raised.
-    """
-
-    def __init__(self, embedder: Embedder, on_failure: Callable[[EngineError], None]) -> None:
+    def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
-        self._on_failure = on_failure
 
     @property
     def model(self) -> str:
@@ -115,6 +111,17 @@ class WatchedEmbedder:
     def model_sha256(self) -> str:
         """What the model's bytes are."""
         return self._embedder.model_sha256
+
+
+class WatchedEmbedder(_Around):
+    """An embedder of which every failure is told: where words alone stand in for it, they would cost hits.
+
+    `on_failure` may raise an error of its own; else the embedder's is raised.
+    """
+
+    def __init__(self, embedder: Embedder, on_failure: Callable[[EngineError], None]) -> None:
+        super().__init__(embedder)
+        self._on_failure = on_failure
 
     def embed(self, texts: Sequence[str]) -> Matrix:
         """As the embedder's."""
@@ -132,22 +139,12 @@ class WatchedEmbedder:
             raise
 
 
-class CachedEmbedder:
+class CachedEmbedder(_Around):
     """An embedder that keeps the embeddings of examples in `folder`, one file for each set of them."""
 
     def __init__(self, embedder: Embedder, folder: Path) -> None:
-        self._embedder = embedder
+        super().__init__(embedder)
         self._folder = folder
-
-    @property
-    def model(self) -> str:
-        """The model's id in the catalog."""
-        return self._embedder.model
-
-    @property
-    def model_sha256(self) -> str:
-        """What the model's bytes are."""
-        return self._embedder.model_sha256
 
     def embed(self, texts: Sequence[str]) -> Matrix:
         """As the embedder's."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from desktop.audio.device import Device
 from desktop.catalog import Catalog
 from desktop.events import Emit
+from desktop.records import StoredSession
 from desktop.rehearsal.beginning import Beginning, Samples
 from desktop.rehearsal.compose import CallOptions, assemble, compose, limit_of
 from desktop.rehearsal.offline import HANG_UP_S, LOOK_S, Rehearsed, hired, listen_again
@@ -75,13 +77,25 @@ def converse(
             emit=emit,
             stopped=stopped,
         )
-    stored = store.session(session.session_id)
     heard = session.device.mixdown() if options.keep_audio else np.zeros((0, 2), dtype=np.int16)
+    return _reviewed(store.session(session.session_id), scenario, heard, store, out, picture, extra)
+
+
+def _reviewed(
+    stored: StoredSession,
+    scenario: Scenario,
+    heard: Samples,
+    store: Store,
+    out: Path | None,
+    picture: Picture,
+    extra: dict[str, Any],
+) -> Rehearsed:
+    """What the caller gets of a call that is over; its review is written where that is wanted."""
     document = review_of(stored, scenario, heard)
     files = dict.fromkeys(FILES) if out is None else write_files(out, document, heard, picture)
     both = versions(store, stored, document, scenario).comparison
     summary = f"{document.summary} {both.verdict}".rstrip() if both is not None else document.summary
-    return Rehearsed(session.session_id, summary, as_json(stored, files, store.path) | extra)
+    return Rehearsed(stored.start.session_id, summary, as_json(stored, files, store.path) | extra)
 
 
 def _wait(session: Session | Sequential, stopped: threading.Event) -> None:

@@ -19,11 +19,9 @@ from desktop.events import (
     EngineInfo,
     EngineRole,
     Evidence,
-    Hesitation,
     State,
     StateMove,
     Timing,
-    Transcript,
     Utterance,
     Word,
 )
@@ -44,6 +42,23 @@ from desktop.store.forgetting import forget_deleted_calls
 from desktop.store.keys import Key, Source
 from desktop.store.migrations import SESSIONS
 from desktop.store.notebook import Notebook
+from desktop.store.rows import (
+    again_of,
+    again_row,
+    as_json,
+    by_session,
+    duration_of,
+    engine_of,
+    evidence_row,
+    past_call_of,
+    scoring_of,
+    scoring_row,
+    start_of,
+    state_of,
+    state_row,
+    summary_of,
+    turn_of,
+)
 
 _SUMMARY = """
     WITH heard AS (
@@ -85,10 +100,6 @@ _PAST = "s.ended_at <> '' AND s.example = 0 AND (s.scenario_id = ? OR ? = '')"
 
 _OF_THE_CALL = "(SELECT min(id) FROM scorings WHERE session_id = ?)"
 """The scoring that the call itself made."""
-
-
-def _json(value: Any) -> str:
-    return msgspec.json.encode(value).decode()
 
 
 class Store:
@@ -180,13 +191,13 @@ class Store:
         session_id = start.session_id
         with self._writing() as db:
             db["sessions"].insert({**asdict(start), **asdict(state)})
-            scoring = db["scorings"].insert(_scoring_row(session_id, _scoring_of_the_call(start))).last_rowid
+            scoring = db["scorings"].insert(scoring_row(session_id, _scoring_of_the_call(start))).last_rowid
             for turn in turns:
                 _insert_turn(db, session_id, scoring, turn)
             if start.resumed_from:
                 _take_over(db, start.resumed_from, session_id)
             if before:
-                db["turns_before"].insert({"session_id": session_id, "turns": _json(tuple(before))})
+                db["turns_before"].insert({"session_id": session_id, "turns": as_json(tuple(before))})
 
     def set_engines(self, session_id: str, engines: Mapping[EngineRole, EngineInfo]) -> None:
         """Who does the work, by role; replaces what was there for those roles."""
@@ -228,7 +239,7 @@ class Store:
         """Put rubric hits of the call itself on disk."""
         with self._writing() as db:
             (scoring,) = db.execute(f"SELECT {_OF_THE_CALL}", [session_id]).fetchone()
-            db["evidence"].insert_all(_evidence_row(scoring, one) for one in evidence)
+            db["evidence"].insert_all(evidence_row(scoring, one) for one in evidence)
 
     def add_scoring(self, session_id: str, scoring: Scoring, read: StoredSession | None = None) -> None:
         """Put a new scoring on disk, whole or not at all; it counts from now on, the earlier ones are kept.
@@ -237,15 +248,15 @@ class Store:
         """
         with self._writing() as db:
             _check_as_read(db, read)
-            number = db["scorings"].insert(_scoring_row(session_id, scoring)).last_rowid
-            db["evidence"].insert_all(_evidence_row(number, one) for one in scoring.evidence)
+            number = db["scorings"].insert(scoring_row(session_id, scoring)).last_rowid
+            db["evidence"].insert_all(evidence_row(number, one) for one in scoring.evidence)
 
     def add_state(
         self, session_id: str, turn_id: int, state: State, moves: Sequence[StateMove], plot: str = ""
     ) -> None:
         """Put the persona's state after a turn on disk, with what moved it, and the plot as it then stood."""
         with self._writing() as db:
-            db["states"].upsert(_state_row(session_id, turn_id, state, moves, plot), pk=("session_id", "turn_id"))
+            db["states"].upsert(state_row(session_id, turn_id, state, moves, plot), pk=("session_id", "turn_id"))
 
     def end(self, session_id: str, *, ended_at: str, reason: str, duration_s: float) -> None:
         """Mark a session as over."""
@@ -284,7 +295,7 @@ class Store:
         """The history, newest first, of one scenario or of all. A call that was taken up again is in it once."""
         where = f"WHERE (s.scenario_id = ? OR ? = '') AND {_NOT_RESUMED}"
         rows = self._rows(f"{_SUMMARY} {where} ORDER BY s.started_at DESC, s.rowid DESC", scenario_id, scenario_id)
-        return tuple(_summary(row) for row in rows)
+        return tuple(summary_of(row) for row in rows)
 
     def past_calls(self, scenario_id: str = "") -> tuple[PastCall, ...]:
         """Finished calls in which the executive spoke, the oldest first, of one scenario or of all; no examples.
@@ -304,10 +315,10 @@ class Store:
                 *which,
             )
             last = f"SELECT x.*, max(x.turn_id) FROM states x {of_past} GROUP BY x.session_id"
-            states = {row["session_id"]: _state(row) for row in self._rows(last, *which)}
-        spoken, found = _by_session(said), _by_session(evidence)
+            states = {row["session_id"]: state_of(row) for row in self._rows(last, *which)}
+        spoken, found = by_session(said), by_session(evidence)
         return tuple(
-            _past_call(row, spoken.get(row["session_id"], ()), found.get(row["session_id"], ()), states)
+            past_call_of(row, spoken.get(row["session_id"], ()), found.get(row["session_id"], ()), states)
             for row in rows
         )
 
@@ -320,13 +331,13 @@ class Store:
         engines = self._rows("SELECT * FROM engines WHERE session_id = ?", session_id)
         scorings = self._scorings(session_id)
         return StoredSession(
-            start=_start(row),
-            start_state=_state(row),
+            start=start_of(row),
+            start_state=state_of(row),
             ended_at=row["ended_at"],
             reason=row["reason"],
-            duration_s=_duration_s(row),
+            duration_s=duration_of(row),
             attempt=row["attempt"],
-            engines={engine["role"]: _engine(engine) for engine in engines},
+            engines={engine["role"]: engine_of(engine) for engine in engines},
             turns=self._turns(session_id, scorings[-1].evidence if scorings else ()),
             has_audio=bool(row["has_audio"]),
             scorings=scorings,
@@ -338,7 +349,7 @@ class Store:
         tried = (session_id, *self.earlier_parts(session_id))
         where = f"WHERE s.retry_of IN ({', '.join('?' * len(tried))}) AND {_NOT_RESUMED}"
         rows = self._rows(f"{_SUMMARY} {where} ORDER BY s.started_at, s.rowid", *tried)
-        return tuple(_summary(row) for row in rows)
+        return tuple(summary_of(row) for row in rows)
 
     def resumed_by(self, session_id: str) -> str:
         """The session that holds all of this one, because it was taken up again there, and again; "" for most."""
@@ -425,7 +436,7 @@ class Store:
             "scoring",
         )
         rows = self._rows("SELECT * FROM scorings WHERE session_id = ? ORDER BY id", session_id)
-        return tuple(_scoring(row, evidence.get(row["id"], [])) for row in rows)
+        return tuple(scoring_of(row, evidence.get(row["id"], [])) for row in rows)
 
     def _turns(self, session_id: str, evidence: Sequence[Evidence]) -> tuple[StoredTurn, ...]:
         words = self._grouped(
@@ -440,7 +451,7 @@ class Store:
         again = self._grouped("SELECT * FROM heard_again WHERE session_id = ?", session_id, "turn_id")
         rows = self._rows("SELECT * FROM utterances WHERE session_id = ? ORDER BY turn_id", session_id)
         return tuple(
-            _turn(
+            turn_of(
                 row,
                 words.get(row["id"], []),
                 found.get(row["turn_id"], []),
@@ -500,20 +511,15 @@ def _scoring_of_the_call(start: SessionStart) -> Scoring:
     return Scoring(start.started_at, start.pack_sha256, __version__, embedder="", evidence=())
 
 
-def _scoring_row(session_id: str, scoring: Scoring) -> dict[str, object]:
-    names = ("made_at", "pack_sha256", "version", "embedder")
-    return {"session_id": session_id, **{name: getattr(scoring, name) for name in names}}
-
-
 def _insert_turn(db: Any, session_id: str, scoring: int, turn: StoredTurn) -> None:
     spoken = turn.utterance
     _insert_utterance(db, session_id, spoken, turn.timing)
     if turn.evidence:
-        db["evidence"].insert_all(_evidence_row(scoring, one) for one in turn.evidence)
+        db["evidence"].insert_all(evidence_row(scoring, one) for one in turn.evidence)
     if turn.state is not None:
-        db["states"].insert(_state_row(session_id, spoken.turn_id, turn.state, turn.moves, turn.plot))
+        db["states"].insert(state_row(session_id, spoken.turn_id, turn.state, turn.moves, turn.plot))
     if turn.again is not None:
-        db["heard_again"].insert(_again_row(session_id, spoken.turn_id, turn.again))
+        db["heard_again"].insert(again_row(session_id, spoken.turn_id, turn.again))
 
 
 def _take_over(db: Any, part: str, whole: str) -> None:
@@ -542,97 +548,11 @@ def _insert_utterance(db: Any, session_id: str, utterance: Utterance, timing: Ti
         "end_s": utterance.end_s,
         "source": utterance.source,
         "ear": utterance.ear,
-        "transcripts": _json(utterance.transcripts),
-        "hesitations": _json(utterance.hesitations),
-        "timing": _json(timing),
+        "transcripts": as_json(utterance.transcripts),
+        "hesitations": as_json(utterance.hesitations),
+        "timing": as_json(timing),
     }
     _insert_words(db, db["utterances"].insert(row).last_rowid, utterance.words)
-
-
-def _state_row(
-    session_id: str, turn_id: int, state: State, moves: Sequence[StateMove], plot: str
-) -> dict[str, object]:
-    moved = _json(tuple(moves))
-    return {"session_id": session_id, "turn_id": turn_id, **asdict(state), "moves": moved, "plot": plot}
-
-
-def _evidence_row(scoring: int, one: Evidence) -> dict[str, object]:
-    return {
-        "scoring": scoring,
-        "turn_id": one.turn_id,
-        "item": one.item,
-        "kind": one.kind,
-        "tier": one.tier,
-        "words": one.words,
-        "char_start": one.chars[0],
-        "char_end": one.chars[1],
-        "audio_start_s": one.audio_s[0],
-        "audio_end_s": one.audio_s[1],
-        "part": one.part,
-    }
-
-
-def _start(row: dict[str, Any]) -> SessionStart:
-    about = ("session_id", "scenario_id", "scenario_title", "pack_sha256", "difficulty", "started_at")
-    names = (*about, "retry_of", "from_turn", "resumed_from", "begins_s", "limit_s")
-    return SessionStart(
-        **{name: row[name] for name in names}, keep_audio=bool(row["keep_audio"]), example=bool(row["example"])
-    )
-
-
-def _engine(row: dict[str, Any]) -> EngineInfo:
-    names = ("name", "version", "model", "model_sha256", "load_s", "threads")
-    return EngineInfo(**{name: row[name] for name in names})
-
-
-def _duration_s(row: dict[str, Any]) -> float:
-    """The call's length; of one that was killed before its end, as far as it is known."""
-    return float(row["duration_s"] if row["ended_at"] else row["last_s"] or row["begins_s"])
-
-
-def _summary(row: dict[str, Any]) -> SessionSummary:
-    names = ("session_id", "scenario_id", "scenario_title", "started_at", "ended_at")
-    counts = ("turns", "attempt", "steps_heard", "retry_of", "from_turn", "begins_s", "limit_s")
-    values = {name: row[name] for name in (*names, *counts)}
-    values["duration_s"] = _duration_s(row)
-    return SessionSummary(**values, has_audio=bool(row["has_audio"]), example=bool(row["example"]))
-
-
-def _by_session(rows: Sequence[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
-    groups: dict[str, list[dict[str, Any]]] = {}
-    for row in rows:
-        groups.setdefault(row["session_id"], []).append(row)
-    return groups
-
-
-def _past_call(
-    row: dict[str, Any],
-    said: Sequence[dict[str, Any]],
-    evidence: Sequence[dict[str, Any]],
-    states: Mapping[str, State],
-) -> PastCall:
-    return PastCall(
-        start=_start(row),
-        start_state=_state(row),
-        end_state=states.get(row["session_id"]),
-        reason=row["reason"],
-        duration_s=_duration_s(row),
-        attempt=row["attempt"],
-        utterances=tuple(_wordless(one) for one in said),
-        evidence=tuple(_evidence(one) for one in evidence),
-    )
-
-
-def _wordless(row: dict[str, Any]) -> Utterance:
-    """An utterance without the words as shown; each ear's own are there, which measures take their times from."""
-    names = ("turn_id", "role", "text", "start_s", "end_s", "source", "ear")
-    transcripts = msgspec.json.decode(row["transcripts"], type=tuple[Transcript, ...])
-    hesitated = msgspec.json.decode(row["hesitations"], type=tuple[Hesitation, ...] | None)
-    return Utterance(**{name: row[name] for name in names}, transcripts=transcripts, hesitations=hesitated)
-
-
-def _state(row: dict[str, Any]) -> State:
-    return State(row["stress"], row["trust"], row["clarity"])
 
 
 def _insert_words(db: Any, utterance: int, words: Sequence[Word]) -> None:
@@ -662,7 +582,7 @@ def _replace(db: Any, session_id: str, heard: Rehearing) -> None:
     said, again = heard.utterance, heard.again
     key = [session_id, said.turn_id]
     (row,) = db.query("SELECT id FROM utterances WHERE session_id = ? AND turn_id = ?", key)
-    changed: dict[str, object] = {"transcripts": _json(said.transcripts)}
+    changed: dict[str, object] = {"transcripts": as_json(said.transcripts)}
     if again is None:
         db["utterances"].update(row["id"], changed)
         return
@@ -673,10 +593,10 @@ def _replace(db: Any, session_id: str, heard: Rehearing) -> None:
     _insert_words(db, row["id"], said.words)
     (scoring,) = db.execute("SELECT max(id) FROM scorings WHERE session_id = ?", [session_id]).fetchone()
     db.execute("DELETE FROM evidence WHERE scoring = ? AND turn_id = ?", [scoring, said.turn_id])
-    db["evidence"].insert_all(_evidence_row(scoring, one) for one in heard.evidence)
+    db["evidence"].insert_all(evidence_row(scoring, one) for one in heard.evidence)
     for row in db.query("SELECT * FROM heard_again WHERE session_id = ? AND turn_id = ?", key):
-        again = _since(_again(row), again, heard.evidence)
-    db["heard_again"].upsert(_again_row(session_id, said.turn_id, again), pk=("session_id", "turn_id"))
+        again = _since(again_of(row), again, heard.evidence)
+    db["heard_again"].upsert(again_row(session_id, said.turn_id, again), pk=("session_id", "turn_id"))
 
 
 def _since(earlier: HeardAgain, again: HeardAgain, now: Sequence[Evidence]) -> HeardAgain:
@@ -685,64 +605,3 @@ def _since(earlier: HeardAgain, again: HeardAgain, now: Sequence[Evidence]) -> H
     gone = tuple(one for one in earlier.fell_away if (one.kind, one.item, one.part) not in found)
     words_changed = earlier.words_changed + again.words_changed
     return HeardAgain(again.ear, earlier.first_text, words_changed, (*gone, *again.fell_away))
-
-
-def _again_row(session_id: str, turn_id: int, again: HeardAgain) -> dict[str, object]:
-    kept = asdict(again) | {"fell_away": _json(again.fell_away)}
-    return {"session_id": session_id, "turn_id": turn_id, **kept}
-
-
-def _again(row: dict[str, Any]) -> HeardAgain:
-    fell_away = msgspec.json.decode(row["fell_away"], type=tuple[Evidence, ...])
-    return HeardAgain(row["ear"], row["first_text"], row["words_changed"], fell_away)
-
-
-def _turn(
-    row: dict[str, Any],
-    words: list[dict[str, Any]],
-    evidence: list[Evidence],
-    states: list[dict[str, Any]],
-    again: list[dict[str, Any]],
-) -> StoredTurn:
-    utterance = Utterance(
-        turn_id=row["turn_id"],
-        role=row["role"],
-        text=row["text"],
-        start_s=row["start_s"],
-        end_s=row["end_s"],
-        source=row["source"],
-        words=tuple(
-            Word(w["text"], w["start_s"], w["end_s"], w["confidence"], bool(w["interpolated"])) for w in words
-        ),
-        transcripts=msgspec.json.decode(row["transcripts"], type=tuple[Transcript, ...]),
-        ear=row["ear"],
-        hesitations=msgspec.json.decode(row["hesitations"], type=tuple[Hesitation, ...] | None),
-    )
-    state = _state(states[0]) if states else None
-    return StoredTurn(
-        utterance=utterance,
-        timing=msgspec.json.decode(row["timing"], type=Timing | None),
-        state=state,
-        moves=msgspec.json.decode(states[0]["moves"], type=tuple[StateMove, ...]) if states else (),
-        evidence=tuple(evidence),
-        again=_again(again[0]) if again else None,
-        plot=states[0]["plot"] if states else "",
-    )
-
-
-def _scoring(row: dict[str, Any], evidence: list[dict[str, Any]]) -> Scoring:
-    names = ("made_at", "pack_sha256", "version", "embedder")
-    return Scoring(**{name: row[name] for name in names}, evidence=tuple(_evidence(one) for one in evidence))
-
-
-def _evidence(row: dict[str, Any]) -> Evidence:
-    return Evidence(
-        item=row["item"],
-        kind=row["kind"],
-        tier=row["tier"],
-        words=row["words"],
-        turn_id=row["turn_id"],
-        chars=(row["char_start"], row["char_end"]),
-        audio_s=(row["audio_start_s"], row["audio_end_s"]),
-        part=row["part"],
-    )

@@ -170,7 +170,7 @@ def test_a_scoring_that_breaks_off_leaves_the_earlier_one(
     store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = iter(range(1))
-    row = database._evidence_row
+    row = database.evidence_row
 
     def breaking(scoring: int, one: Evidence) -> dict[str, object]:
         if next(made, None) is None:
@@ -178,7 +178,7 @@ def test_a_scoring_that_breaks_off_leaves_the_earlier_one(
         return row(scoring, one)
 
     with monkeypatch.context() as patched:
-        patched.setattr(database, "_evidence_row", breaking)
+        patched.setattr(database, "evidence_row", breaking)
         with pytest.raises(RuntimeError):
             store.add_scoring("s1", replace(LATER, evidence=(GUT, BLAME)))
     assert [one.evidence for one in store.session("s1").scorings] == [(BLAME,)]
