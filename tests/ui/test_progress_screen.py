@@ -274,7 +274,7 @@ def test_every_kind_of_mark_has_a_shape_of_its_own(show: Show, scheme: str) -> N
 @pytest.mark.parametrize("size", [(1280, 800), (900, 600), (640, 420)])
 @pytest.mark.parametrize("make", [samples.usual, samples.two_scenarios, samples.many, lambda: Progress(1, ())])
 def test_everything_is_named_reached_and_fits(
-    show: Show, size: tuple[int, int], make: Callable[[], Progress]
+    show: Show, size: tuple[int, int], make: Callable[[], Progress], qtbot: QtBot
 ) -> None:
     screen, window, _controller = show(make(), size)
     for row in screen.skill_rows():
@@ -283,9 +283,11 @@ def test_everything_is_named_reached_and_fits(
     assert unnamed(window) == []
     for area in screen.findChildren(QScrollArea):
         assert area.widget().minimumSizeHint().width() <= area.viewport().width()
-    for row in screen.skill_rows():
-        right = row.strip.mapTo(screen, QPoint(row.strip.width(), 0)).x()
-        assert 0 < right <= screen.width()
+
+    def right(row: SkillRow) -> int:
+        return row.strip.mapTo(screen, QPoint(row.strip.width(), 0)).x()
+
+    qtbot.waitUntil(lambda: all(0 < right(row) <= screen.width() for row in screen.skill_rows()))
     reached = tab_order(window, 200)
     strips = [widget for widget in reached if isinstance(widget, Strip)]
     assert strips == [row.strip for row in screen.skill_rows()]

@@ -106,7 +106,7 @@ class Strip(KeyboardRing, QWidget):
         self._low, self._high = _value_range(skill)
         self.current: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         many = len(skill.marks)
         self.setAccessibleName(f"{skill.title}, {'one call' if many == 1 else f'{many} calls'}")

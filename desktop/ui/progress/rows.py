@@ -17,8 +17,10 @@ from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.text import card, label, rule
 
-_STRIP, _SHARE = 320, 0.4
-"""px of the marks at most, and their share of the width beside the words."""
+_STRIP = 320
+"""px of the marks at most."""
+_WORDS, _MARKS = 3, 2
+"""How words and marks side by side share the width."""
 _STACK_BELOW = 440
 
 KINDS: MappingProxyType[SkillKind, str] = MappingProxyType(
@@ -58,7 +60,7 @@ class SkillRow(QWidget):
         super().__init__()
         self.skill = skill
         self.strip = Strip(theme, skill, calls)
-        self.strip.setFixedWidth(_STRIP)
+        self.strip.setMaximumWidth(_STRIP)
         self.strip.opened.connect(self.opened)
         self.strip.chosen.connect(self._show_chosen)
         self._detail = label("", typography.SMALL, wrap=True)
@@ -74,8 +76,8 @@ class SkillRow(QWidget):
         words.addStretch(1)
         self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._beside.setSpacing(12)
-        self._beside.addLayout(words, 1)
-        self._beside.addWidget(self.strip, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._beside.addLayout(words, _WORDS)
+        self._beside.addWidget(self.strip, _MARKS, Qt.AlignmentFlag.AlignVCenter)
         self._chosen = QWidget()
         chosen = QHBoxLayout(self._chosen)
         chosen.setContentsMargins(0, 0, 0, 0)
@@ -99,7 +101,6 @@ class SkillRow(QWidget):
         way = QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
         if self._beside.direction() != way:
             self._beside.setDirection(way)
-        self.strip.setFixedWidth(min(_STRIP, self.width() if stacked else round(self.width() * _SHARE)))
 
     def _show_chosen(self) -> None:
         self._detail.setText(self.strip.text())
