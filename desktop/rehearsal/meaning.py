@@ -16,6 +16,7 @@ from desktop.catalog import Catalog
 from desktop.engines.host import EngineHost
 from desktop.errors import EngineError, EngineFailed
 from desktop.rubric.embedding import SIZE, Embed, Embedded, Embedder, Matrix, is_sound, plain
+from desktop.rubric.tuning import tuning_sha256
 
 _EXAMPLES_S = 10.0
 """For a pack's examples, while the call connects; they take about half a second."""
@@ -152,7 +153,7 @@ class CachedEmbedder(_Around):
 
     def embed_examples(self, texts: Sequence[str]) -> Matrix:
         """From the folder where it is there and whole, else the embedder's, kept."""
-        about = "\n".join((self.model_sha256, version("onnxruntime"), _FORM, *map(plain, texts)))
+        about = "\n".join((self.model_sha256, version("onnxruntime"), _FORM, tuning_sha256(), *map(plain, texts)))
         path = self._folder / f"{hashlib.sha256(about.encode()).hexdigest()}.f32"
         kept = _read(path, len(texts))
         if kept is None:

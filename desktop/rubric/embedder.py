@@ -19,7 +19,9 @@ from desktop import paths
 from desktop.adapter import Context, Method
 from desktop.errors import EngineFailed, UserError
 from desktop.events import EngineInfo
+from desktop.rubric import tuning
 from desktop.rubric.embedding import SIZE, Embed, Embedded, Matrix, plain
+from desktop.rubric.tuning import tuned_initializers
 
 _MOST_TOKENS = 96
 
@@ -27,7 +29,8 @@ _MOST_TOKENS = 96
 class MiniLm:
     """The model, in this process or as an engine; method "embed".
 
-    Options: "model_dir" (model.onnx, tokenizer.json), "model", "model_sha256", "threads".
+    Options: "model_dir" (model.onnx, tokenizer.json), "model", "model_sha256", "threads"; "tuning", another file
+    than the app's (`tuning.py`).
     """
 
     def __init__(self, options: Mapping[str, Any]) -> None:
@@ -49,6 +52,10 @@ class MiniLm:
         settings = onnxruntime.SessionOptions()
         settings.intra_op_num_threads = 1
         settings.log_severity_level = 3
+        tuned = tuned_initializers(self.model_sha256, Path(self._options.get("tuning", tuning.FILE)))
+        self._tuned = {name: onnxruntime.OrtValue.ortvalue_from_numpy(value) for name, value in tuned.items()}
+        for name, value in self._tuned.items():  # kept: the session reads them where they are
+            settings.add_initializer(name, value)
         try:
             self._session = onnxruntime.InferenceSession(
                 folder / "model.onnx", settings, providers=["CPUExecutionProvider"]

@@ -36,6 +36,6 @@ def test_meaning_finds_more_and_hardly_accuses_anybody_wrongly(pack: Pack) -> No
     meant = hits_in(Rubric(pack.items, embedder), pack.lines)
     found, both = score(meant, pack.lines, FOUND), score(meant, pack.lines, BOTH)
     assert found.precision >= 0.9
-    assert found.recall >= score(words, pack.lines, FOUND).recall + 0.01
-    assert both.f1 >= score(words, pack.lines, BOTH).f1 + 0.05
+    assert found.recall >= score(words, pack.lines, FOUND).recall + 0.04
+    assert both.f1 >= score(words, pack.lines, BOTH).f1 + 0.1
     assert found.alarms_by_kind["neu"] <= 0.02

@@ -210,7 +210,7 @@ def call(minilm: Embedder) -> Rubric:
         ("tell me exactly what time the site is coming back", "avoid", "certainty"),
         ("nobody loses their job tonight", "say", "threat"),
         ("i will keep the customers and the bosses away from you", "say", "pressure"),
-        ("we meet again on this line every half hour", "step", "rhythm"),
+        ("nobody is in trouble for this", "say", "threat"),
     ],
 )
 def test_other_words_are_found_in_a_real_pack(call: Rubric, line: str, kind: str, item: str) -> None:

@@ -1,20 +1,22 @@
-"""Train the head of `desktop/rubric/meaning.py` and write `desktop/rubric/head.npz`.
+"""Train what the app hears meaning by, and write `desktop/rubric/tuning.npz` and `desktop/rubric/head.npz`.
 
-    pip install torch scikit-learn     # beside the app's own packages; the app needs neither
-    python -m tests.rubric.training.train_head [--out FILE]
+    pip install torch scikit-learn onnx     # beside the app's own packages, which need none of them
+    python -m tests.rubric.training.train_head [--out FOLDER] [--judge]
 
-Two steps. The projection learns, over frozen embeddings, to bring lines near the examples of the items they are
-labelled with; in half of the steps other positive lines stand in for the examples, so that it learns how things
-are said and not these packs. The judge is a logistic regression over `FEATURES` and their products, on packs that
-its projection has not seen; the projection that ships has seen all of them.
+Two steps. Biases, norms and scales of the embedder's network, and a projection over its embeddings, learn together
+to bring lines near the examples of the items they are labelled with; in half of the steps other positive lines
+stand in for the examples, so that they learn how things are said and not these packs. The judge is a logistic
+regression over `FEATURES` and their products, on the packs that the first step has not seen. `--judge` trains the
+judge anew and leaves the rest as it is.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import cos, log, pi
 from pathlib import Path
 from typing import Any
 
@@ -25,19 +27,24 @@ from torch import nn
 from torch.nn import functional
 
 from desktop.catalog import Catalog
-from desktop.rehearsal.meaning import embedder_here
-from desktop.rubric import clauses, meaning
+from desktop.rubric import clauses, tuning
+from desktop.rubric.embedder import MiniLm
 from desktop.rubric.embedding import SIZE, Embedder, Matrix, plain
-from desktop.rubric.meaning import Head, Meaning, said_in, with_products
+from desktop.rubric.meaning import Head, Meaning, said_in, shipped_head, with_products
 from desktop.rubric.rubric import Rubric
 from desktop.rubric.tokens import tokens_of
 from tests.rubric.training.labelled import TRAINING, Line, Pack, packs
+from tests.rubric.training.network import Network
 
 RANK = 64
-EPOCHS = 14
+EPOCHS = 6
+PARTS = 2
+"""Steps a pack and epoch."""
 SEED = 0
 JUDGED = 4
-"""Every fourth pack judges; the projection behind those features has not seen it."""
+"""Every fourth pack judges; what is trained before has not seen it."""
+_PROJECTION_RATE, _NETWORK_RATE = 3e-3, 1e-3
+_WARM = 0.05
 _SAME = 0.6
 """Overlap from which a stretch is what a label marks."""
 _SHARP = 12.0
@@ -65,12 +72,12 @@ class Remembering:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A pack as tensors: lines, their labels (1, 0, -1 for may be), examples and whose they are."""
+    """A pack's lines, their labels (1, 0, -1 for may be), its examples and whose they are."""
 
-    lines: torch.Tensor
+    lines: list[str]
     labels: torch.Tensor
-    examples: torch.Tensor
-    owners: torch.Tensor
+    examples: list[str]
+    owners: list[int]
 
 
 class Projection(nn.Module):
@@ -94,14 +101,14 @@ class Projection(nn.Module):
         near = []
         for item in range(count):
             own = alike[:, owners == item]
-            near.append((torch.logsumexp(own * _SHARP, 1) - float(np.log(own.shape[1]))) / _SHARP)
+            near.append((torch.logsumexp(own * _SHARP, 1) - log(own.shape[1])) / _SHARP)
         near_all = torch.stack(near, 1)
         best = near_all.topk(2, 1).values
         others = torch.where(near_all == best[:, :1], best[:, 1:], best[:, :1])
         return near_all * torch.exp(self.scale) + self.margin * (near_all - others) + self.bias
 
 
-def prepared(pack: Pack, embedder: Embedder) -> Prepared:
+def prepared(pack: Pack) -> Prepared:
     ids = [item.id for item in pack.items]
     texts, labels = [], []
     for line in pack.lines:
@@ -116,54 +123,72 @@ def prepared(pack: Pack, embedder: Embedder) -> Prepared:
     lines = [
         (n, text) for n, item in enumerate(pack.items) for text in dict.fromkeys((*item.examples, item.title))
     ]
-    return Prepared(
-        torch.from_numpy(embedder.embed(texts)),
-        torch.tensor(labels),
-        torch.from_numpy(embedder.embed([text for _n, text in lines])),
-        torch.tensor([n for n, _text in lines]),
-    )
+    return Prepared(texts, torch.tensor(labels), [text for _n, text in lines], [n for n, _text in lines])
 
 
-def projection(train: Sequence[Prepared]) -> tuple[Matrix, Matrix]:
-    """The trained `down` and `up`."""
+def tuned(train: Sequence[Prepared], network: Network) -> tuple[Matrix, Matrix]:
+    """Train `network` and a projection; the projection's `down` and `up`."""
     torch.manual_seed(SEED)
     dice = np.random.default_rng(SEED)
     model = Projection()
-    optimizer = torch.optim.AdamW(model.parameters(), lr=3e-3, weight_decay=0.05)
-    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, EPOCHS * len(train) * 4)
-    model.train()
-    for _epoch in range(EPOCHS):
-        for at in dice.permutation(len(train)):
-            for part in np.array_split(dice.permutation(len(train[at].lines)), 4):
-                loss = _loss(model, train[at], torch.from_numpy(part), dice)
-                optimizer.zero_grad()
-                loss.backward()
-                optimizer.step()
-                schedule.step()
+    optimizer = torch.optim.AdamW(
+        [
+            {"params": model.parameters(), "lr": _PROJECTION_RATE, "weight_decay": 0.05},
+            {"params": network.parameters(), "lr": _NETWORK_RATE, "weight_decay": 0.0},
+        ]
+    )
+    steps = EPOCHS * len(train) * PARTS
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda at: _rate(at, steps))
+    for number, (pack, part) in enumerate(_batches(train, dice)):
+        loss = _loss(model, network, pack, part, dice)
+        optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_([*model.parameters(), *network.parameters()], 1.0)
+        optimizer.step()
+        schedule.step()
+        if number % 20 == 0:
+            print(f"{number} of {steps}, loss {loss.item():.4f}", flush=True)
     return model.down.weight.detach().numpy().T, model.up.weight.detach().numpy().T
 
 
-def _loss(model: Projection, pack: Prepared, part: torch.Tensor, dice: np.random.Generator) -> torch.Tensor:
-    count = pack.labels.shape[1]
+def _rate(at: int, steps: int) -> float:
+    return min((at + 1) / (_WARM * steps), 0.5 * (1 + cos(pi * min(1.0, at / steps))))
+
+
+def _batches(train: Sequence[Prepared], dice: np.random.Generator) -> Iterator[tuple[Prepared, np.ndarray]]:
+    for _epoch in range(EPOCHS):
+        for at in dice.permutation(len(train)):
+            for part in np.array_split(dice.permutation(len(train[at].lines)), PARTS):
+                yield train[at], part
+
+
+def _loss(
+    model: Projection, network: Network, pack: Prepared, part: np.ndarray, dice: np.random.Generator
+) -> torch.Tensor:
     examples, owners = pack.examples, pack.owners
     if dice.random() < 0.5:
         examples, owners = _stand_ins(pack, set(part.tolist()), dice)
-    judged = model(pack.lines[part], examples, owners, count)
-    wanted = pack.labels[part]
+    lines = [pack.lines[at] for at in part]
+    vectors = network.embed([*lines, *examples])
+    count = pack.labels.shape[1]
+    judged = model(vectors[: len(lines)], vectors[len(lines) :], torch.tensor(owners), count)
+    wanted = pack.labels[torch.from_numpy(part)]
     clear = wanted >= 0
     return functional.binary_cross_entropy_with_logits(judged[clear], wanted[clear].float())
 
 
-def _stand_ins(pack: Prepared, asked: set[int], dice: np.random.Generator) -> tuple[torch.Tensor, torch.Tensor]:
+def _stand_ins(pack: Prepared, asked: set[int], dice: np.random.Generator) -> tuple[list[str], list[int]]:
     """Four to eight of each item's examples and positive lines, none of those that are asked about."""
-    rows, owners = [], []
+    texts: list[str] = []
+    owners: list[int] = []
     for item in range(pack.labels.shape[1]):
         positive = [n for n in torch.nonzero(pack.labels[:, item] == 1)[:, 0].tolist() if n not in asked]
-        pool = torch.cat([pack.examples[pack.owners == item], pack.lines[positive]])
+        own = [text for text, owner in zip(pack.examples, pack.owners, strict=True) if owner == item]
+        pool = own + [pack.lines[n] for n in positive]
         chosen = dice.permutation(len(pool))[: dice.integers(4, 9)]
-        rows.append(pool[chosen])
+        texts += [pool[n] for n in chosen]
         owners += [item] * len(chosen)
-    return torch.cat(rows), torch.tensor(owners)
+    return texts, owners
 
 
 def features(pack: Pack, embedder: Embedder, down: Matrix, up: Matrix) -> tuple[Matrix, np.ndarray[Any, Any]]:
@@ -198,36 +223,59 @@ def _label(line: Line, item: str, start: int, end: int) -> bool | None:
     return True if max(shared / whole for shared, whole in shares) >= _SAME else None
 
 
-def main() -> None:
-    """Train and write."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--out", type=Path, default=Path(meaning.__file__).parent / "head.npz")
-    out = parser.parse_args().out
-    found = embedder_here(Catalog.load())
-    if found is None:
-        raise SystemExit("The embedder is not installed: ./run models fetch --default")
-    embedder = Remembering(found)
-    every = packs(TRAINING)
-    ready = [prepared(pack, embedder) for pack in every]
-    unseen = projection([pack for n, pack in enumerate(ready) if n % JUDGED])
-    parts = [features(pack, embedder, *unseen) for pack in every[::JUDGED]]
+def judged(judging: Sequence[Pack], embedder: Embedder, down: Matrix, up: Matrix) -> dict[str, Any]:
+    """The judge's part of a head."""
+    remembering = Remembering(embedder)
+    parts = [features(pack, remembering, down, up) for pack in judging]
     seen, wanted = (np.concatenate(each) for each in zip(*parts, strict=True))
     seen = with_products(seen)
     mean, spread = seen.mean(0), seen.std(0) + 1e-6
     judge = LogisticRegression(C=0.3, max_iter=3000).fit((seen - mean) / spread, wanted)
-    down, up = projection(ready)
-    steps = np.array([np.abs(down).max() / 127, np.abs(up).max() / 127], np.float32)
+    return {
+        "mean": mean.astype(np.float32),
+        "spread": spread.astype(np.float32),
+        "weights": judge.coef_[0].astype(np.float32),
+        "bias": np.float32(judge.intercept_[0]),
+    }
+
+
+def _in_bytes(matrix: Matrix) -> tuple[np.ndarray[Any, Any], np.float32]:
+    step = np.float32(np.abs(matrix).max() / 127)
+    return np.round(matrix / step).astype(np.int8), step
+
+
+def main() -> None:
+    """Train and write."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--out", type=Path, default=tuning.FILE.parent)
+    parser.add_argument("--judge", action="store_true", help="the judge alone")
+    given = parser.parse_args()
+    catalog = Catalog.load()
+    model = next(iter(catalog.usable_models("embedder")), None)
+    folder = catalog.installed(model.id) if model else None
+    if model is None or folder is None:
+        raise SystemExit("The embedder is not installed: ./run models fetch --default")
+    every = packs(TRAINING)
+    if given.judge:
+        down, up = shipped_head().down, shipped_head().up
+    else:
+        network = Network(folder)
+        down, up = tuned([prepared(pack) for n, pack in enumerate(every) if n % JUDGED], network)
+        tuning.write(given.out / tuning.FILE.name, model.main_sha256, network.initializers())
+    options = {"model_dir": str(folder), "model": model.id, "model_sha256": model.main_sha256}
+    embedder = MiniLm(options | {"tuning": str(given.out / tuning.FILE.name)})
+    embedder.load()
+    (small_down, step_down), (small_up, step_up) = _in_bytes(down), _in_bytes(up)
+    head = given.out / "head.npz"
     np.savez_compressed(
-        out,
-        down=np.round(down / steps[0]).astype(np.int8),
-        up=np.round(up / steps[1]).astype(np.int8),
-        steps=steps,
-        mean=mean.astype(np.float32),
-        spread=spread.astype(np.float32),
-        weights=judge.coef_[0].astype(np.float32),
-        bias=np.float32(judge.intercept_[0]),
+        head,
+        down=small_down,
+        up=small_up,
+        steps=np.array([step_down, step_up], np.float32),
+        **judged(every[::JUDGED], embedder, small_down * step_down, small_up * step_up),
     )
-    print(f"{out}: {out.stat().st_size} bytes, {hashlib.sha256(out.read_bytes()).hexdigest()}, {len(every)} packs")
+    for path in (given.out / tuning.FILE.name, head):
+        print(f"{path}: {path.stat().st_size} bytes, {hashlib.sha256(path.read_bytes()).hexdigest()}")
 
 
 if __name__ == "__main__":
