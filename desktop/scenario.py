@@ -151,6 +151,7 @@ class Pair:
     avoid_examples: tuple[str, ...] = ()
     say_examples: tuple[str, ...] = ()
     not_this: tuple[str, ...] = ()
+    say_not_this: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,6 +143,7 @@ class PairPart(_Part, frozen=True):
     avoid_examples: SomeLines
     say_examples: Lines = ()
     not_this: Lines = ()
+    say_not_this: Lines = ()
 
 
 class PartPart(_Part, frozen=True):

@@ -49,7 +49,7 @@ def items_of(scenario: Scenario) -> tuple[Item, ...]:
     for pair in scenario.pairs:
         items.append(Item(pair.id, "avoid", pair.avoid, (pair.avoid, *pair.avoid_examples), pair.not_this))
         if pair.say_examples:
-            items.append(Item(pair.id, "say", pair.say, (pair.say, *pair.say_examples)))
+            items.append(Item(pair.id, "say", pair.say, (pair.say, *pair.say_examples), pair.say_not_this))
     for step in scenario.steps:
         if step.examples:
             items.append(Item(step.id, "step", step.title, step.examples, step.not_this))
