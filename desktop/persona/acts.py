@@ -31,14 +31,16 @@ _ASKS = re.compile(
             rf"^(?:what|who|which|whose|how|when|where|why)(?:'s|'re|'d|'ll)?\s+{_HELPING}\b",
             r"^(?:what|who|how|where|when|why)(?:'?s|'re)\b",
             r"^(?:what|who|how|why|when|where|which one|what else|who else|why not|what now|what next|how so)$",
-            r"^how (?:long|many|much|bad|often|soon|far|likely|sure|big|about|come|confident|certain|fast|late)\b",
+            r"^how (?:long|many|much|bad|often|soon|far|likely|sure|big|about|come|confident|certain|fast|"
+            r"late)\b",
             rf"^how (?!{_SUBJECT}\b)\w+ {_HELPING}\b",
             r"^(?:since|by|until|till)\s+(?:what|which|when)\b",
             rf"^(?:for|from|with|to|at|in|on)\s+(?:what|which|whom?|how)\b.*\b{_HELPING}\s+{_SUBJECT}\b",
             rf"^(?:what|which|whose|who)\s+(?!{_SUBJECT}\b|matters\b)\w+",
             r"^why (?:not|the|this|that|now)\b",
             r"^(?:is|are|was|were|does|did)(?:n't)?\s+\w+",
-            rf"^(?:am|can|could|would|will|shall|should|has|had)(?:n't|'t)?\s+(?:{_SUBJECT}|any|all|both|every)\b",
+            rf"^(?:am|can|could|would|will|shall|should|has|had)(?:n't|'t)?\s+(?:{_SUBJECT}|any|all|both|"
+            rf"every)\b",
             r"^any(?: \w+)? (?:news|ideas?|chance|updates?|signs?|word|progress|luck|thoughts?|guess)\b",
             r"^any(?:thing|one|body)(?: else)? (?:you|we|i|they) (?:need|want|should|can)\b",
             r"^(?:do|have|don't|haven't)\s+(?:i|you|we|they|any|your|our|their|people|customers)\b",
@@ -51,11 +53,17 @@ _TOLD = re.compile(r"^(?:what|who)\s+(?:happens?|happened|matters?|counts|comes|
 _SUBJECT_CLAUSE = re.compile(r"\b(?:is|are|was|were|means?|matters?|will|has|comes?)\b", re.IGNORECASE)
 """Further on in a statement that only begins like a question: "What happens next is my problem." """
 _ORDERS = re.compile(
-    r"^(?:let's|let us|don't|do not|never|do|have|go|give|tell|walk|talk|show|start|stop|take|call|ring|send|put|"
-    r"get|read|focus|answer|ignore|turn|try|make|write|keep|roll|say|repeat|pick|choose|leave|wait|hold|find|check|"
+    r"^(?:let's|let us|don't|do not|never|do|have|go|give|tell|walk|talk|show|start|stop|take|call|ring|send|"
+    r"put|"
+    r"get|read|focus|answer|ignore|turn|try|make|write|keep|roll|say|repeat|pick|choose|leave|wait|hold|find|"
+    r"check|"
     r"breathe|drink|sit|stand|eat|hand|forget|remind|explain|describe|list|name|ask|fix|restart|hang|ping|page|"
-    r"text|email|stay|post|pull|push|open|close|run|bring|set|finish|help|think|come|move|switch|use|block|mute|report|"
-    r"decide|promise|swear|guess|estimate|be|slow)\b(?![-'])(?!\s+(?:is|are|was|were|will|has|can|isn't|won't)\b)",
+    r"text|email|stay|post|pull|push|open|close|run|bring|set|finish|help|think|come|move|switch|use|block|"
+    r"mute|report|"
+    r"decide|promise|swear|guess|estimate|be|slow|update|brief|inform|notify|copy|delete|cut|fail|freeze|"
+    r"reset|restore|"
+    r"isolate|disconnect|revoke|cancel|postpone|draft|prepare|forward|log|document)\b(?![-'])(?!\s+(?:is|are|"
+    r"was|were|will|has|can|isn't|won't)\b)",
     re.IGNORECASE,
 )
 _TELLS = re.compile(
@@ -79,7 +87,8 @@ _IF_BOUND = re.compile(
 )
 """What no question begins behind: "if you find out what broke", "if I were you"."""
 _WANTS_TO_KNOW = re.compile(
-    r"\b(?:(?:i|we) (?:want|need|'d like|would like|have) to (?:know|hear|understand|see)|i wonder|i'm wondering|"
+    r"\b(?:(?:i|we) (?:want|need|'d like|would like|have) to (?:know|hear|understand|see)|i wonder|"
+    r"i'm wondering|"
     r"help me (?:understand|see)|i'm curious)\b",
     re.IGNORECASE,
 )
@@ -99,6 +108,7 @@ _INNER = re.compile(
     r"|\bhow are you\b",
     re.IGNORECASE,
 )
+_WHY_THEY = re.compile(r"\bwhy (?:are|do|did|were|would|won't|don't|aren't|didn't) you\b", re.IGNORECASE)
 _BEGUN = 4
 """Within so many words a question that has begun takes in what looks like another: "how sure are you"."""
 _BEHIND_COMMA = re.compile(r"[,;](?=\s)")
@@ -109,8 +119,45 @@ _SAY_AGAIN = re.compile(
     r"i don't (?:get|follow|understand)(?: that| you| it)?)(?:,\s*\w+)?[\s.!?…]*$",
     re.IGNORECASE,
 )
+_CERTAIN = r"(?:so far|for (?:certain|sure|a fact)|already|right now|by now|now|today|tonight|yourself|exactly)"
+_OVERVIEW = re.compile(
+    rf"^what (?:else )?(?:exactly )?(?:do|did|have) (?:you|we) (?:actually |really |already )?(?:know|have|got)"
+    rf"(?: {_CERTAIN})*$"
+    r"|^what(?: else)? (?:can|could|should) (?:you|we|i) (?:tell me|say|know|tell us)(?: (?:about (?:it|this|"
+    r"that)|now|for sure))?$"
+    r"|^what do you know about (?:it|this|that)$|^you (?:wanted to|rang|called|wrote|messaged|texted|"
+    r"asked for me)\b"
+    r"|^what(?:'s| is) (?:happening|going on|wrong|the matter|the (?:situation|status|state))\b"
+    r"|^what (?:else )?(?:do|should) i (?:need|have|ought) (?:to )?know$"
+    r"|\b(?:anything|something)(?: else)? (?:that )?(?:i|we) (?:should|need to|ought to|must|have to) know\b"
+    r"|\b(?:anything|something|what)(?: else)? (?:that )?(?:are )?you(?:'re| are|'ve|r)? (?:not|haven't|aren't) "
+    r"(?:telling|told|saying|said)\b"
+    r"|\banything(?: else)? (?:you (?:want to|can|could|would like to) (?:tell|say|add)|to add)\b"
+    r"|^what (?:am i|are we) (?:missing|not seeing)$|^what(?:'s| is) (?:certain|known|the picture|the story)\b"
+    r"|^what are the facts$|^(?:give me |tell me |just )?the facts$|^status(?: report| update)?(?: please)?$"
+    rf"|^(?:tell|give) (?:me|us) (?:what (?:you|we) (?:know|have|see)(?: {_CERTAIN})*|everything|all of it|"
+    rf"the facts|more"
+    r"|all you know|everything you know)$"
+    r"|^(?:fill me in|brief me|start (?:from|at) the (?:beginning|top)|what's (?:up|new))$",
+    re.IGNORECASE,
+)
+"""What asks for whatever the other one knows."""
+_UNKNOWNS = re.compile(
+    r"^what (?:else )?(?:do|don't|does) (?:we|you|i|nobody|anybody) (?:not |still not |still )?(?:know|"
+    r"understand)"
+    r"(?: yet| so far| for sure)?$|^what(?:'s| is| are) (?:still )?(?:unknown|unclear|uncertain|open|"
+    r"not known|missing)\b",
+    re.IGNORECASE,
+)
+_BARE = re.compile(
+    r"^(how (?:long|many|much|bad|sure|likely|soon|often|big)|since when|until when|who|when|where)"
+    r"(?: (?:will|would|does|did) (?:that|it|this) (?:take|last|be))?$",
+    re.IGNORECASE,
+)
+_NEGATES = re.compile(r"n't\b|\b(?:not|unknown|unclear|uncertain|open|missing|nobody)\b", re.IGNORECASE)
 _REPORTS = (
-    r"know|knew|see|saw|understand|understood|hear|heard|remember|matters?|care|decided?|sure|idea|exactly|say|saying|"
+    r"know|knew|see|saw|understand|understood|hear|heard|remember|matters?|care|decided?|sure|idea|exactly|"
+    r"say|saying|"
     r"said|wonder|worry|explained|asks?|asked|that|just|tell|told"
 )
 _REPORTED = re.compile(rf"\b(?:{_REPORTS})\s*$", re.IGNORECASE)
@@ -125,24 +172,24 @@ _RELATIVE = re.compile(r"(?:which|who|whose)\b", re.IGNORECASE)
 
 def asks_anything(line: str) -> bool:
     """Whether something in `line` is a question."""
-    return any(_is_question(part) for part in _sentences(line))
+    return any(_is_question(part) for part in sentences(line))
 
 
 def kind_of_question(line: str) -> Literal["open", "closed", "to_them"]:
     """What the last question in `line` wants: a yes or a no ("closed"), how the other one feels or what they think
     ("to_them"), or anything else ("open")."""
-    asked = [part for part in _sentences(line) if _is_question(part)]
-    plain = _plain(asked[-1]) if asked else ""
-    plain = _VOCATIVE.sub("", plain)
-    if not _OPEN.search(plain.split(", ")[-1]):
+    asked = [part for part in sentences(line) if _is_question(part)]
+    last = _VOCATIVE.sub("", plain(asked[-1])) if asked else ""
+    if not _OPEN.search(last.split(", ")[-1]):
         return "closed"
-    return "to_them" if _YOU.search(plain) and _INNER.search(plain) else "open"
+    inner = _WHY_THEY.search(last) or (_YOU.search(last) and _INNER.search(last))
+    return "to_them" if inner else "open"
 
 
 @functools.lru_cache(maxsize=16_384)  # a pack's examples are looked at in every turn
 def orders_anything(line: str) -> bool:
     """Whether something in `line` tells the other one to do something."""
-    return any(_is_order(part) for part in _sentences(line))
+    return any(_is_order(part) for part in sentences(line))
 
 
 def asking_parts(line: str) -> tuple[str, ...]:
@@ -150,7 +197,7 @@ def asking_parts(line: str) -> tuple[str, ...]:
 
     What stands behind a comma is looked at by itself as well, since an ear hears few full stops.
     """
-    parts = list(_sentences(line))
+    parts = list(sentences(line))
     if words.punctuated(line):
         parts += [clause.strip() for part in parts for clause in _BEHIND_COMMA.split(part)[1:]]
     return tuple(part for part in parts if _is_question(part) or _is_order(part) or _WANTS_TO_KNOW.search(part))
@@ -158,8 +205,29 @@ def asking_parts(line: str) -> tuple[str, ...]:
 
 def only_orders(part: str) -> bool:
     """Whether an asking part wants a deed, not words: "Move the traffic", not "Tell me about the traffic"."""
-    told = _TELLS.match(_plain(part)) or _AND_TELL.search(part) or _WANTS_TO_KNOW.search(part)
+    told = _TELLS.match(plain(part)) or _AND_TELL.search(part) or _WANTS_TO_KNOW.search(part)
     return not told and _is_order(part)
+
+
+def asks_for_overview(line: str) -> bool:
+    """Whether something in `line` asks for whatever the other one knows: "What do you know for certain?" """
+    return any(_OVERVIEW.search(part) for part in _asked(line)) and not asks_for_unknowns(line)
+
+
+def asks_for_unknowns(line: str) -> bool:
+    """Whether something in `line` asks what is not known: "What don't we know yet?" """
+    return any(_NEGATES.search(part) and _UNKNOWNS.search(part) for part in _asked(line))
+
+
+def _asked(line: str) -> list[str]:
+    parts = (*sentences(line), *asking_parts(line))
+    return [_VOCATIVE.sub("", plain(part)).rstrip(" ?!.…\"')") for part in parts]
+
+
+def bare_question(part: str) -> str:
+    """`part` where it is nothing but what a question begins with: "how long" for "And how long?"; else ""."""
+    found = _BARE.match(_VOCATIVE.sub("", plain(part)).rstrip(" ?!."))
+    return found.group(1).lower() if found else ""
 
 
 def says_it_was_unclear(line: str) -> bool:
@@ -168,7 +236,8 @@ def says_it_was_unclear(line: str) -> bool:
     return bool(parts) and all(_SAY_AGAIN.match(_LEAD.sub("", part.replace("’", "'"))) for part in parts)
 
 
-def _sentences(line: str) -> tuple[str, ...]:
+def sentences(line: str) -> tuple[str, ...]:
+    """`line` in sentences; without marks, in what may be sentences."""
     return tuple(words.sentences(line)) if words.punctuated(line) else _segments(line)
 
 
@@ -177,7 +246,7 @@ def _segments(line: str) -> tuple[str, ...]:
     cuts = [0]
     for marker in _MARKER.finditer(line):
         running = line[cuts[-1] : marker.start()]
-        if re.match(_REQUEST, line[cuts[-1] :], re.IGNORECASE) or _IF.match(_plain(running)):
+        if re.match(_REQUEST, line[cuts[-1] :], re.IGNORECASE) or _IF.match(plain(running)):
             break
         begun = bool(_OPEN.match(running)) and len(running.split()) <= _BEGUN
         before = line[: marker.start()]
@@ -190,14 +259,15 @@ def _segments(line: str) -> tuple[str, ...]:
     return tuple(part for part in parts if part)
 
 
-def _plain(part: str) -> str:
+def plain(part: str) -> str:
+    """`part` without what stands before what matters: "okay so", "Kenji,"."""
     return _LEAD.sub("", part.strip().replace("’", "'"))
 
 
 def _is_question(part: str) -> bool:
-    plain = _plain(part)
-    body = plain.rstrip("?!. …\"')")
-    if "?" in plain[len(body) :]:
+    whole = plain(part)
+    body = whole.rstrip("?!. …\"')")
+    if "?" in whole[len(body) :]:
         before, _comma, tag = body.rpartition(",")
         if tag.strip().lower() not in _TAGS:
             return True
@@ -206,7 +276,7 @@ def _is_question(part: str) -> bool:
         return True
     if not (_ASKS.match(body) or _NAMED.match(body)):
         return False
-    stopped = plain.endswith(".")
+    stopped = whole.endswith(".")
     return not (stopped and _TOLD.match(body.lower()) and _SUBJECT_CLAUSE.search(body, _second_verb(body)))
 
 
@@ -225,4 +295,4 @@ def _second_verb(body: str) -> int:
 
 
 def _is_order(part: str) -> bool:
-    return bool(_ORDERS.match(_plain(part))) and not _is_question(part)
+    return bool(_ORDERS.match(plain(part))) and not _is_question(part)

@@ -14,7 +14,7 @@ from typing import Literal
 
 from desktop.conditions import Moment
 from desktop.events import Evidence, StateMove
-from desktop.persona import acts, lines, promises, state, wording, words
+from desktop.persona import acts, gestures, lines, promises, state, wording, words
 from desktop.persona.plot import Decision, Plot, Turn
 from desktop.scenario import EVENTS, HIGH_STRESS, Beat, Difficulty, Fact, Move, Scenario
 
@@ -27,6 +27,10 @@ _NEARLY_AS_CLOSE = 0.9
 """What a question asks for, besides the fact that it comes closest to."""
 _STILL_OPEN_TURNS = 3
 """For so many turns he remembers what he was asked and did not answer."""
+_OVERVIEW_FROM = 8
+"""The facts of a pack that say how things are come first in it."""
+_LEAVES_ROOM = frozenset({None, "apology", "care", "thanks"})
+"""Gestures beside which he may come back to a question."""
 _TRANSIENT = frozenset({"asked", "pressed", "question"})
 """What holds in its own turn only; all else has happened for the rest of the call."""
 
@@ -74,6 +78,8 @@ def hear(
     moved = state.apply(plot.state, scenario.moves, happened_now, difficulty, turn_id=turn_id, fired=plot.fired)
     names = frozenset(cause.name for cause in happened_now)
     asked = asked_for(scenario, plot, line)
+    did = _gesture(line, evidence)
+    before = plot
     plot = replace(
         plot,
         state=moved.state,
@@ -83,7 +89,11 @@ def hear(
         open_questions=_remember(plot, asked),
         heard=(*plot.heard, line) if line else plot.heard,
         promises=promised,
+        decided=plot.decided or did == "decision",
     )
+    overview = False
+    if all(fact.id in plot.given for fact in asked) and acts.asks_for_overview(line):
+        asked, overview = _overview(scenario, plot, _moment(plot, at_s, names)) or asked, True
     moment = _moment(plot, at_s, names | ({"asked"} if asked else frozenset()))
     forced = _forced(scenario, moved.rules)
     if time_up:
@@ -92,7 +102,20 @@ def hear(
     holding = _holding(scenario, plot, moment, may_end=not hurt or plot.state.trust < OFFER_TRUST)
     beat = holding if holding is not None and holding.ends else forced or holding
     plays = beat is not None and (beat is forced or bool(beat.event) or beat.ends)
-    turn = Turn(plot, line, beat, plays, hurt, kept=bool(kept), idle=not evidence)
+    was = _holding(scenario, before, _moment(before, at_s, frozenset()), may_end=False)
+    turned = beat is not was and bool(moved.rules)
+    turn = Turn(
+        plot,
+        line,
+        beat,
+        plays,
+        hurt,
+        kept=bool(kept),
+        idle=not evidence,
+        turned=turned,
+        overview=overview,
+        gesture=None if hurt else did,
+    )
     return wording.decision(_with_facts(scenario, turn, moment, asked), moved.moves, seed)
 
 
@@ -144,6 +167,12 @@ def tells(fact: Fact, played: str) -> bool:
     return bool(wanted) and len(wanted & heard) >= enough * len(wanted)
 
 
+def gives(fact: Fact, text: str) -> bool:
+    """Whether `text` tells the fact or, where half of it was said before, holds a sentence of it that was left."""
+    sentences = {each for line in (fact.text, *fact.lines) for each in words.sentences(line)}
+    return tells(fact, text) or any(each in text for each in sentences)
+
+
 def asked_for(scenario: Scenario, plot: Plot, line: str) -> tuple[Fact, ...]:
     """The facts that a question or an instruction in `line` asks for, the closest first; a statement asks nothing.
 
@@ -158,12 +187,38 @@ def asked_for(scenario: Scenario, plot: Plot, line: str) -> tuple[Fact, ...]:
         close = {
             fact.id: max(map(said.closeness, _asking(fact, deed=deed)), default=0.0) for fact in scenario.facts
         }
+        if (bare := acts.bare_question(part)) and not any(close.values()):
+            close = _begun_by(scenario, plot, bare)
         nearly = _NEARLY_AS_CLOSE * max(close.values(), default=0.0)
         for fact_id, value in close.items():
             if value and value >= nearly:
                 found[fact_id] = max(found.get(fact_id, 0.0), value)
     asked = [fact for fact in scenario.facts if fact.id in found]
     return tuple(sorted(asked, key=lambda fact: -found[fact.id]))
+
+
+def _begun_by(scenario: Scenario, plot: Plot, bare: str) -> dict[str, float]:
+    """What "How long?" asks for: what was just told, where such questions ask for it, or what most of them do."""
+    most = {fact.id: sum(one.startswith(f"{bare} ") for one in fact.asked_by) for fact in scenario.facts}
+    lasts = {fact.id for fact in scenario.facts if bare == "how long" and words.measured(fact.text)}
+    told = [fact_id for fact_id in plot.told if most.get(fact_id) or fact_id in lasts]
+    best = told[0] if told else max(most, key=lambda fact_id: most[fact_id], default="")
+    return {best: 1.0} if told or most.get(best) else {}
+
+
+def _overview(scenario: Scenario, plot: Plot, moment: Moment) -> tuple[Fact, ...]:
+    """What he tells who asks for whatever he knows: the first facts not given yet that take no trust."""
+    happened = asked_for(scenario, plot, "What happened?")
+    first = (*happened, *(fact for fact in scenario.facts[:_OVERVIEW_FROM] if fact not in happened))
+    plain = [fact for fact in first if "trust" not in fact.gives]
+    return tuple(fact for fact in plain if fact.id not in plot.given and _ready(fact, plot, moment))[:MAX_FACTS]
+
+
+def _gesture(line: str, evidence: tuple[Evidence, ...]) -> gestures.Gesture | None:
+    """What `line` does that wants a reaction; what the rubric found to be a promise is one."""
+    promised = any(hit.kind == "promise" and hit.tier == "found" for hit in evidence)
+    did = gestures.gesture(line)
+    return "plan" if promised and did in (None, "thanks") else did
 
 
 def _asking(fact: Fact, *, deed: bool) -> tuple[str, ...]:
@@ -222,17 +277,24 @@ def _with_facts(scenario: Scenario, turn: Turn, moment: Moment, asked: tuple[Fac
     withheld = tuple(fact for fact in asked if fact not in ready and fact.id not in plot.given)
     if ready or withheld or not turn.line:
         return replace(turn, give=tuple(ready[:MAX_FACTS]), withheld=withheld)
+    if asked:
+        return replace(turn, told=True)
     still_open = [fact for fact in scenario.facts if fact.id in plot.open_questions and fact.id not in plot.given]
-    late = [fact for fact in still_open if _ready(fact, plot, moment)]
-    if late and not acts.asks_anything(turn.line):
+    late = [fact for fact in still_open if _ready(fact, plot, moment) and not _only_a_yes(fact)]
+    if late and not acts.asks_anything(turn.line) and turn.gesture in _LEAVES_ROOM:
         return replace(turn, give=tuple(late[:1]), late=True)
     return replace(turn, give=_offered(scenario, turn))
+
+
+def _only_a_yes(fact: Fact) -> bool:
+    """Whether it answers a question of the moment ("Is that fair?"), which nobody waits for."""
+    return bool(fact.asked_by) and all(acts.kind_of_question(one) == "closed" for one in fact.asked_by[:3])
 
 
 def _offered(scenario: Scenario, turn: Turn) -> tuple[Fact, ...]:
     """The fact that he tells by himself: to who has some of his trust and asks for nothing, where no other part of
     the plot is due."""
-    due = turn.plays or (turn.beat is not None and turn.beat.once)
+    due = turn.plays or turn.gesture is not None or (turn.beat is not None and turn.beat.once)
     if due or turn.plot.state.trust < OFFER_TRUST or turn.plot.turn < 2 or acts.asks_anything(turn.line):
         return ()
     return tuple(f for f in scenario.facts if f.gives == "offered" and f.id not in turn.plot.given)[:1]

@@ -22,11 +22,23 @@ Act = Literal[
     "unclear",
     "directive",
     "statement",
+    "decision",
+    "leave",
+    "apology",
+    "offer",
+    "plan",
+    "check",
+    "able",
+    "care",
+    "thanks",
+    "all_told",
+    "unknowns",
     "silence",
     "time_up",
 ]
 """What a line answers. A "closed_question" wants a yes or a no, a "question_to_them" is about how the persona
-feels or what they think; "kept" thanks for a promise, "late" leads into a fact that was asked for before."""
+feels or what they think; "kept" thanks for a promise, "late" leads into a fact that was asked for before;
+"all_told" and "unknowns" answer who asks for whatever is known, and for what is not."""
 
 _AGAIN = ("As I said, ", "Like I told you, ", "It's still true that ", "I can only repeat that ")
 """Before a fact that is asked for once more."""
@@ -91,9 +103,23 @@ def unused(lines: tuple[str, ...], spent: Spent) -> tuple[str, ...]:
     return spent.fresh(lines) or _varied(_firsts(lines), spent, _VARIED) or lines
 
 
-def again(lines: tuple[str, ...], spent: Spent) -> tuple[str, ...]:
-    """Ways to give a fact by its `lines`: those that are fresh, then once more in short; () when none is."""
-    return spent.fresh(lines) or _varied(_firsts(lines), spent, _AGAIN)
+def again(lines: tuple[str, ...], spent: Spent, asked: str = "") -> tuple[str, ...]:
+    """Ways to give a fact by its `lines`: those that are fresh, then once more in short; () when none is.
+
+    In short it is the sentence of each that comes closest to what was `asked`.
+    """
+    return spent.fresh(lines) or _varied(tuple(_closest(line, asked) for line in lines), spent, _AGAIN)
+
+
+def _closest(line: str, asked: str) -> str:
+    wanted = {words.stem(word) for word in words.content_words(asked)}
+    counts = " how " in f" {' '.join(words.words(asked))} "
+
+    def worth(sentence: str) -> int:
+        met = len(wanted & {words.stem(word) for word in words.content_words(sentence)})
+        return met + (counts and bool(words.numbers(sentence)))
+
+    return max(words.sentences(line), key=worth, default=line)
 
 
 def _plain(sentence: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import msgspec
 
 from desktop.events import State, StateMove
+from desktop.persona.gestures import Gesture
 from desktop.persona.promises import Promise
 from desktop.scenario import Beat, Fact, Scenario
 
@@ -15,7 +16,7 @@ from desktop.scenario import Beat, Fact, Scenario
 @dataclass(frozen=True, slots=True)
 class Plot:
     """Where the call stands. `open_questions` holds, by fact, the turn it was last asked in and how often; `told`
-    the facts of the persona's last reply."""
+    the facts of the persona's last reply; `decided`: the executive has decided something."""
 
     state: State
     turn: int = 0
@@ -28,6 +29,7 @@ class Plot:
     heard: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
     promises: tuple[Promise, ...] = ()
+    decided: bool = False
 
 
 def written(plot: Plot) -> str:
@@ -82,7 +84,9 @@ class Decision:
 @dataclass(frozen=True, slots=True)
 class Turn:
     """What the answer is chosen by. `late`: the fact was asked for before; `kept`: a promise is said to be done;
-    `idle`: the rubric finds nothing in the line."""
+    `idle`: the rubric finds nothing in the line; `turned`: the line has led to the beat; `overview`: it asked
+    for whatever is known; `told`: all it asks for has been given, and can't be now; `gesture`: what it does that
+    wants a reaction."""
 
     plot: Plot
     line: str
@@ -94,3 +98,7 @@ class Turn:
     late: bool = False
     kept: bool = False
     idle: bool = False
+    turned: bool = False
+    overview: bool = False
+    told: bool = False
+    gesture: Gesture | None = None

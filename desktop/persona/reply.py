@@ -364,8 +364,8 @@ class _Speaking:
                 self._speak(slot[0], "authored")
             return
         for fact in self._plan.decision.facts:
-            telling = [line for slot in self._plan.slots for line in slot if director.tells(fact, line)]
-            told = not telling or director.tells(fact, self._text)
+            telling = [line for slot in self._plan.slots for line in slot if director.gives(fact, line)]
+            told = not telling or director.gives(fact, self._text)
             if not told and (unsaid := self._unsaid(telling[0])):
                 self._speak(unsaid, "authored")
 

@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Mapping
+from typing import get_args
 
 from desktop.events import State, StateMove
 from desktop.persona import acts, lines, promises, words
+from desktop.persona.gestures import Gesture
 from desktop.persona.lines import Act
 from desktop.persona.plot import Decision, Plot, Turn
 from desktop.persona.promises import Promise
-from desktop.scenario import HIGH_STRESS
+from desktop.scenario import HIGH_STRESS, Fact
 
 _QUESTIONS: Mapping[str, Act] = {
     "open": "question",
     "closed": "closed_question",
     "to_them": "question_to_them",
 }
-_MAY_GO_ON = frozenset({"statement", "directive"})
-"""What needs no answer of its own: the beat's lines go on."""
+_REACTIONS = frozenset(get_args(Gesture))
+"""What gets a reaction, not the beat's next line. The pack's own is the one of a beat that the line led to."""
+_ALSO_REACTS = frozenset({"decision", "apology", "offer"})
+"""What gets one before the answer to a question in the same line."""
+_ASKS_TO_CHOOSE = re.compile(
+    r"\bwhich (?:one|way|of|do|first)\b|\btell me which\b|\bto (?:say go|choose|pick|decide)\b|\bwhich\?"
+    r"|\b(?:two|both) (?:ways|options|choices)\b|\btwo ways\b|\bsomebody chose\b|\bi can start either\b"
+    r"|\bto a decision\b|\bif the decision\b|\bdo options\b|\bslow (?:safe )?one\b|\bgo back and forth\b"
+    r"|\bthose are the two\b|\bwhat do you need to (?:know|decide)\b|\byou need to decide\b",
+    re.IGNORECASE,
+)
+"""An authored line that would ask who has decided to decide."""
 
 
 def decision(turn: Turn, moves: tuple[StateMove, ...], seed: int) -> Decision:
@@ -48,9 +61,9 @@ def _slots(turn: Turn) -> tuple[tuple[tuple[str, ...], ...], bool, Promise | Non
     promise that is recalled."""
     beat, spent = turn.beat, _spent(turn.plot)
     first, shows_beat, recalled = ((), False, None) if turn.give and not turn.plays else _first_slot(turn)
-    slots = [first]
+    slots = [_reaction(turn), first]
     if not (beat and beat.ends):
-        facts = [lines.again(fact.lines or (fact.text,), spent) for fact in turn.give]
+        facts = [_telling(fact, spent, turn) for fact in turn.give]
         if turn.late and any(facts):
             slots.append(_generic("late", turn.plot))
         slots += facts
@@ -59,21 +72,51 @@ def _slots(turn: Turn) -> tuple[tuple[tuple[str, ...], ...], bool, Promise | Non
     return tuple(slots), shows_beat, recalled
 
 
+def _telling(fact: Fact, spent: lines.Spent, turn: Turn) -> tuple[str, ...]:
+    """How a fact is said. Where nobody asked for it by name only the first line will do: of the others some are
+    answers, "All of them." """
+    own = fact.lines or (fact.text,)
+    if turn.plot.decided:
+        own = tuple(line for line in own if not _ASKS_TO_CHOOSE.search(line)) or own
+    return (spent.fresh(own[:1]) if turn.overview else ()) or lines.again(own, spent, turn.line)
+
+
+def _reaction(turn: Turn) -> tuple[str, ...]:
+    """What comes before an answer to a line that does more than ask, or before what happens around him."""
+    did = turn.gesture
+    if did is None or not words.words(turn.line):
+        return ()
+    if turn.plays:
+        return _generic(did, turn.plot) if turn.beat and turn.beat.event else ()
+    asked = bool(turn.give) or _act(turn) not in _REACTIONS
+    return _generic(did, turn.plot) if asked and (turn.late or did in _ALSO_REACTS) else ()
+
+
 def _first_slot(turn: Turn) -> tuple[tuple[str, ...], bool, Promise | None]:
     """What is said before any facts: the beat's own lines, a promise recalled, or lines for anybody."""
     plot = turn.plot
-    own = turn.beat.lines_for(plot.state.stress) if turn.beat else ()
-    fresh = _spent(plot).fresh(own)
+    fresh = _own(turn)
     if turn.plays and fresh:
         return fresh, True, None
     act = _act(turn)
-    if act not in _MAY_GO_ON:
+    led = turn.turned and turn.beat is not None and turn.beat.id not in plot.happened
+    if act != "statement" and not (act in _REACTIONS and led):
         return _generic(act, plot), False, None
-    idle = turn.idle and act == "statement"
-    promise = promises.to_recall(plot.promises, plot.turn) if idle else None
+    promise = promises.to_recall(plot.promises, plot.turn) if turn.idle and act == "statement" else None
     if promise is not None:
         return promises.recalls(promise, tense=_tense(plot)), False, promise
     return (fresh, True, None) if fresh else (_generic(act, plot), False, None)
+
+
+def _own(turn: Turn) -> tuple[str, ...]:
+    """The beat's own lines that are fresh, without those that ask for a decision that has been made."""
+    if turn.beat is None:
+        return ()
+    own = turn.beat.lines_for(turn.plot.state.stress)
+    behind = turn.plays or any(name.rpartition(".")[2] == "decision" for name in turn.beat.when.names)
+    if turn.plot.decided and not behind:
+        own = tuple(line for line in own if not _ASKS_TO_CHOOSE.search(line))
+    return _spent(turn.plot).fresh(own)
 
 
 def _generic(act: Act, plot: Plot) -> tuple[str, ...]:
@@ -97,11 +140,19 @@ def _act(turn: Turn) -> Act:
         return "withheld"
     if acts.says_it_was_unclear(turn.line):
         return "unclear"
+    if turn.told:
+        return "told"
+    if turn.gesture in ("check", "able"):
+        return turn.gesture
+    if acts.asks_for_unknowns(turn.line):
+        return "unknowns"
+    if acts.asks_for_overview(turn.line):
+        return "all_told"
     if acts.asks_anything(turn.line):
         return _QUESTIONS[acts.kind_of_question(turn.line)]
     if turn.kept:
         return "kept"
-    return "directive" if acts.orders_anything(turn.line) else "statement"
+    return turn.gesture or "statement"
 
 
 def _direction(plot: Plot, slots: tuple[tuple[str, ...], ...]) -> str:

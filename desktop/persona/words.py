@@ -23,6 +23,12 @@ _IS = {f"{word}'s": (word, "is") for word in _SUBJECTS.split()}
 _IS |= {f"{word}s": (word, "is") for word in ("what", "who", "how", "where")}
 _ENDINGS = (("n't", "not"), ("'re", "are"), ("'ve", "have"), ("'ll", "will"), ("'m", "am"), ("'d", "would"))
 _NEGATED = {"can't": "can", "won't": "will", "shan't": "shall"}
+_EXPLETIVE = re.compile(
+    r"\b(?:the (?:hell|heck|fuck|devil)|on earth|in the world|in god's name|(?:fuck|goddamn|damn|"
+    r"bloody)(?:ing)?)\b ?",
+    re.IGNORECASE,
+)
+"""What a question asks nothing by: "what the hell is going on" is "what is going on"."""
 _TELLING_APART = frozenset({"who", "when", "where", "why"})
 """Questions with different ones of these ask for different things."""
 _ALIKE_LETTERS = 83.0
@@ -216,7 +222,7 @@ class Said:
     """A line that many examples are held against."""
 
     def __init__(self, line: str) -> None:
-        self._words = spelled_out(line)
+        self._words = spelled_out(_EXPLETIVE.sub("", line))
         self._whole = " ".join(self._words)
         self._stems = {stem(word) for word in self._words}
         self._apart = _TELLING_APART & set(self._words)

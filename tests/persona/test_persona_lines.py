@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from typing import get_args
 
 import pytest
 
 from desktop.packs import load_scenario
 from desktop.persona import director, guard, lines, words
 
-ACTS: tuple[lines.Act, ...] = ("question", "told", "withheld", "directive", "statement", "silence", "time_up")
+ACTS: tuple[lines.Act, ...] = get_args(lines.Act)
 EVERY = [line for act in ACTS for tense in (True, False) for line in lines.generic(act, tense=tense)]
 SCENARIO = load_scenario("eleven-pm")
 
