@@ -170,6 +170,10 @@ _JOINS = re.compile(r"\b(?:so|and|but|okay|ok|now|then|well|right)\s*$", re.IGNO
 _RELATIVE = re.compile(r"(?:which|who|whose)\b", re.IGNORECASE)
 
 
+_A_TURN = 64
+"""Parts of lines of which one turn asks again and again what they do."""
+
+
 def asks_anything(line: str) -> bool:
     """Whether something in `line` is a question."""
     return any(_is_question(part) for part in sentences(line))
@@ -192,6 +196,7 @@ def orders_anything(line: str) -> bool:
     return any(_is_order(part) for part in sentences(line))
 
 
+@functools.lru_cache(maxsize=_A_TURN)
 def asking_parts(line: str) -> tuple[str, ...]:
     """The parts of `line` that want an answer: questions, orders ("walk me through it"), wishes to know.
 
@@ -236,6 +241,7 @@ def says_it_was_unclear(line: str) -> bool:
     return bool(parts) and all(_SAY_AGAIN.match(_LEAD.sub("", part.replace("’", "'"))) for part in parts)
 
 
+@functools.lru_cache(maxsize=_A_TURN)
 def sentences(line: str) -> tuple[str, ...]:
     """`line` in sentences; without marks, in what may be sentences."""
     return tuple(words.sentences(line)) if words.punctuated(line) else _segments(line)
@@ -264,6 +270,7 @@ def plain(part: str) -> str:
     return _LEAD.sub("", part.strip().replace("’", "'"))
 
 
+@functools.lru_cache(maxsize=_A_TURN)
 def _is_question(part: str) -> bool:
     whole = plain(part)
     body = whole.rstrip("?!. …\"')")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import tomllib
 from collections.abc import Iterable
 from functools import cache
@@ -44,6 +45,8 @@ _AGAIN = ("As I said, ", "Like I told you, ", "It's still true that ", "I can on
 """Before a fact that is asked for once more."""
 _VARIED = ("Look, ", "Well, ", "Honestly, ", "Right now, ", "No, really, ", "To be honest, ", "Listen, ")
 """Before a line that has been used, so that no sentence comes twice as it was."""
+_A_CALL = 4096
+"""Sentences of a call, and lines that it is held against in each turn."""
 _SHORT = 2
 """Words up to which a sentence may come again."""
 _LOWERED = frozenset(
@@ -89,13 +92,13 @@ class Spent:
         return tuple(line for line in left if line)
 
     def _unsaid(self, line: str) -> str:
-        sentences = words.sentences(line)
+        sentences = _sentences(line)
         new = [sentence for sentence in sentences if not self._was_said(sentence)]
         return line if len(new) == len(sentences) else " ".join(new)
 
     def _was_said(self, sentence: str) -> bool:
-        plain = words.words(sentence)
-        return len(plain) > _SHORT and " ".join(plain) in self._said
+        plain = _plain(sentence)
+        return plain in self._said and len(plain.split()) > _SHORT
 
 
 def unused(lines: tuple[str, ...], spent: Spent) -> tuple[str, ...]:
@@ -122,6 +125,12 @@ def _closest(line: str, asked: str) -> str:
     return max(words.sentences(line), key=worth, default=line)
 
 
+@functools.lru_cache(maxsize=_A_CALL)
+def _sentences(line: str) -> tuple[str, ...]:
+    return tuple(words.sentences(line))
+
+
+@functools.lru_cache(maxsize=_A_CALL)
 def _plain(sentence: str) -> str:
     return " ".join(words.words(sentence))
 

@@ -276,7 +276,9 @@ def _example(example: str) -> _Example:
 
 
 def _misheard(one: str, other: str) -> bool:
-    return min(len(one), len(other)) >= _MISHEARD and fuzz.ratio(one, other) >= _ALIKE_LETTERS
+    less, more = sorted((len(one), len(other)))
+    alike_at_most = 200.0 * less / (less + more)  # most words differ too much in length to be looked at
+    return less >= _MISHEARD and alike_at_most >= _ALIKE_LETTERS and fuzz.ratio(one, other) >= _ALIKE_LETTERS
 
 
 def numbers(text: str) -> set[float]:
