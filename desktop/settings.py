@@ -36,6 +36,14 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
             ge=100, le=200, title="Size", description="Of text and controls, in percent; from the next start on."
         ),
     ] = 100
+    language: Annotated[
+        str,
+        _about(
+            "Language",
+            "Of the window; from the next start on. What is said in a call is in its scenario's language.",
+        ),
+    ] = ""
+    """As a locale is written: "de", "pt_BR"; "" is the system's."""
     captions: Annotated[bool, _about("Captions", "Show what is said during a call.")] = True
     keep_audio: Annotated[
         bool, _about("Keep my voice", "Store the call's sound, encrypted, for later reviews.")

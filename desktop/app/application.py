@@ -40,6 +40,7 @@ from desktop.settings import Settings
 from desktop.store.database import Store
 from desktop.ui.bridge import Bridge
 from desktop.ui.controller import CallOptions, Choice, Devices, ExportFormat, Failed, LoadedReview
+from desktop.ui.i18n import tr
 
 _MIC_SETTLE_S = 1.0
 _GOODBYE_S = 10.0
@@ -58,7 +59,9 @@ class Application(SharedCalls):
         shelf = available_packs()
         self._scenarios = {each.id: each for pack in reversed(shelf.packs) for each in reversed(pack.scenarios)}
         for broken in shelf.broken:
-            bridge.post(Notice(f"The installed pack {broken.pack} can't be opened.", str(broken.problems[0])))
+            bridge.post(
+                Notice(tr("The installed pack {pack} can't be opened.", pack=broken.pack), str(broken.problems[0]))
+            )
         self._rooms = Rooms(bridge)
         self._finished = FinishedCalls(store, catalog, self._scenarios, bridge, self._rooms)
         self._again = ListeningAgain(store, catalog, bridge.post, self._rooms)
@@ -117,7 +120,7 @@ class Application(SharedCalls):
             return ""
         ids = [info.model for role, info in crew.infos.items() if role != "embedder"]
         known = {model.id: model.title for model in self._catalog.installed_models()}
-        return " · ".join(known.get(one, "system voice" if one == SYSTEM_VOICE.model else one) for one in ids)
+        return " · ".join(known.get(one, tr("system voice") if one == SYSTEM_VOICE.model else one) for one in ids)
 
     def shelf(self) -> ModelShelf:
         """The models, and how they come and go."""

@@ -17,6 +17,7 @@ from desktop.rehearsal.crew import Crew
 from desktop.store.database import Store
 from desktop.ui.bridge import Bridge
 from desktop.ui.clinic import EngineState, Refused, Vitals, engine_line
+from desktop.ui.i18n import tr
 
 if TYPE_CHECKING:
     from desktop.doctor import Check
@@ -56,7 +57,10 @@ class MachineClinic:
                 self._examine(on_begun, on_check)
             except Exception as wrong:  # what a check meets is its row; this is a bug beside them
                 logs.get_logger().error("work.failed", error_type=type(wrong).__name__)
-                told = UserError("The checks could not be run.", f"Run {paths.command('doctor')} instead.")
+                told = UserError(
+                    tr("The checks could not be run."),
+                    tr("Run {command} instead.", command=paths.command("doctor")),
+                )
                 self._bridge.run(partial(on_failed, told))
             else:
                 self._bridge.run(on_ready)
@@ -127,4 +131,7 @@ def _write(text: str, path: Path) -> None:
     try:
         write_own(path, text.encode())
     except OSError as wrong:
-        raise UserError(f"{path} can't be written: {wrong.strerror}.", "Choose another place.") from wrong
+        raise UserError(
+            tr("{path} can't be written: {reason}.", path=path, reason=wrong.strerror or ""),
+            tr("Choose another place."),
+        ) from wrong

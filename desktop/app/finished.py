@@ -30,6 +30,7 @@ from desktop.settings import Settings
 from desktop.store.database import Store
 from desktop.ui.bridge import Bridge
 from desktop.ui.controller import ExportFormat, Failed, LoadedReview
+from desktop.ui.i18n import quoted, tr
 from desktop.ui.pdf import write_pdf
 from desktop.ui.snapshot import picture_of
 
@@ -184,8 +185,8 @@ class FinishedCalls:
         scenario = self._scenarios.get(start.scenario_id)
         if scenario is None:
             raise UserError(
-                f"The scenario “{start.scenario_title}” is no longer installed.",
-                "Install its pack again to see this review.",
+                tr("The scenario {title} is no longer installed.", title=quoted(start.scenario_title)),
+                tr("Install its pack again to see this review."),
             )
         return scenario
 
@@ -228,7 +229,9 @@ class FinishedCalls:
     def _moment(self, session_id: str, start_s: float, end_s: float) -> tuple[Samples, int]:
         sound = self.sound_of(session_id)
         if sound is None:
-            raise UserError("The sound of this call was not kept.", "“Keep my voice” before a call keeps it.")
+            raise UserError(
+                tr("The sound of this call was not kept."), tr("“Keep my voice” before a call keeps it.")
+            )
         return moment(sound, start_s, end_s), CAPTURE_RATE
 
 
@@ -241,4 +244,7 @@ def _put(path: Path, content: bytes) -> Path:
 
 
 def _not_written(path: Path, wrong: OSError) -> UserError:
-    return UserError(f"{path} can't be written: {wrong.strerror}.", "Choose another place.")
+    return UserError(
+        tr("{path} can't be written: {reason}.", path=path, reason=wrong.strerror or ""),
+        tr("Choose another place."),
+    )

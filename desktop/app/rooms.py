@@ -12,6 +12,7 @@ from desktop.errors import UserError
 from desktop.events import Notice
 from desktop.ui.bridge import Bridge
 from desktop.ui.controller import Failed
+from desktop.ui.i18n import tr
 
 _T = TypeVar("_T")
 
@@ -65,7 +66,10 @@ class Rooms:
                 self.refused(wrong, on_failed)
             except Exception as wrong:  # a bug: the person hears of it, the log gets its kind, the app goes on
                 logs.get_logger().error("work.failed", error_type=type(wrong).__name__)
-                self.refused(UserError(f"Something went wrong in Steadyhand ({wrong}).", "Try again."), on_failed)
+                self.refused(
+                    UserError(tr("Something went wrong in Steadyhand ({wrong}).", wrong=wrong), tr("Try again.")),
+                    on_failed,
+                )
             else:
                 if on_ready is not None:
                     self._bridge.run(partial(on_ready, result))

@@ -18,6 +18,7 @@ from desktop.review.shared import Choice, SharedComments, SharedReview
 from desktop.sharing import sealed
 from desktop.store.database import Store
 from desktop.ui.controller import Failed
+from desktop.ui.i18n import tr
 from desktop.ui.sharing.controller import OpenShare, TakenComments
 
 
@@ -113,7 +114,9 @@ class SharedCalls:
             file, comments = self._store.notebook.kept_share(share_id)
             got = sharing.opened(file, passphrase)
             if isinstance(got, SharedComments):
-                raise UserError("What is kept here is no shared call.", "Delete it, and open its file again.")
+                raise UserError(
+                    tr("What is kept here is no shared call."), tr("Delete it, and open its file again.")
+                )
             return self._hold(got, passphrase, comments, kept=True)
 
         self._rooms.at_desk(read, on_ready, on_failed)

@@ -15,18 +15,19 @@ from desktop.catalog import Catalog, Model, Progress, select
 from desktop.errors import Cancelled, UserError
 from desktop.rehearsal.measuring import try_out
 from desktop.ui.bridge import Bridge
+from desktop.ui.i18n import marked, tr
 from desktop.ui.shelf import Fetching, Refused, ShelfModel
 
 _T = TypeVar("_T")
 _TELL_EVERY_S = 0.1
 """Between two reports of progress: ten a second look smooth, and the main thread stays free."""
 _PURPOSES = {
-    "recogniser": "Hears you",
-    "second_ear": "Hears you again",
-    "careful_ear": "Hears a call again",
-    "persona": "Finds the words",
-    "voice": "Speaks",
-    "embedder": "Hears the meaning",
+    "recogniser": marked("Hears you"),
+    "second_ear": marked("Hears you again"),
+    "careful_ear": marked("Hears a call again"),
+    "persona": marked("Finds the words"),
+    "voice": marked("Speaks"),
+    "embedder": marked("Hears the meaning"),
 }
 
 
@@ -92,7 +93,7 @@ class ModelShelf:
             try:
                 return work()
             except Cancelled:
-                raise UserError("Stopped.", "What is here of it is kept; it goes on from there.") from None
+                raise UserError(tr("Stopped."), tr("What is here of it is kept; it goes on from there.")) from None
 
         self._rooms.do(self._store, run, on_ready, on_failed)
 
@@ -106,7 +107,7 @@ class ModelShelf:
         return ShelfModel(
             id=model.id,
             title=model.title,
-            purpose=_PURPOSES[model.role],
+            purpose=tr(_PURPOSES[model.role]),
             licence=model.licence,
             bytes=model.download_bytes,
             installed=self._catalog.installed(model.id) is not None,

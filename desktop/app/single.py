@@ -18,6 +18,7 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from desktop import paths
 from desktop.errors import UserError
 from desktop.folders import own_folder
+from desktop.ui.i18n import tr
 
 _PATIENCE_MS = 8000
 """A window's main thread answers at once, or it hangs; while it opens it reads the whole history first."""
@@ -76,7 +77,8 @@ class SingleWindow(QObject):
         socket.abort()
         if not answered:
             raise UserError(
-                "Steadyhand is open already, and its window does not answer.", "Close it, then start it again."
+                tr("Steadyhand is open already, and its window does not answer."),
+                tr("Close it, then start it again."),
             )
         return not closing
 
@@ -84,7 +86,9 @@ class SingleWindow(QObject):
         try:
             self._lock.acquire(timeout=_CLOSES_S)
         except filelock.Timeout:
-            raise UserError("Steadyhand is still closing.", "Wait a moment, then start it again.") from None
+            raise UserError(
+                tr("Steadyhand is still closing."), tr("Wait a moment, then start it again.")
+            ) from None
 
     def _called(self) -> None:
         while (socket := self._server.nextPendingConnection()) is not None:

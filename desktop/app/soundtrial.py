@@ -14,6 +14,7 @@ from desktop.rehearsal.crew import Hiring, plan_crew
 from desktop.rehearsal.voice import VoiceLadder
 from desktop.scenario import VoiceWish
 from desktop.settings import Settings
+from desktop.ui.i18n import tr
 
 SAMPLE = "Okay. I hear you. Give me one minute, and I'll tell you where we are."
 _RATE = 48_000
@@ -83,5 +84,5 @@ class SoundTrial:
         clip = VoiceLadder([hiring.extra_voice(option)], hiring.voice_trouble).speak(SAMPLE)
         if not clip.voiced:
             self.close()  # so that the next press tries with a new process
-            raise UserError("This voice can't speak here.", "Choose another one, or run the check below.")
+            raise UserError(tr("This voice can't speak here."), tr("Choose another one, or run the check below."))
         return clip.pcm, clip.rate

@@ -15,8 +15,10 @@ from desktop.errors import Cancelled, UserError
 from desktop.events import Notice
 from desktop.store import keys
 from desktop.store.database import Store
+from desktop.ui import i18n
 from desktop.ui.bridge import Bridge
 from desktop.ui.dialogs import PassphraseDialog
+from desktop.ui.i18n import tr
 from desktop.ui.main_window import MainWindow
 from desktop.ui.theme import Theme, prepare_application
 
@@ -60,9 +62,10 @@ def run() -> int:
     apply_scale(chosen.scale)
     qt = QApplication(sys.argv[:1])
     qt.setApplicationName("Steadyhand")
+    i18n.install(qt, chosen.language)
     only = SingleWindow(paths.data_dir(), qt)
     if not only.claim():
-        print("Steadyhand is open already; its window comes to the front.", file=sys.stderr)
+        print(tr("Steadyhand is open already; its window comes to the front."), file=sys.stderr)
         return 0
     prepare_application(qt)
     theme = Theme(chosen.appearance)

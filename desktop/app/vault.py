@@ -16,6 +16,7 @@ from desktop.rehearsal.exporting import export_everything
 from desktop.scenario import Scenario
 from desktop.store.database import Store
 from desktop.ui.bridge import Bridge
+from desktop.ui.i18n import tr
 from desktop.ui.vault import Kept, Refused
 
 
@@ -64,7 +65,7 @@ class CallVault:
             try:
                 return export_everything(self._store, self._scenarios, path, progress, stop.is_set)
             except Cancelled:
-                raise UserError("Stopped.", "Nothing was written.") from None
+                raise UserError(tr("Stopped."), tr("Nothing was written.")) from None
 
         self._rooms.do(self._room, run, on_ready, on_failed)
 
@@ -82,7 +83,7 @@ class CallVault:
             except UserError as wrong:
                 self._bridge.run(partial(on_failed, wrong))
             except Exception as wrong:  # a bug: who asked for this has to hear that it is not done
-                told = UserError(f"Something went wrong in Steadyhand ({wrong}).", _BY_HAND)
+                told = UserError(tr("Something went wrong in Steadyhand ({wrong}).", wrong=wrong), _by_hand())
                 self._bridge.run(partial(on_failed, told))
             else:
                 self._bridge.run(partial(on_ready, left))
@@ -114,4 +115,5 @@ class CallVault:
         )
 
 
-_BY_HAND = f"Try again with: {paths.command('sessions delete --everything --yes')}"
+def _by_hand() -> str:
+    return tr("Try again with: {command}", command=paths.command("sessions delete --everything --yes"))

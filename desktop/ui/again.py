@@ -11,6 +11,7 @@ from desktop.records import SessionSummary
 from desktop.review.document import ReviewDocument
 from desktop.scenario import Scenario
 from desktop.ui.controller import CallOptions, Controller, Failed, LoadedReview
+from desktop.ui.i18n import tr
 from desktop.ui.review.pane import ReviewPane
 from desktop.ui.review.takeup import OFFER_S, TakeUpBar
 
@@ -83,7 +84,8 @@ class Again:
         scenario = self._window.scenario(scenario_id)
         if scenario is None:
             self._window.notice.show_notice(
-                "This scenario is not installed any more.", "Install its pack again to go on from this call."
+                tr("This scenario is not installed any more."),
+                tr("Install its pack again to go on from this call."),
             )
             return
         at_s, limit_s = time_s

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Protocol
 from desktop.errors import UserError
 from desktop.events import EngineRole
 from desktop.ui.health import CONDITIONS, ROLE_NAMES
+from desktop.ui.i18n import listed, marked, number, plural, tr
 
 if TYPE_CHECKING:
     from desktop.doctor import Check  # what it checks with is slow to import
 
 Refused = Callable[[UserError], None]
 _TRUST = {
-    "closed": "breaker closed",
-    "half-open": "breaker half open: on trial after failures",
-    "open": "breaker open: out of service after failures, tried again after a pause",
+    "closed": marked("breaker closed"),
+    "half-open": marked("breaker half open: on trial after failures"),
+    "open": marked("breaker open: out of service after failures, tried again after a pause"),
 }
 
 
@@ -44,13 +45,12 @@ class Vitals:
 
 def engine_line(state: EngineState) -> str:
     """An engine's state in a line."""
-    condition = CONDITIONS.get(state.condition, state.condition)
-    loaded = f"loaded in {state.load_s:.1f} s" if state.load_s else ""
-    again = f"started {state.starts} times" if state.starts > 1 else ""
-    trust = _TRUST.get(state.breaker, state.breaker)
-    return f"{ROLE_NAMES[state.role]} ({state.title}): " + ", ".join(
-        filter(None, (condition, loaded, again, trust))
-    )
+    condition = tr(CONDITIONS.get(state.condition, state.condition))
+    loaded = tr("loaded in {seconds} s", seconds=number(state.load_s, 1)) if state.load_s else ""
+    again = plural("started %n time", "started %n times", state.starts) if state.starts > 1 else ""
+    trust = tr(_TRUST.get(state.breaker, state.breaker))
+    told = listed(filter(None, (condition, loaded, again, trust)))
+    return tr("{role} ({title}): {told}", role=tr(ROLE_NAMES[state.role]), title=state.title, told=told)
 
 
 class Clinic(Protocol):

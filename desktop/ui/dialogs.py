@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.ui import typography
+from desktop.ui.i18n import marked, tr
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.text import label
@@ -26,11 +27,11 @@ class PassphraseDialog(QDialog):
     def __init__(self, theme: Theme, *, new: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._new = new
-        title = "Choose a passphrase" if new else "Unlock your sessions"
+        title = tr("Choose a passphrase") if new else tr("Unlock your sessions")
         self.setWindowTitle(title)
         theme.dress(self)
-        self.first = _field("New passphrase" if new else "Passphrase")
-        self.second = _field("The same passphrase again")
+        self.first = _field(tr("New passphrase") if new else tr("Passphrase"))
+        self.second = _field(tr("The same passphrase again"))
         self.second.setVisible(False)
         self._build(theme, title)
         self.first.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -52,7 +53,7 @@ class PassphraseDialog(QDialog):
         column.setContentsMargins(28, 24, 28, 24)
         column.setSpacing(12)
         column.addWidget(label(title, typography.HEADING, weight=typography.SEMIBOLD, wrap=True))
-        column.addWidget(label(_WHY_NEW if self._new else _WHY, typography.BODY, tone="muted", wrap=True))
+        column.addWidget(label(tr(_WHY_NEW if self._new else _WHY), typography.BODY, tone="muted", wrap=True))
         column.addWidget(self.first)
         if self._new:
             column.addWidget(self.second)
@@ -61,9 +62,9 @@ class PassphraseDialog(QDialog):
         self.problem.hide()
         column.addWidget(self.problem)
         column.addStretch(1)
-        self.cancel = ActionButton(theme, "Quit", "plain")
+        self.cancel = ActionButton(theme, tr("Quit"), "plain")
         self.cancel.clicked.connect(self.reject)
-        self.confirm = ActionButton(theme, "Protect my sessions" if self._new else "Unlock", "accent")
+        self.confirm = ActionButton(theme, tr("Protect my sessions") if self._new else tr("Unlock"), "accent")
         self.confirm.clicked.connect(self._submit)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
@@ -84,19 +85,22 @@ class PassphraseDialog(QDialog):
 
     def _problem(self) -> str:
         if not self.first.text():
-            return "Type the passphrase first."
+            return tr("Type the passphrase first.")
         if self._new and len(self.first.text()) < LEAST_LENGTH:
-            return f"Use at least {LEAST_LENGTH} characters: three or four words are easy to keep in mind."
+            return tr(
+                "Use at least {least} characters: three or four words are easy to keep in mind.",
+                least=LEAST_LENGTH,
+            )
         if self._new and self.first.text() != self.second.text():
-            return "The two passphrases differ: type the same one twice."
+            return tr("The two passphrases differ: type the same one twice.")
         return ""
 
 
-_WHY_NEW = (
+_WHY_NEW = marked(
     "This computer has no keyring that could keep a key, so your sessions are protected by a passphrase. "
     "Nobody can recover it: without it the sessions stay closed."
 )
-_WHY = "Your sessions are encrypted. The passphrase opens them on this laptop; it goes nowhere else."
+_WHY = marked("Your sessions are encrypted. The passphrase opens them on this laptop; it goes nowhere else.")
 
 
 def _field(name: str) -> QLineEdit:

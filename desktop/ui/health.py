@@ -5,24 +5,25 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from desktop.events import EngineHealth, EngineRole
+from desktop.ui.i18n import marked, tr
 
 ROLE_NAMES = MappingProxyType(
     {
-        "recogniser": "Live ear",
-        "second_ear": "Second ear",
-        "careful_ear": "Careful ear",
-        "persona": "Persona",
-        "synthesizer": "Voice",
-        "embedder": "Meaning",
+        "recogniser": marked("Live ear"),
+        "second_ear": marked("Second ear"),
+        "careful_ear": marked("Careful ear"),
+        "persona": marked("Persona"),
+        "synthesizer": marked("Voice"),
+        "embedder": marked("Meaning"),
     }
 )
 CONDITIONS = MappingProxyType(
     {
-        "starting": "starting",
-        "ready": "ready",
-        "restarting": "starting again",
-        "degraded": "working, but not as well as it could",
-        "down": "not working",
+        "starting": marked("starting"),
+        "ready": marked("ready"),
+        "restarting": marked("starting again"),
+        "degraded": marked("working, but not as well as it could"),
+        "down": marked("not working"),
     }
 )
 
@@ -47,16 +48,20 @@ class HealthBook:
         if troubled:
             return troubled
         if any(h.condition in ("starting", "restarting") for h in self.all()):
-            return "Getting ready…"
-        return "All ready." if self._last else "Getting ready when you pick up."
+            return tr("Getting ready…")
+        return tr("All ready.") if self._last else tr("Getting ready when you pick up.")
 
     def trouble(self) -> str:
         """What is degraded, in plain sentences; "" when nothing is."""
         bad = [h for h in self.all() if h.condition in ("degraded", "down", "restarting")]
-        return " ".join(h.detail or f"{ROLE_NAMES[h.role]}: {CONDITIONS[h.condition]}." for h in bad)
+        return " ".join(h.detail or f"{_condition(h)}." for h in bad)
 
 
 def line(health: EngineHealth) -> str:
     """One engine's condition in words."""
-    words = f"{ROLE_NAMES[health.role]}: {CONDITIONS[health.condition]}"
+    words = _condition(health)
     return f"{words}. {health.detail}" if health.detail else words
+
+
+def _condition(health: EngineHealth) -> str:
+    return tr("{role}: {condition}", role=tr(ROLE_NAMES[health.role]), condition=tr(CONDITIONS[health.condition]))

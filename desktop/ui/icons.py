@@ -10,17 +10,25 @@ from collections.abc import Callable
 from types import MappingProxyType
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPainterPath, QPen
 
 Draw = Callable[[QPainter], None]
+DIRECTED = frozenset({"back", "next"})
+"""Icons that mean a direction; those of sound and of time mean the same in every language."""
 
 
 def paint(painter: QPainter, name: str, box: QRectF, color: QColor, *, weight: float = 1.6) -> None:
-    """Draw the icon `name` into `box`; `weight` is the stroke in sixteenths of the box."""
+    """Draw the icon `name` into `box`; `weight` is the stroke in sixteenths of the box.
+
+    In a window from right to left the icons of `DIRECTED` point the other way.
+    """
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(box.topLeft())
     painter.scale(box.width() / 16, box.height() / 16)
+    if name in DIRECTED and QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+        painter.translate(16, 0)
+        painter.scale(-1, 1)
     round_cap, round_join = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
     painter.setPen(QPen(color, weight, Qt.PenStyle.SolidLine, round_cap, round_join))
     painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QKeySequence
 
+from desktop.ui.i18n import marked, tr
+
 
 @dataclass(frozen=True, slots=True)
 class KeyUse:
@@ -18,32 +20,42 @@ class KeyUse:
 
 
 TABLE = (
-    KeyUse("library", ("Alt+1",), "Everywhere but in a call", "Rehearse"),
-    KeyUse("history", ("Alt+2",), "Everywhere but in a call", "Reviews"),
-    KeyUse("progress", ("Alt+3",), "Everywhere but in a call", "Progress"),
-    KeyUse("settings", ("Alt+4",), "Everywhere but in a call", "Settings"),
-    KeyUse("next", ("Tab",), "Everywhere", "The next control; with Shift the one before"),
-    KeyUse("press", ("Return", "Space"), "Everywhere", "Press the control; in a call Space holds the floor"),
-    KeyUse("find", ("Ctrl+K",), "Rehearse", "Search the scenarios"),
-    KeyUse("into_cards", ("Down",), "Rehearse", "From the search to the scenarios; arrows move between them"),
-    KeyUse("mark_before", ("Left",), "Progress", "On a skill's line: the call before"),
-    KeyUse("mark_after", ("Right",), "Progress", "The next call"),
-    KeyUse("open_mark", ("Return",), "Progress", "The review of that call"),
-    KeyUse("pick_up", ("Return",), "Briefing", "Pick up the phone"),
-    KeyUse("back", ("Esc",), "Briefing", "Back to the scenarios"),
-    KeyUse("hold", ("Space",), "Call", "Held: think, nobody speaks. It takes the floor as well"),
-    KeyUse("repeat", ("R",), "Call", "The other side says its last words once more"),
-    KeyUse("earlier", ("Up",), "Review", "The moment before"),
-    KeyUse("later", ("Down",), "Review", "The next moment"),
-    KeyUse("play", ("Return",), "Review", "Hear the moment"),
-    KeyUse("again", ("R",), "Review", "Try the moment again; without one, the whole call"),
-    KeyUse("export", ("E",), "Review", "Export the review"),
-    KeyUse("share", ("S",), "Review", "Share the call with a coach"),
-    KeyUse("find_words", ("Ctrl+F",), "Review", "Find words"),
-    KeyUse("find_next", ("F3",), "Review", "The next place where they are"),
-    KeyUse("find_before", ("Shift+F3",), "Review", "The place before"),
-    KeyUse("copy_moment", ("Ctrl+C",), "Review", "Copy the moment"),
-    KeyUse("copy_all", ("Ctrl+Shift+C",), "Review", "Copy the transcript"),
+    KeyUse("library", ("Alt+1",), marked("Everywhere but in a call"), marked("Rehearse")),
+    KeyUse("history", ("Alt+2",), marked("Everywhere but in a call"), marked("Reviews")),
+    KeyUse("progress", ("Alt+3",), marked("Everywhere but in a call"), marked("Progress")),
+    KeyUse("settings", ("Alt+4",), marked("Everywhere but in a call"), marked("Settings")),
+    KeyUse("next", ("Tab",), marked("Everywhere"), marked("The next control; with Shift the one before")),
+    KeyUse(
+        "press",
+        ("Return", "Space"),
+        marked("Everywhere"),
+        marked("Press the control; in a call Space holds the floor"),
+    ),
+    KeyUse("find", ("Ctrl+K",), marked("Rehearse"), marked("Search the scenarios")),
+    KeyUse(
+        "into_cards",
+        ("Down",),
+        marked("Rehearse"),
+        marked("From the search to the scenarios; arrows move between them"),
+    ),
+    KeyUse("mark_before", ("Left",), marked("Progress"), marked("On a skill's line: the call before")),
+    KeyUse("mark_after", ("Right",), marked("Progress"), marked("The next call")),
+    KeyUse("open_mark", ("Return",), marked("Progress"), marked("The review of that call")),
+    KeyUse("pick_up", ("Return",), marked("Briefing"), marked("Pick up the phone")),
+    KeyUse("back", ("Esc",), marked("Briefing"), marked("Back to the scenarios")),
+    KeyUse("hold", ("Space",), marked("Call"), marked("Held: think, nobody speaks. It takes the floor as well")),
+    KeyUse("repeat", ("R",), marked("Call"), marked("The other side says its last words once more")),
+    KeyUse("earlier", ("Up",), marked("Review"), marked("The moment before")),
+    KeyUse("later", ("Down",), marked("Review"), marked("The next moment")),
+    KeyUse("play", ("Return",), marked("Review"), marked("Hear the moment")),
+    KeyUse("again", ("R",), marked("Review"), marked("Try the moment again; without one, the whole call")),
+    KeyUse("export", ("E",), marked("Review"), marked("Export the review")),
+    KeyUse("share", ("S",), marked("Review"), marked("Share the call with a coach")),
+    KeyUse("find_words", ("Ctrl+F",), marked("Review"), marked("Find words")),
+    KeyUse("find_next", ("F3",), marked("Review"), marked("The next place where they are")),
+    KeyUse("find_before", ("Shift+F3",), marked("Review"), marked("The place before")),
+    KeyUse("copy_moment", ("Ctrl+C",), marked("Review"), marked("Copy the moment")),
+    KeyUse("copy_all", ("Ctrl+Shift+C",), marked("Review"), marked("Copy the transcript")),
 )
 _BY_ID = {use.id: use for use in TABLE}
 
@@ -56,4 +68,4 @@ def sequence(id: str) -> QKeySequence:
 def shown(use: KeyUse) -> str:
     """The keys as this system writes them."""
     names = (QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in use.keys)
-    return " or ".join(names)
+    return tr(" or ", "between keys").join(names)

@@ -23,6 +23,7 @@ from desktop.ui.call.screen import CallScreen
 from desktop.ui.controller import CallOptions, Controller, ExportFormat, LoadedReview
 from desktop.ui.health import HealthBook
 from desktop.ui.history.screen import HistoryScreen
+from desktop.ui.i18n import marked, tr
 from desktop.ui.library.screen import LibraryScreen
 from desktop.ui.navigation import ENTRIES, SideBar
 from desktop.ui.progress.screen import ProgressScreen
@@ -39,8 +40,8 @@ NARROW_BELOW = 860
 _BROKEN = frozenset({"failed", "device_lost"})
 """Ends of a call whose notice has to be read after it."""
 _OTHERS = {
-    "settled": "{name} has hung up.",
-    "time": "The time was up.",
+    "settled": marked("{name} has hung up."),
+    "time": marked("The time was up."),
 }
 """Ends that came from the other side, or the clock."""
 LEAST = (640, 420)
@@ -90,7 +91,7 @@ class MainWindow(QMainWindow):
         self.notice.hide()
         if reason in _OTHERS and self.call is not None:
             name = self.call.scenario.persona.name.split(" ")[0]
-            self.notice.show_notice(_OTHERS[reason].format(name=name), good=True)
+            self.notice.show_notice(tr(_OTHERS[reason], name=name), good=True)
 
     def jump(self, key: str) -> None:
         """As `go`, by key: from anywhere but a call."""
@@ -110,7 +111,7 @@ class MainWindow(QMainWindow):
         scenario = self.scenario(scenario_id)
         if scenario is None:
             self.notice.show_notice(
-                "This scenario is not installed any more.", "Choose another one under Rehearse."
+                tr("This scenario is not installed any more."), tr("Choose another one under Rehearse.")
             )
             return
         screen = BriefingScreen(self.theme, self._controller, scenario, self.health)
@@ -138,7 +139,7 @@ class MainWindow(QMainWindow):
         """Fetch a review and show it, at the moment of a turn and an item where one is given."""
         self._session_id = session_id
         self.call = None
-        waiting = waiting_state(self.theme, "Putting your review together…")
+        waiting = waiting_state(self.theme, tr("Putting your review together…"))
         self._show(waiting, "history")
 
         def ready(loaded: LoadedReview) -> None:
@@ -387,17 +388,21 @@ class MainWindow(QMainWindow):
     def choose_file(self, suggested: str, kind: str) -> str:
         """Ask where to save; "" when the person changed their mind."""
         return QFileDialog.getSaveFileName(
-            self, "Export the review", suggested, f"{kind} (*{Path(suggested).suffix})"
+            self, tr("Export the review"), suggested, f"{tr(kind)} (*{Path(suggested).suffix})"
         )[0]
 
     def _export(self, session_id: str, name: ExportFormat, title: str) -> None:
-        safe = "".join(c if c.isalnum() or c in " -_" else "-" for c in title).strip()[:80] or "review"
+        safe = "".join(c if c.isalnum() or c in " -_" else "-" for c in title).strip()[:80] or tr(
+            "review", "a file's name"
+        )
         chosen = self.choose_file(str(Path.home() / f"{safe}.{name.split('+')[0]}"), FORMATS[name])
         if chosen:
             self._controller.export_review(session_id, name, Path(chosen), self._exported, self._export_failed)
 
     def _exported(self, path: Path) -> None:
-        self.notice.show_notice(f"Saved as {path.name}.", f"In {path.parent}.", good=True)
+        self.notice.show_notice(
+            tr("Saved as {name}.", name=path.name), tr("In {parent}.", parent=path.parent), good=True
+        )
 
     def _export_failed(self, wrong: UserError) -> None:
         self.notice.show_notice(wrong.message, wrong.fix)

@@ -7,16 +7,17 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui import icons, typography
+from desktop.ui.i18n import marked, tr
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.notice import Sign
 from desktop.ui.widgets.text import label, rule
 
 ENTRIES = (
-    ("library", "Rehearse", "rehearse"),
-    ("history", "Reviews", "reviews"),
-    ("progress", "Progress", "progress"),
-    ("settings", "Settings", "settings"),
+    ("library", marked("Rehearse"), "rehearse"),
+    ("history", marked("Reviews"), "reviews"),
+    ("progress", marked("Progress"), "progress"),
+    ("settings", marked("Settings"), "settings"),
 )
 WIDE, NARROW = 200, 72
 
@@ -47,14 +48,14 @@ class SideBar(QFrame):
         column.setSpacing(4)
         self._name = label("Steadyhand", typography.BODY, weight=typography.SEMIBOLD)
         head = QHBoxLayout()
-        head.setContentsMargins(12, 0, 0, 18)
+        head.setContentsMargins(12, 0, 12, 18)
         head.setSpacing(9)
         head.addWidget(Brand(theme))
         head.addWidget(self._name, 1)
         self._head = head
         column.addLayout(head)
         for key, text, icon in ENTRIES:
-            column.addWidget(self._entry(theme, key, text, icon))
+            column.addWidget(self._entry(theme, key, tr(text), icon))
         column.addStretch(1)
         self._foot = self._promise(theme)
         column.addWidget(self._foot)
@@ -65,7 +66,8 @@ class SideBar(QFrame):
         self.setFixedWidth(NARROW if narrow else WIDE)
         self._name.setVisible(not narrow)
         self._foot.setVisible(not narrow)
-        self._head.setContentsMargins(0 if narrow else 12, 0, 0, 18)
+        aside = 0 if narrow else 12
+        self._head.setContentsMargins(aside, 0, aside, 18)
         for button in self.entries.values():
             button.set_bare(narrow)
 
@@ -92,7 +94,7 @@ class SideBar(QFrame):
         row.setContentsMargins(12, 0, 8, 0)
         row.setSpacing(8)
         row.addWidget(Sign(theme, "lock", "muted", 14), 0, Qt.AlignmentFlag.AlignTop)
-        text = "Nothing leaves this laptop. No network is used."
+        text = tr("Nothing leaves this laptop. No network is used.")
         row.addWidget(label(text, typography.TINY, tone="muted", wrap=True), 1)
         column.addLayout(row)
         return foot

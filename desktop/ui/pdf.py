@@ -26,9 +26,11 @@ from desktop.folders import write_own
 from desktop.review.document import Moment, ReviewDocument, StepResult
 from desktop.review.html import kind_of, sign
 from desktop.review.remarks import remarks
-from desktop.review.sentences import STATUS, about_line, clock, spoken_by
+from desktop.review.sentences import clock
 from desktop.ui import typography
+from desktop.ui.i18n import quoted, tr
 from desktop.ui.snapshot import application
+from desktop.ui.wording import STATUS, about_line, author_of, speaker_of
 
 _DPI = 96
 _MARGIN_MM = 18.0
@@ -137,7 +139,12 @@ def _paint(review: ReviewDocument, writer: QPdfWriter) -> None:
         context.clip = QRectF(0, top + 1, width, bottom - top - 2)  # a line at the edge belongs to one page
         text.documentLayout().draw(painter, context)
         painter.restore()
-        _foot(painter, QRectF(0, height, width, _FOOT), review.title, f"{number} of {len(pages)}")
+        _foot(
+            painter,
+            QRectF(0, height, width, _FOOT),
+            review.title,
+            tr("{number} of {count}", number=number, count=len(pages)),
+        )
     painter.end()
 
 
@@ -193,7 +200,8 @@ def _heading(pen: _Pen, text: str) -> None:
 
 
 def _head(review: ReviewDocument, pen: _Pen) -> None:
-    about = f"{review.persona}, {review.persona_role} · {about_line(review)}"
+    when = review.started_at[:16].replace("T", " ")  # on paper no day of the week will do
+    about = f"{review.persona}, {review.persona_role} · {about_line(review, when)}"
     pen.paragraph((review.title, _look(24, typography.SEMIBOLD)))
     pen.paragraph((about, _look(12, color=_MUTED)))
     if review.summary:
@@ -203,20 +211,22 @@ def _head(review: ReviewDocument, pen: _Pen) -> None:
 def _remarks(review: ReviewDocument, pen: _Pen, turn_id: int | None) -> None:
     found = remarks(review, turn_id)
     if found and turn_id is None:
-        _heading(pen, "Notes and comments")
+        _heading(pen, tr("Notes and comments"))
     for one in found:
-        about = f" on “{one.about}”" if one.about else ""
-        who = (f"{one.who}{about}: ", _look(12, typography.SEMIBOLD, _MUTED))
+        name = tr("{who} on {words}", who=author_of(one), words=quoted(one.about)) if one.about else author_of(one)
+        who = (f"{name}: ", _look(12, typography.SEMIBOLD, _MUTED))
         pen.paragraph(who, (one.text, _look(12)), above=3, indent=24 if turn_id is not None else 0)
 
 
 def _transcript(review: ReviewDocument, pen: _Pen) -> None:
-    _heading(pen, "What was said")
+    _heading(pen, tr("What was said"))
     if not review.turns:
-        pen.paragraph(("Nothing was said in this call.", _look(color=_MUTED)))
+        pen.paragraph((tr("Nothing was said in this call."), _look(color=_MUTED)))
     for turn in review.turns:
         ink = _INK if turn.role == "user" and not turn.carried else _MUTED
-        who = (f"{clock(turn.audio_s[0])}  {spoken_by(turn)}: ", _look(12, color=_MUTED))
+        said_by = speaker_of(turn)
+        name = tr("{name}, in the first call", name=said_by) if turn.carried else said_by
+        who = (f"{clock(turn.audio_s[0])}  {name}: ", _look(12, color=_MUTED))
         pen.paragraph(who, (turn.text, _look(color=ink)), above=6)
         marked = [one for one in review.moments if one.turn_id == turn.turn_id and turn.role == "user"]
         for one in marked:
@@ -226,24 +236,27 @@ def _transcript(review: ReviewDocument, pen: _Pen) -> None:
 
 def _mark(moment: Moment) -> tuple[tuple[str, QTextCharFormat], ...]:
     tone = QColor(_TONES[kind_of(moment)])
-    return (sign(moment), _look(12, typography.SEMIBOLD, tone)), (f"  “{moment.words}”", _look(12, color=tone))
+    return (sign(moment), _look(12, typography.SEMIBOLD, tone)), (
+        f"  {quoted(moment.words)}",
+        _look(12, color=tone),
+    )
 
 
 def _advice(review: ReviewDocument, pen: _Pen) -> None:
     advised = [one for one in review.moments if one.say_this]
     if advised:
-        _heading(pen, "Say this, not that")
+        _heading(pen, tr("Say this, not that"))
     for one in advised:
         head = f"{clock(one.audio_s[0])}  {one.title or one.label}"
         pen.paragraph((head, _look(13, typography.SEMIBOLD)), above=8, level=3)
-        pen.paragraph((f"You said: “{one.words}”", _look()))
-        pen.paragraph((f"Say this: “{one.say_this}”", _look(color=QColor(_TONES["say"]))))
+        pen.paragraph((tr("You said: {words}", words=quoted(one.words)), _look()))
+        pen.paragraph((tr("Say this: {words}", words=quoted(one.say_this)), _look(color=QColor(_TONES["say"]))))
         why = " ".join(filter(None, (one.why, one.effect)))
         if why:
             pen.paragraph((why, _look(12, color=_MUTED)))
     others = [one for one in review.moments if not one.say_this and (one.why or one.effect)]
     if others:
-        _heading(pen, "What else stood out")
+        _heading(pen, tr("What else stood out"))
     for one in others:
         pen.paragraph((f"{clock(one.audio_s[0])}  ", _look(12, color=_MUTED)), *_mark(one), above=8, level=3)
         why = " ".join(filter(None, (one.why, one.effect)))
@@ -252,32 +265,32 @@ def _advice(review: ReviewDocument, pen: _Pen) -> None:
 
 def _steps(steps: tuple[StepResult, ...], pen: _Pen) -> None:
     if steps:
-        _heading(pen, "Steps")
+        _heading(pen, tr("Steps"))
     for step in sorted(steps, key=lambda one: one.order):
         when = f", {clock(step.at_s)}" if step.at_s is not None else ""
         pen.paragraph(
             (f"{step.order}  {step.title}: ", _look()),
-            (f"{STATUS[step.status]}{when}", _look(color=_MUTED)),
+            (f"{tr(STATUS[step.status])}{when}", _look(color=_MUTED)),
             above=3,
         )
         if step.say and step.status != "reached":
-            pen.paragraph((f"“{step.say}”", _look(12, color=QColor(_TONES["say"]))), indent=24)
+            pen.paragraph((quoted(step.say), _look(12, color=QColor(_TONES["say"]))), indent=24)
 
 
 def _lists(review: ReviewDocument, pen: _Pen) -> None:
     if review.measures:
-        _heading(pen, "Measures")
+        _heading(pen, tr("Measures"))
     for one in review.measures:
-        shown = one.shown or "not measured"
+        shown = one.shown or tr("not measured")
         pen.paragraph(
             (f"{one.title}: ", _look()), (f"{shown}  {one.sentence}".strip(), _look(color=_MUTED)), above=3
         )
     if review.next_time:
-        _heading(pen, "Next time")
+        _heading(pen, tr("Next time"))
     for number, line in enumerate(review.next_time, 1):
         pen.paragraph((f"{number}  {line}", _look()), above=3)
     small = _look(11, color=_MUTED)
     for number, notice in enumerate(review.notices):
         pen.paragraph((notice, small), above=0 if number else 20)
     if review.shown_ear:
-        pen.paragraph((f"The words shown are those of {review.shown_ear}.", small), above=12)
+        pen.paragraph((tr("The words shown are those of {ear}.", ear=review.shown_ear), small), above=12)

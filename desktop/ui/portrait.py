@@ -8,6 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from desktop.ui.i18n import tr
+
 HUES = (207, 24, 330, 120, 266, 50, 178, 0, 230, 85)
 """Degrees on the colour wheel, apart enough to tell two cards at a glance."""
 
@@ -56,7 +58,7 @@ class Portrait(QWidget):
         super().__init__()
         self._name, self._radius = name, radius
         self.setFixedSize(QSize(side, side))
-        self.setAccessibleName(f"Portrait of {name}")
+        self.setAccessibleName(tr("Portrait of {name}", name=name))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         paint(QPainter(self), QRectF(self.rect()), self._name, self._radius)

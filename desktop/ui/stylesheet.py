@@ -5,12 +5,15 @@ from __future__ import annotations
 from string import Template
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
 if TYPE_CHECKING:
     from desktop.ui.theme import Tokens
 
 _SHEET = Template("""
 QWidget#root, QDialog { background: $bg; }
-QFrame#side { background: $side; border: none; border-right: ${stroke}px solid $line; }
+QFrame#side { background: $side; border: none; border-${end}: ${stroke}px solid $line; }
 QFrame#card { background: $surface; border: ${stroke}px solid $line; border-radius: 12px; }
 QFrame#card[edge="accent"] { border-color: $accent; }
 QFrame#card[edge="avoid"] { border-color: $avoid; }
@@ -52,7 +55,7 @@ QComboBox QAbstractItemView {
     selection-background-color: $accent; selection-color: $on_accent;
 }
 QMenu { background: $raised; color: $text; border: 1px solid $line; border-radius: 8px; padding: 6px; }
-QMenu::item { padding: 8px 20px 8px 14px; border-radius: 6px; }
+QMenu::item { padding: 8px 18px; border-radius: 6px; }
 QMenu::item:selected { background: $accent; color: $on_accent; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
 QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 6px 8px; }
@@ -71,4 +74,5 @@ def stylesheet(tokens: Tokens) -> str:
     names = (
         "bg side surface raised line text muted faint accent on_accent avoid say step promise possible"
     ).split()
-    return _SHEET.substitute({name: getattr(tokens, name) for name in names}, stroke=tokens.stroke)
+    end = "left" if QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft else "right"
+    return _SHEET.substitute({name: getattr(tokens, name) for name in names}, stroke=tokens.stroke, end=end)

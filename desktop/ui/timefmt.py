@@ -1,8 +1,12 @@
-"""Times and dates as people read them."""
+"""Times and dates as people read them, in the person's language."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+
+from PySide6.QtCore import QDate, QLocale, QTime
+
+from desktop.ui.i18n import locale, number, plural, tr
 
 
 def clock(seconds: float) -> str:
@@ -21,22 +25,26 @@ def duration(seconds: float) -> str:
     """A length, as in "9 min 52 s"."""
     whole = max(0, round(seconds))
     minutes, rest = divmod(whole, 60)
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+    if minutes:
+        return tr("{minutes} min {seconds} s", minutes=minutes, seconds=rest)
+    return tr("{seconds} s", seconds=rest)
 
 
 def minutes(length: float) -> str:
     """A planned length, as in "10 min"."""
-    return f"{length:g} min"
+    return tr("{minutes} min", minutes=number(length, 0 if float(length).is_integer() else 1))
 
 
 def moment(iso: str) -> str:
-    """An ISO 8601 time, as in "Tuesday 22:14"; older than a week, "12 May 22:14"; unreadable text as it stands."""
+    """An ISO 8601 time: "Tuesday 22:14"; older than a week, "12 May 2026 22:14"; unreadable text as it stands."""
     try:
         when = datetime.fromisoformat(iso)
     except ValueError:
         return iso
-    recent = abs(datetime.now(when.tzinfo) - when) < timedelta(days=7)
-    return f"{when:%A %H:%M}" if recent else f"{when.day} {when:%B %Y %H:%M}"
+    time = locale().toString(QTime(when.hour, when.minute), QLocale.FormatType.ShortFormat)
+    if abs(datetime.now(when.tzinfo) - when) < timedelta(days=7):
+        return tr("{weekday} {time}", weekday=locale().dayName(when.isoweekday()), time=time)
+    return tr("{date} {time}", date=_date(when), time=time)
 
 
 def ago(iso: str) -> str:
@@ -46,8 +54,9 @@ def ago(iso: str) -> str:
     except ValueError:
         return ""
     days = (datetime.now(when.tzinfo).date() - when.date()).days
-    named = {0: "today", 1: "yesterday"}
-    return named.get(days) or (f"{days} days ago" if 1 < days < 14 else f"{when.day} {when:%B %Y}")
+    if days in (0, 1):
+        return tr("yesterday") if days else tr("today")
+    return plural("%n day ago", "%n days ago", days) if 1 < days < 14 else _date(when)
 
 
 def story_clock(start: str, elapsed_s: float) -> str:
@@ -58,5 +67,10 @@ def story_clock(start: str, elapsed_s: float) -> str:
         except ValueError:
             continue
         now = begun + timedelta(seconds=elapsed_s)
-        return f"{now:%I:%M %p}".lstrip("0")
+        shape = tr("h:mm AP", "a scenario's clock, in the letters of QTime")
+        return locale().toString(QTime(now.hour, now.minute), shape)
     return ""
+
+
+def _date(when: datetime) -> str:
+    return locale().toString(QDate(when.year, when.month, when.day), tr("d MMMM yyyy", "in the letters of QDate"))

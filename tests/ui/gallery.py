@@ -301,6 +301,10 @@ def corners(out: Path) -> None:
     dialog.deleteLater()
 
 
+SCREENS = (welcome, library, models, settings_cards, briefing, call, review, progress, again, sharing)
+"""What draws them: every screen, in the states worth looking at."""
+
+
 def main(out: Path, suffix: str = "") -> None:
     """Write every picture to `out`; `suffix` marks another scale."""
     application()
@@ -312,7 +316,7 @@ def main(out: Path, suffix: str = "") -> None:
         ("dark", (900, 600), f"narrow{suffix}"),
     )
     for scheme, size, name in schemes:
-        for draw in (welcome, library, models, settings_cards, briefing, call, review, progress, again, sharing):
+        for draw in SCREENS:
             draw(out, scheme, size, name)
     corners(out)
     whole = out / f"review_whole{suffix}.png"

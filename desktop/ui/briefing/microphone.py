@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui import typography
 from desktop.ui.controller import Controller, Devices
+from desktop.ui.i18n import quoted, tr
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.choices import Picker
 from desktop.ui.widgets.level import LevelBar
@@ -15,18 +16,24 @@ from desktop.ui.widgets.text import label
 
 CLEAR_WORDS = 3
 """Words that must be recognised before the check says that it hears well."""
-_ASK = "Say something: "
-_NONE = "No microphone was found. Connect one, or type what you say during the call."
 
 
 def show_heard(words: Prose, text: str) -> None:
     """Show what was understood so far, and whether that is enough to say that it hears well."""
     if not text:
-        words.set_text(f"{_ASK}your own words appear here.", (Run(0, 200, typography.REGULAR, "muted"),))
+        words.set_text(
+            tr("Say something: your own words appear here."), (Run(0, 200, typography.REGULAR, "muted"),)
+        )
         return
-    clear = " ✓ heard clearly" if len(text.split()) >= CLEAR_WORDS else ""
-    start, end = len(_ASK), len(_ASK) + len(text) + 2
-    words.set_text(f"{_ASK}“{text}”{clear}", (Run(start, end, typography.REGULAR, "say"),))
+    said = quoted(text)
+    clear = len(text.split()) >= CLEAR_WORDS
+    whole = (
+        tr("Say something: {words} ✓ heard clearly", words=said)
+        if clear
+        else tr("Say something: {words}", words=said)
+    )
+    start = whole.find(said)
+    words.set_text(whole, (Run(start, start + len(said), typography.REGULAR, "say"),))
 
 
 class MicrophoneCheck(QWidget):
@@ -35,14 +42,14 @@ class MicrophoneCheck(QWidget):
     def __init__(self, theme: Theme, controller: Controller) -> None:
         super().__init__()
         self._controller = controller
-        self.picker = Picker(theme, "Microphone")
+        self.picker = Picker(theme, tr("Microphone"))
         self.picker.picked.connect(self._choose)
         self._offer(Devices())
         self.level = LevelBar(theme)
         self.words = Prose(theme, size=typography.SMALL)
         top = QHBoxLayout()
         top.setSpacing(12)
-        top.addWidget(label("Microphone", typography.SMALL, tone="muted"), 1)
+        top.addWidget(label(tr("Microphone"), typography.SMALL, tone="muted"), 1)
         top.addWidget(self.picker)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -50,7 +57,7 @@ class MicrophoneCheck(QWidget):
         column.addLayout(top)
         column.addWidget(self.level)
         column.addWidget(self.words)
-        hint = "Headphones make it more real. No microphone? Type instead during the call."
+        hint = tr("Headphones make it more real. No microphone? Type instead during the call.")
         column.addWidget(label(hint, typography.SMALL, tone="muted", wrap=True))
         self.hear("")
 
@@ -60,10 +67,11 @@ class MicrophoneCheck(QWidget):
         if devices.inputs:
             self.hear("")
         else:
-            self.words.set_text(_NONE, (Run(0, len(_NONE), typography.REGULAR, "possible"),))
+            none = tr("No microphone was found. Connect one, or type what you say during the call.")
+            self.words.set_text(none, (Run(0, len(none), typography.REGULAR, "possible"),))
 
     def _offer(self, devices: Devices) -> None:
-        choices = [("", "System default"), *((d.id, d.label) for d in devices.inputs)]
+        choices = [("", tr("System default")), *((d.id, d.label) for d in devices.inputs)]
         self.picker.offer(choices, self._controller.settings().input_device)
 
     def hear(self, text: str) -> None:

@@ -15,6 +15,7 @@ from desktop.ui import timefmt, typography
 from desktop.ui.briefing.microphone import MicrophoneCheck
 from desktop.ui.controller import CallOptions, Controller, Devices
 from desktop.ui.health import HealthBook
+from desktop.ui.i18n import marked, offered, plural, tr
 from desktop.ui.portrait import Portrait
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import ActionButton
@@ -25,8 +26,17 @@ from desktop.ui.widgets.scroll import page
 from desktop.ui.widgets.text import card, label
 
 STACK_BELOW = 860
-DIFFICULTIES = (("supportive", "Supportive"), ("realistic", "Realistic"), ("brutal", "Brutal"))
-PAUSES = (("lively", "Lively"), ("natural", "Natural"), ("patient", "Patient"), ("push_to_talk", "Push to talk"))
+DIFFICULTIES = (
+    ("supportive", marked("Supportive")),
+    ("realistic", marked("Realistic")),
+    ("brutal", marked("Brutal")),
+)
+PAUSES = (
+    ("lively", marked("Lively")),
+    ("natural", marked("Natural")),
+    ("patient", marked("Patient")),
+    ("push_to_talk", marked("Push to talk")),
+)
 
 
 class BriefingScreen(QWidget):
@@ -42,7 +52,7 @@ class BriefingScreen(QWidget):
         self.scenario = scenario
         self._first_name = scenario.persona.name.split(" ")[0]
         scroll, column = page((40, 24, 40, 32), 14)
-        back = ActionButton(theme, "Rehearse", "quiet", icon="back")
+        back = ActionButton(theme, tr("Rehearse"), "quiet", icon="back")
         back.clicked.connect(self.back)
         column.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -124,7 +134,7 @@ class BriefingScreen(QWidget):
         if scenario.goals:
             column.addWidget(self._goals())
         if scenario.watch_for:
-            watch = f"What usually goes wrong: {_lower_first(scenario.watch_for)}"
+            watch = tr("What usually goes wrong: {mistake}", mistake=_lower_first(scenario.watch_for))
             column.addWidget(Prose(self._theme, watch, size=typography.SMALL, tone="muted"))
         column.addStretch(1)
         return column
@@ -152,15 +162,15 @@ class BriefingScreen(QWidget):
         box = QVBoxLayout(self._panel)
         box.setContentsMargins(20, 18, 20, 20)
         box.setSpacing(8)
-        box.addWidget(label("Before you start", typography.BODY, weight=typography.SEMIBOLD))
+        box.addWidget(label(tr("Before you start"), typography.BODY, weight=typography.SEMIBOLD))
         self.microphone = MicrophoneCheck(self._theme, self._controller)
         box.addWidget(self.microphone)
         settings = self._controller.settings()
-        hard = f"How hard is {self._first_name} to reach?"
-        self.difficulty = Segmented(self._theme, hard, DIFFICULTIES, settings.difficulty)
-        long = f"How long may you pause before {self._first_name} answers?"
-        self.pauses = Segmented(self._theme, long, PAUSES, settings.pauses)
-        time = "How much time do you have?"
+        hard = tr("How hard is {name} to reach?", name=self._first_name)
+        self.difficulty = Segmented(self._theme, hard, offered(DIFFICULTIES), settings.difficulty)
+        long = tr("How long may you pause before {name} answers?", name=self._first_name)
+        self.pauses = Segmented(self._theme, long, offered(PAUSES), settings.pauses)
+        time = tr("How much time do you have?")
         usual = f"{self.scenario.minutes:g}"
         self.minutes = Segmented(self._theme, time, times(self.scenario.minutes), usual)
         self.minutes.chosen.connect(self._say_time)
@@ -177,7 +187,7 @@ class BriefingScreen(QWidget):
 
     def _foot(self) -> QHBoxLayout:
         """The one main action, always in sight below what scrolls."""
-        self.pick_up = ActionButton(self._theme, "Pick up the phone", "accent", keycap="Enter")
+        self.pick_up = ActionButton(self._theme, tr("Pick up the phone"), "accent", keycap=tr("Enter"))
         self.pick_up.setFixedHeight(52)
         self.pick_up.clicked.connect(lambda: self.picked_up.emit(self.options()))
         row = QHBoxLayout()
@@ -188,16 +198,22 @@ class BriefingScreen(QWidget):
 
     def _say_time(self, minutes: str) -> None:
         if self.scenario.goals:
-            unit = "minute" if minutes == "1" else "minutes"
-            self.you.setText(f"You are {self.scenario.you}. In these {minutes} {unit}:")
+            self.you.setText(
+                plural(
+                    "You are {you}. In these %n minute:",
+                    "You are {you}. In these %n minutes:",
+                    round(float(minutes)),
+                    you=self.scenario.you,
+                )
+            )
 
     def _keep_audio_row(self, days: int, on: bool) -> QHBoxLayout:
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addWidget(label("Keep my voice for the review", typography.BODY, wrap=True))
-        about = f"Encrypted here, deleted after {days} days"
+        words.addWidget(label(tr("Keep my voice for the review"), typography.BODY, wrap=True))
+        about = plural("Encrypted here, deleted after %n day", "Encrypted here, deleted after %n days", days)
         words.addWidget(label(about, typography.SMALL, tone="muted", wrap=True))
-        self.keep_audio = Toggle(self._theme, f"Keep my voice for the review. {about}", on)
+        self.keep_audio = Toggle(self._theme, tr("Keep my voice for the review. {about}", about=about), on)
         row = QHBoxLayout()
         row.addLayout(words, 1)
         row.addWidget(self.keep_audio)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui import portrait
+from desktop.ui.i18n import tr
 from desktop.ui.theme import Theme
 
 FRAME_MS = 40
@@ -29,7 +30,7 @@ class SpeakingPortrait(QWidget):
         self._timer.setInterval(FRAME_MS)
         self._timer.timeout.connect(self.update)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(f"Portrait of {name}")
+        self.setAccessibleName(tr("Portrait of {name}", name=name))
 
     def set_side(self, side: int) -> None:
         """The disc's diameter in px."""

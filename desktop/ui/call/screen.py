@@ -13,6 +13,7 @@ from desktop.ui.call.clock import CallClock
 from desktop.ui.call.controls import Control
 from desktop.ui.call.rings import SpeakingPortrait
 from desktop.ui.controller import CallOptions, Controller
+from desktop.ui.i18n import quoted, tr
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.level import LevelBar
 from desktop.ui.widgets.pill import Pill
@@ -44,7 +45,7 @@ class CallScreen(QWidget):
         self.clock = CallClock()
         self._begins_s = 0.0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(f"Call with {scenario.persona.name}")
+        self.setAccessibleName(tr("Call with {name}", name=scenario.persona.name))
         self._build()
         self._ticker = QTimer(self)
         self._ticker.setInterval(TICK_MS)
@@ -75,7 +76,9 @@ class CallScreen(QWidget):
             self._paused = phase is CallPhase.PAUSED
         self.clock.hold(phase in _STANDING)
         self.person.set_speaking(phase is CallPhase.SPEAKING)
-        self.pause.set_caption("Continue" if self._paused else "Pause", "play" if self._paused else "pause")
+        self.pause.set_caption(
+            tr("Continue") if self._paused else tr("Pause"), "play" if self._paused else "pause"
+        )
         self._say_state()
 
     def show_time(self) -> None:
@@ -83,15 +86,20 @@ class CallScreen(QWidget):
         elapsed = self.clock.elapsed()
         self._left.setText(timefmt.countdown(self._options.minutes * 60 - elapsed))
         story = timefmt.story_clock(self.scenario.clock_start, elapsed)
-        self._title.setText(f"{self.scenario.title} · {story} in the story" if story else self.scenario.title)
+        self._title.setText(
+            tr("{title} · {story} in the story", title=self.scenario.title, story=story)
+            if story
+            else self.scenario.title
+        )
 
     def show_said(self, text: str) -> None:
         """Caption of the other side."""
-        self.caption.set_text(f"“{text}”")
+        self.caption.set_text(quoted(text))
 
     def show_heard(self, text: str) -> None:
         """Caption of one's own words so far."""
-        self.caption.set_text(f"You: {text}", (Run(0, 4, typography.SEMIBOLD, "accent"),))
+        whole = tr("You: {text}", text=text)
+        self.caption.set_text(whole, (Run(0, max(whole.find(text), 0), typography.SEMIBOLD, "accent"),))
 
     def show_trouble(self, text: str) -> None:
         """What is degraded, in a plain line; "" when nothing is."""
@@ -172,13 +180,13 @@ class CallScreen(QWidget):
         self._title = ElidedLabel("", typography.SMALL, tone="muted")
         self._title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._left = label("", typography.HEADING, weight=typography.SEMIBOLD, tabular=True)
-        self._left.setAccessibleName("Time left")
+        self._left.setAccessibleName(tr("Time left"))
         row = QHBoxLayout()
         row.setSpacing(12)
-        row.addWidget(Pill(self._theme, "On this laptop only", icon="lock"))
+        row.addWidget(Pill(self._theme, tr("On this laptop only"), icon="lock"))
         row.addWidget(self._title, 1)
         row.addWidget(self._left)
-        left = label("left", typography.SMALL, tone="muted")
+        left = label(tr("left", "after the time that is left of a call"), typography.SMALL, tone="muted")
         left.setContentsMargins(0, 5, 0, 0)
         row.addWidget(left)
         return row
@@ -203,8 +211,8 @@ class CallScreen(QWidget):
 
     def _typing(self) -> QHBoxLayout:
         self.typed = QLineEdit()
-        self.typed.setPlaceholderText(f"Type what you say to {self._first_name}, then press Enter")
-        self.typed.setAccessibleName("Type instead of speaking")
+        self.typed.setPlaceholderText(tr("Type what you say to {name}, then press Enter", name=self._first_name))
+        self.typed.setAccessibleName(tr("Type instead of speaking"))
         self.typed.setFont(typography.font())
         self.typed.setMaximumWidth(640)
         self.typed.setMaxLength(2000)
@@ -218,16 +226,16 @@ class CallScreen(QWidget):
 
     def _controls(self) -> QHBoxLayout:
         talk = self._options.pauses == "push_to_talk"
-        hold_name = "Hold to talk" if talk else "Hold to think"
-        hold_caption = "You are heard while you hold it" if talk else "Nobody speaks while you hold it"
+        hold_name = tr("Hold to talk") if talk else tr("Hold to think")
+        hold_caption = tr("You are heard while you hold it") if talk else tr("Nobody speaks while you hold it")
         theme = self._theme
-        self.mute = Control(theme, "Mute", "Mute", "mic")
-        self.pause = Control(theme, "Pause", "Pause", "pause")
-        self.repeat = Control(theme, "Repeat that", "Repeat", "retry")
-        self.hold = Control(theme, hold_name, hold_caption, "hand", keycap="Space", wide=220)
-        self.captions = Control(theme, "Captions", "Captions", "captions")
-        self.type_instead = Control(theme, "Type", "Type", "keyboard")
-        self.end = Control(theme, "End", "Goes to the review", "phone_down", "danger", wide=112)
+        self.mute = Control(theme, tr("Mute"), tr("Mute"), "mic")
+        self.pause = Control(theme, tr("Pause"), tr("Pause"), "pause")
+        self.repeat = Control(theme, tr("Repeat that"), tr("Repeat"), "retry")
+        self.hold = Control(theme, hold_name, hold_caption, "hand", keycap=tr("Space"), wide=220)
+        self.captions = Control(theme, tr("Captions"), tr("Captions"), "captions")
+        self.type_instead = Control(theme, tr("Type"), tr("Type"), "keyboard")
+        self.end = Control(theme, tr("End"), tr("Goes to the review"), "phone_down", "danger", wide=112)
         for control in (self.mute, self.captions, self.type_instead):
             control.button.setCheckable(True)
         self._connect()
@@ -248,7 +256,7 @@ class CallScreen(QWidget):
         self.level.setFixedSize(QSize(70, 10))
         line = QHBoxLayout()
         line.setSpacing(8)
-        line.addWidget(label("You", typography.SMALL, tone="muted"))
+        line.addWidget(label(tr("You"), typography.SMALL, tone="muted"))
         line.addWidget(self.level)
         column = QVBoxLayout()
         column.addStretch(1)
@@ -272,7 +280,7 @@ class CallScreen(QWidget):
     def _toggle_mute(self, muted: bool) -> None:
         self._muted = muted
         self._controller.set_muted(muted)
-        self.mute.set_caption("Unmute" if muted else "Mute", "mic_off" if muted else "mic")
+        self.mute.set_caption(tr("Unmute") if muted else tr("Mute"), "mic_off" if muted else "mic")
         self.level.reset()
         self._say_state()
 
@@ -297,28 +305,32 @@ class CallScreen(QWidget):
         for control in self._all_controls():
             control.button.setEnabled(False)
         self._ticker.stop()
-        self.state.set_text("Hanging up…", "phone_down", "muted")
+        self.state.set_text(tr("Hanging up…"), "phone_down", "muted")
         self._controller.hang_up()
         self.ended.emit()
 
     def _say_state(self) -> None:
         name = self._first_name
         words = {
-            CallPhase.CONNECTING: (f"Calling {name}…", "dots", "muted"),
-            CallPhase.LISTENING: (f"{name} is listening", "ring", "accent"),
-            CallPhase.HEARING: ("You have the floor", "mic", "accent"),
-            CallPhase.THINKING: (f"{name} is thinking", "dots", "muted"),
-            CallPhase.SPEAKING: (f"{name} is speaking", "bars", "accent"),
-            CallPhase.PAUSED: ("Paused", "pause", "muted"),
-            CallPhase.WAITING: ("Waiting for your microphone or loudspeaker", "mic_off", "possible"),
-            CallPhase.ENDED: ("The call is over", "phone_down", "muted"),
+            CallPhase.CONNECTING: (tr("Calling {name}…", name=name), "dots", "muted"),
+            CallPhase.LISTENING: (tr("{name} is listening", name=name), "ring", "accent"),
+            CallPhase.HEARING: (tr("You have the floor"), "mic", "accent"),
+            CallPhase.THINKING: (tr("{name} is thinking", name=name), "dots", "muted"),
+            CallPhase.SPEAKING: (tr("{name} is speaking", name=name), "bars", "accent"),
+            CallPhase.PAUSED: (tr("Paused"), "pause", "muted"),
+            CallPhase.WAITING: (tr("Waiting for your microphone or loudspeaker"), "mic_off", "possible"),
+            CallPhase.ENDED: (tr("The call is over"), "phone_down", "muted"),
         }
         text, icon, tone = words[self._phase]
         if self._held and self._phase not in _STANDING:
             talk = self._options.pauses == "push_to_talk"
-            text, icon, tone = ("You are heard" if talk else "Take your time: nobody speaks"), "hand", "accent"
+            text, icon, tone = (
+                (tr("You are heard") if talk else tr("Take your time: nobody speaks")),
+                "hand",
+                "accent",
+            )
         elif self._muted and self._phase in (CallPhase.LISTENING, CallPhase.HEARING):
-            text, icon, tone = "You are muted", "mic_off", "possible"
+            text, icon, tone = tr("You are muted"), "mic_off", "possible"
         self.state.set_text(text, icon, tone)
 
 

@@ -7,9 +7,9 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.records import SessionSummary
-from desktop.review.sentences import which_call
 from desktop.ui import timefmt, typography
 from desktop.ui.controller import Controller
+from desktop.ui.i18n import plural, tr
 from desktop.ui.portrait import Portrait
 from desktop.ui.sharing.box import SharedBox
 from desktop.ui.theme import Theme
@@ -18,6 +18,7 @@ from desktop.ui.widgets.confirm import delete_button
 from desktop.ui.widgets.notice import empty_state
 from desktop.ui.widgets.scroll import clear, page
 from desktop.ui.widgets.text import ElidedLabel, label
+from desktop.ui.wording import which_call
 
 
 class SessionLine(CardButton):
@@ -29,9 +30,9 @@ class SessionLine(CardButton):
         self.column.setContentsMargins(14, 12, 18, 12)
         how = f"{timefmt.duration(session.duration_s - session.begins_s)} · {which_call(session)}"
         if session.example:
-            how += " · example"
-        heard = "1 step heard" if session.steps_heard == 1 else f"{session.steps_heard} steps heard"
-        steps = heard if session.ended_at else "Stopped before it was over"
+            how = f"{how} · {tr('example')}"
+        heard = plural("%n step heard", "%n steps heard", session.steps_heard)
+        steps = heard if session.ended_at else tr("Stopped before it was over")
         when = timefmt.moment(session.started_at)
         row = QHBoxLayout()
         row.setSpacing(14)
@@ -58,8 +59,8 @@ class HistoryScreen(QWidget):
         self._theme, self._controller = theme, controller
         self.lines: list[SessionLine] = []
         scroll, column = page((40, 28, 40, 32), 12)
-        column.addWidget(label("Reviews", typography.TITLE, weight=typography.SEMIBOLD))
-        column.addWidget(label("Every call you made, on this laptop only.", tone="muted", wrap=True))
+        column.addWidget(label(tr("Reviews"), typography.TITLE, weight=typography.SEMIBOLD))
+        column.addWidget(label(tr("Every call you made, on this laptop only."), tone="muted", wrap=True))
         column.addSpacing(8)
         self._place = QVBoxLayout()
         self._place.setSpacing(10)
@@ -95,8 +96,8 @@ class HistoryScreen(QWidget):
             beside.addWidget(delete, 0, Qt.AlignmentFlag.AlignVCenter)
             self._place.addWidget(row)
         if not sessions:
-            how = "After your first call its review waits here: your own words, and what to say instead."
-            self._place.addWidget(empty_state(self._theme, "reviews", "No calls yet", how))
+            how = tr("After your first call its review waits here: your own words, and what to say instead.")
+            self._place.addWidget(empty_state(self._theme, "reviews", tr("No calls yet"), how))
 
     def _delete(self, session_id: str) -> None:
         at = next((n for n, line in enumerate(self.lines) if line.session.session_id == session_id), 0)

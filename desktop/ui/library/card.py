@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from desktop.records import SessionSummary
 from desktop.scenario import Scenario
 from desktop.ui import timefmt, typography
+from desktop.ui.briefing.screen import DIFFICULTIES
+from desktop.ui.i18n import plural, tr
 from desktop.ui.portrait import Portrait
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.cardbutton import CardButton
@@ -22,18 +24,19 @@ class ScenarioCard(CardButton):
 
     def __init__(self, theme: Theme, scenario: Scenario, difficulty: str) -> None:
         super().__init__(theme, "")
-        self.scenario, self._difficulty = scenario, difficulty
+        self.scenario = scenario
+        self._hard = tr(dict(DIFFICULTIES).get(difficulty, difficulty))
         self.column.addLayout(self._heading())
         self.column.addWidget(Prose(theme, scenario.tagline, size=14, tone="muted"))
         self.column.addStretch(1)
         pills = QHBoxLayout()
         pills.setSpacing(6)
         pills.addWidget(Pill(theme, timefmt.minutes(scenario.minutes)))
-        pills.addWidget(Pill(theme, difficulty.capitalize()))
+        pills.addWidget(Pill(theme, self._hard))
         pills.addStretch(1)
         self.column.addLayout(pills)
         self._sign = Sign(theme, "disc", "muted", 14)
-        self._result = label("", typography.SMALL, tone="muted")
+        self._result = label("", typography.SMALL, tone="muted", wrap=True)
         result = QHBoxLayout()
         result.setSpacing(6)
         result.addWidget(self._sign)
@@ -46,12 +49,16 @@ class ScenarioCard(CardButton):
         """How the last call went, None when there was none."""
         self._sign.setVisible(last is not None)
         if last is None:
-            self._result.setText("Not tried yet")
+            self._result.setText(tr("Not tried yet"))
         else:
             steps = len(self.scenario.steps)
             self._sign.show_icon("disc" if last.steps_heard >= steps else "triangle", "muted")
             when = timefmt.ago(last.started_at)
-            heard = f"{last.steps_heard} of {steps} steps" if steps else timefmt.duration(last.duration_s)
+            heard = (
+                plural("{heard} of %n step", "{heard} of %n steps", steps, heard=last.steps_heard)
+                if steps
+                else timefmt.duration(last.duration_s)
+            )
             self._result.setText(f"{heard} · {when}" if when else heard)
         self.setAccessibleName(self._in_words())
 
@@ -82,7 +89,5 @@ class ScenarioCard(CardButton):
 
     def _in_words(self) -> str:
         scenario, persona = self.scenario, self.scenario.persona
-        who = f"{scenario.title}, with {persona.name}, {persona.role}"
-        return (
-            f"{who}. {scenario.tagline} {timefmt.minutes(scenario.minutes)}, {self._difficulty}. {self.result()}"
-        )
+        who = tr("{title}, with {name}, {role}", title=scenario.title, name=persona.name, role=persona.role)
+        return f"{who}. {scenario.tagline} {timefmt.minutes(scenario.minutes)}, {self._hard}. {self.result()}"

@@ -11,10 +11,12 @@ from desktop.records import SessionSummary
 from desktop.scenario import Scenario
 from desktop.ui import keymap, timefmt, typography
 from desktop.ui.controller import Controller
+from desktop.ui.i18n import tr
 from desktop.ui.library.card import ScenarioCard
 from desktop.ui.portrait import Portrait
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import ActionButton
+from desktop.ui.widgets.direction import from_right
 from desktop.ui.widgets.flow import FlowLayout, GridFlow
 from desktop.ui.widgets.notice import empty_state
 from desktop.ui.widgets.pill import Pill
@@ -30,17 +32,18 @@ class SearchField(QLineEdit):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.setPlaceholderText("Search")
-        self.setAccessibleName("Search scenarios")
+        self.setPlaceholderText(tr("Search"))
+        self.setAccessibleName(tr("Search scenarios"))
         self.setFont(typography.font())
         self.setMinimumWidth(160)
         self.setMaximumWidth(260)
         keys = keymap.sequence("find").toString(QKeySequence.SequenceFormat.NativeText).replace("+", " ")
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 14, 0)
+        row.setContentsMargins(14, 0, 14, 0)
         self._hint = Pill(theme, keys)
         row.addWidget(self._hint, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.setTextMargins(0, 0, self._hint.sizeHint().width() + 4, 0)
+        taken = self._hint.sizeHint().width() + 4
+        self.setTextMargins(*((taken, 0, 0, 0) if from_right(self) else (0, 0, taken, 0)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down:
@@ -74,14 +77,17 @@ class LibraryScreen(QWidget):
         if (chips := self._chips()) is not None:
             column.addWidget(chips)
         column.addWidget(self._grid())
-        self._nothing = empty_state(theme, "search", "Nothing matches", "Try fewer words, or clear the search.")
+        self._nothing = empty_state(
+            theme, "search", tr("Nothing matches"), tr("Try fewer words, or clear the search.")
+        )
         self._nothing.hide()
         column.addWidget(self._nothing)
         if not self.cards:
-            how = (
-                f"Run “{paths.command('packs list')}”: it says which packs were found and what is wrong with them."
+            how = tr(
+                "Run “{command}”: it says which packs were found and what is wrong with them.",
+                command=paths.command("packs list"),
             )
-            column.addWidget(empty_state(theme, "rehearse", "No scenarios are installed", how))
+            column.addWidget(empty_state(theme, "rehearse", tr("No scenarios are installed"), how))
         column.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -106,8 +112,8 @@ class LibraryScreen(QWidget):
     def _heading(self) -> QHBoxLayout:
         words = QVBoxLayout()
         words.setSpacing(6)
-        words.addWidget(label("Which conversation is ahead of you?", typography.TITLE, weight=600, wrap=True))
-        lead = "Ten minutes out loud now is worth more than an hour of worrying."
+        words.addWidget(label(tr("Which conversation is ahead of you?"), typography.TITLE, weight=600, wrap=True))
+        lead = tr("Ten minutes out loud now is worth more than an hour of worrying.")
         words.addWidget(label(lead, typography.BODY, tone="muted", wrap=True))
         self.search = SearchField(self._theme)
         self.search.textChanged.connect(self._filter)
@@ -128,7 +134,7 @@ class LibraryScreen(QWidget):
         flow = FlowLayout(holder)
         self._category_chips = {}
         for category in ("", *categories):
-            chip = ActionButton(self._theme, category or "All", "chip")
+            chip = ActionButton(self._theme, category or tr("All"), "chip")
             chip.setCheckable(True)
             chip.setChecked(not category)
             chip.clicked.connect(lambda _on=False, c=category: self._choose_category(c))
@@ -154,11 +160,11 @@ class LibraryScreen(QWidget):
         row.setSpacing(12)
         row.addWidget(Portrait(scenario.persona.name if scenario else session.scenario_title, 36, 8))
         row.addWidget(self._cut_off(session, scenario), 1)
-        look = ActionButton(self._theme, "See the review", "plain")
+        look = ActionButton(self._theme, tr("See the review"), "plain")
         look.clicked.connect(lambda: self.review_wanted.emit(session.session_id))
         row.addWidget(look)
         if scenario is not None:
-            self.go_on = ActionButton(self._theme, "Go on", "accent", icon="retry")
+            self.go_on = ActionButton(self._theme, tr("Go on"), "accent", icon="retry")
             self.go_on.clicked.connect(lambda: self.resume_wanted.emit(session))
             row.addWidget(self.go_on)
         return frame
@@ -166,10 +172,12 @@ class LibraryScreen(QWidget):
     def _cut_off(self, session: SessionSummary, scenario: Scenario | None) -> Prose:
         """Where the call broke off, and with whom."""
         at = timefmt.clock(session.duration_s)
-        who = f" with {scenario.persona.name.split()[0]}" if scenario else ""
-        last = "Go on, or see the review." if scenario else "Nothing is lost."
-        text = f"You were cut off at {at}{who}. {last}"
-        bold = Run(text.index(at), text.index(at) + len(at))
+        if scenario:
+            name = scenario.persona.name.split()[0]
+            text = tr("You were cut off at {at} with {name}. Go on, or see the review.", at=at, name=name)
+        else:
+            text = tr("You were cut off at {at}. Nothing is lost.", at=at)
+        bold = Run(text.find(at), text.find(at) + len(at))
         return Prose(self._theme, text, (bold,), size=typography.BODY, tone="muted", middle=True)
 
     def _add_keys(self) -> None:

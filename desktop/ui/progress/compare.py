@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 
 from desktop.review.progress_document import Call, Mark, Skill, Track
 from desktop.ui import timefmt, typography
+from desktop.ui.i18n import listed, quoted, tr
 from desktop.ui.progress.marks import MarkSign, spoken_state
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import ActionButton
@@ -33,11 +34,11 @@ class ComparePanel(QFrame):
         self._stacked = False
         self._cells: tuple[list[QWidget], list[QWidget]] = ([], [])
         first, last = track.calls[0].session_id, track.calls[-1].session_id
-        self.pickers = (self._picker("First call", first), self._picker("Second call", last))
+        self.pickers = (self._picker(tr("First call"), first), self._picker(tr("Second call"), last))
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(12)
-        column.addWidget(label("Two calls side by side", weight=typography.SEMIBOLD, wrap=True))
+        column.addWidget(label(tr("Two calls side by side"), weight=typography.SEMIBOLD, wrap=True))
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(28)
         self._grid.setVerticalSpacing(14)
@@ -90,11 +91,11 @@ class ComparePanel(QFrame):
         return (self._opening, self._steps, self._avoided, self._said, self._measures, self._end)
 
     def _opening(self, call: Call) -> QWidget:
-        return self._section("You began", [(None, f"“{call.opening}”")])
+        return self._section(tr("You began"), [(None, quoted(call.opening))])
 
     def _steps(self, call: Call) -> QWidget:
         lines = [(skill, f"{skill.title}: {mark.shown}") for skill, mark in self._marks(call, "step")]
-        return self._section("Steps", self._signed(call, lines), "This scenario has no steps.")
+        return self._section(tr("Steps"), self._signed(call, lines), tr("This scenario has no steps."))
 
     def _avoided(self, call: Call) -> QWidget:
         lines = [
@@ -102,7 +103,7 @@ class ComparePanel(QFrame):
             for skill, mark in self._marks(call, "pair")
             if mark.avoided
         ]
-        return self._section("To avoid", lines, "Nothing to avoid was heard.")
+        return self._section(tr("To avoid"), lines, tr("Nothing to avoid was heard."))
 
     def _said(self, call: Call) -> QWidget:
         lines = [
@@ -113,16 +114,16 @@ class ComparePanel(QFrame):
             for skill, mark in self._marks(call, "pair")
             if mark.said
         ]
-        return self._section("Well said", lines, "None of the better lines was heard.")
+        return self._section(tr("Well said"), lines, tr("None of the better lines was heard."))
 
     def _measures(self, call: Call) -> QWidget:
         lines = [(skill, f"{skill.title}: {mark.shown}") for skill, mark in self._marks(call, "measure")]
-        return self._section("The way you talked", self._signed(call, lines), "Nothing is measured here.")
+        return self._section(tr("The way you talked"), self._signed(call, lines), tr("Nothing is measured here."))
 
     def _end(self, call: Call) -> QWidget:
-        cell = self._section("How it ended", [(None, f"{call.ended} {timefmt.duration(call.duration_s)}.")])
-        button = ActionButton(self._theme, "Open this call", "link", icon="next")
-        button.setAccessibleName(f"Open this call: {_named(call)}")
+        cell = self._section(tr("How it ended"), [(None, f"{call.ended} {timefmt.duration(call.duration_s)}.")])
+        button = ActionButton(self._theme, tr("Open this call"), "link", icon="next")
+        button.setAccessibleName(tr("Open this call: {call}", call=_named(call)))
         button.clicked.connect(lambda: self.opened.emit(call.session_id))
         column = cell.layout()
         assert isinstance(column, QVBoxLayout)
@@ -170,8 +171,8 @@ def _sign(theme: Theme, skill: Skill, mark: Mark) -> QWidget:
 
 
 def _quoted(words: Sequence[str]) -> str:
-    return ", ".join(f"“{said}”" for said in words)
+    return listed(quoted(said) for said in words)
 
 
 def _named(call: Call) -> str:
-    return f"Attempt {call.attempt} · {timefmt.moment(call.started_at)}"
+    return tr("Attempt {attempt} · {when}", attempt=call.attempt, when=timefmt.moment(call.started_at))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.review.progress_document import Call, Mark, MarkState, Skill, SkillKind
 from desktop.review.progress_sentences import upper_first
 from desktop.ui import typography
+from desktop.ui.i18n import plural, quoted, tr
 from desktop.ui.theme import Theme, Tokens
 from desktop.ui.timefmt import moment
 from desktop.ui.widgets.buttons import paint_focus
@@ -67,9 +68,18 @@ def _paint_bad(painter: QPainter, at: QPointF, radius: float, color: QColor, *, 
 
 def describe(mark: Mark, call: Call, *, several: bool = False) -> str:
     """One mark in words: when, which attempt, what happened, and the words. `several`: of several scenarios."""
-    of = f", {call.title}" if several else ""
-    told = f"{moment(call.started_at)}{of}, attempt {call.attempt}: {mark.shown}"
-    words = " ".join(f"“{said}”" for said in (*mark.avoided, *mark.said))
+    when = moment(call.started_at)
+    if several:
+        told = tr(
+            "{when}, {title}, attempt {attempt}: {shown}",
+            when=when,
+            title=call.title,
+            attempt=call.attempt,
+            shown=mark.shown,
+        )
+    else:
+        told = tr("{when}, attempt {attempt}: {shown}", when=when, attempt=call.attempt, shown=mark.shown)
+    words = " ".join(quoted(said) for said in (*mark.avoided, *mark.said))
     return f"{told.rstrip('.')}. {words}".strip()
 
 
@@ -109,8 +119,10 @@ class Strip(KeyboardRing, QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         many = len(skill.marks)
-        self.setAccessibleName(f"{skill.title}, {'one call' if many == 1 else f'{many} calls'}")
-        self.setAccessibleDescription(f"{skill.sentence} Arrow keys move between the calls, Enter opens one.")
+        self.setAccessibleName(plural("{title}, one call", "{title}, %n calls", many, title=skill.title))
+        self.setAccessibleDescription(
+            tr("{sentence} Arrow keys move between the calls, Enter opens one.", sentence=skill.sentence)
+        )
 
     def sizeHint(self) -> QSize:
         return QSize(280, _TALL if self.skill.kind == "measure" else _FLAT)

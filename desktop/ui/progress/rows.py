@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWid
 
 from desktop.review.progress_document import Call, MarkState, Skill, SkillKind
 from desktop.ui import typography
+from desktop.ui.i18n import marked, tr
 from desktop.ui.progress.marks import MarkSign, Strip
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import ActionButton
@@ -25,28 +26,32 @@ _STACK_BELOW = 440
 
 KINDS: MappingProxyType[SkillKind, str] = MappingProxyType(
     {
-        "ending": "How your calls ended",
-        "step": "Steps",
-        "pair": "Say this, not that",
-        "measure": "The way you talked",
+        "ending": marked("How your calls ended"),
+        "step": marked("Steps"),
+        "pair": marked("Say this, not that"),
+        "measure": marked("The way you talked"),
     }
 )
 _LEGENDS: dict[SkillKind, tuple[tuple[MarkState, str], ...]] = {
     "ending": (
-        ("good", "settled"),
-        ("partly", "time up"),
-        ("none", "hung up or over"),
-        ("bad", "given up"),
-        ("unknown", "broke off"),
+        ("good", marked("settled")),
+        ("partly", marked("time up")),
+        ("none", marked("hung up or over")),
+        ("bad", marked("given up")),
+        ("unknown", marked("broke off")),
     ),
-    "step": (("good", "heard"), ("partly", "partly heard"), ("none", "not heard")),
+    "step": (("good", marked("heard")), ("partly", marked("partly heard")), ("none", marked("not heard"))),
     "pair": (
-        ("bad", "to avoid"),
-        ("partly", "both"),
-        ("good", "said instead"),
-        ("none", "neither heard"),
+        ("bad", marked("to avoid")),
+        ("partly", marked("both")),
+        ("good", marked("said instead")),
+        ("none", marked("neither heard")),
     ),
-    "measure": (("good", "within the range"), ("bad", "outside it"), ("unknown", "nothing to judge by")),
+    "measure": (
+        ("good", marked("within the range")),
+        ("bad", marked("outside it")),
+        ("unknown", marked("nothing to judge by")),
+    ),
 }
 
 
@@ -64,7 +69,7 @@ class SkillRow(QWidget):
         self.strip.opened.connect(self.opened)
         self.strip.chosen.connect(self._show_chosen)
         self._detail = label("", typography.SMALL, wrap=True)
-        self._open = ActionButton(theme, "Open this call", "link", icon="next")
+        self._open = ActionButton(theme, tr("Open this call"), "link", icon="next")
         self._open.clicked.connect(self._open_chosen)
         words = QVBoxLayout()
         words.setSpacing(2)
@@ -104,7 +109,7 @@ class SkillRow(QWidget):
 
     def _show_chosen(self) -> None:
         self._detail.setText(self.strip.text())
-        self._open.setAccessibleName(f"Open this call: {self.strip.text()}")
+        self._open.setAccessibleName(tr("Open this call: {call}", call=self.strip.text()))
         self._chosen.show()
 
     def _open_chosen(self) -> None:
@@ -123,7 +128,7 @@ class KindCard(QFrame):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(20, 16, 20, 16)
         self._column.setSpacing(8)
-        self._column.addWidget(label(KINDS[kind], typography.BODY, weight=typography.SEMIBOLD, wrap=True))
+        self._column.addWidget(label(tr(KINDS[kind]), typography.BODY, weight=typography.SEMIBOLD, wrap=True))
         self._column.addWidget(_legend(theme, kind))
 
     def add(self, row: SkillRow) -> None:
@@ -142,7 +147,7 @@ def _legend(theme: Theme, kind: SkillKind) -> QWidget:
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(5)
         row.addWidget(MarkSign(theme, kind, state))
-        row.addWidget(label(text, typography.TINY, tone="muted"))
+        row.addWidget(label(tr(text), typography.TINY, tone="muted"))
         flow.addWidget(entry)
     return holder
 

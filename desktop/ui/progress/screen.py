@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from desktop.review.progress_document import Pick, Progress, Track
 from desktop.ui import typography
 from desktop.ui.controller import Controller
+from desktop.ui.i18n import marked, offered, quoted, tr
 from desktop.ui.progress.compare import ComparePanel
 from desktop.ui.progress.rows import KINDS, KindCard, SkillRow, plain_card
 from desktop.ui.theme import Theme
@@ -21,14 +22,21 @@ from desktop.ui.widgets.notice import empty_state
 from desktop.ui.widgets.scroll import clear, page
 from desktop.ui.widgets.text import label
 
-_FILTERS = (("", "All"), ("step", "Steps"), ("pair", "Phrases"), ("measure", "Measures"))
+_FILTERS = (
+    ("", marked("All")),
+    ("step", marked("Steps")),
+    ("pair", marked("Phrases")),
+    ("measure", marked("Measures")),
+)
 _AT_ONCE = 2
 """Rows made in one go, so that a long list never holds the window up."""
-_GONE = "This scenario is not installed any more. What was stored is still told; its reviews need the pack."
-_STILL = "No skill has changed clearly so far."
-_WELL = "Your last calls leave nothing to point at. The briefing has a harder difficulty."
-_TWO = "After the second call of this scenario, two calls stand side by side here."
-_CHOOSE = "Choose a scenario above to put two of its calls side by side."
+_GONE = marked(
+    "This scenario is not installed any more. What was stored is still told; its reviews need the pack."
+)
+_STILL = marked("No skill has changed clearly so far.")
+_WELL = marked("Your last calls leave nothing to point at. The briefing has a harder difficulty.")
+_TWO = marked("After the second call of this scenario, two calls stand side by side here.")
+_CHOOSE = marked("Choose a scenario above to put two of its calls side by side.")
 
 
 class ProgressScreen(QWidget):
@@ -52,7 +60,7 @@ class ProgressScreen(QWidget):
         self.practise: ActionButton | None = None
         self.whole = True  # every row is there
         scroll, column = page((40, 28, 40, 32), 16)
-        column.addWidget(label("Progress", typography.TITLE, weight=typography.SEMIBOLD))
+        column.addWidget(label(tr("Progress"), typography.TITLE, weight=typography.SEMIBOLD))
         self._facts = label("", tone="muted", wrap=True)
         column.addWidget(self._facts)
         self._filters = self._make_filters()
@@ -70,7 +78,7 @@ class ProgressScreen(QWidget):
         """Fresh each time the screen comes up."""
         super().showEvent(event)
         if self._progress is None:
-            self._facts.setText("Looking at your calls…")
+            self._facts.setText(tr("Looking at your calls…"))
         self._controller.progress(self.show_progress)
 
     def show_progress(self, progress: Progress) -> None:
@@ -97,10 +105,10 @@ class ProgressScreen(QWidget):
     def _make_filters(self) -> QWidget:
         holder = QWidget()
         flow = FlowLayout(holder, gap=12)
-        self.scenario = Picker(self._theme, "Scenario")
+        self.scenario = Picker(self._theme, tr("Scenario"))
         self.scenario.setFixedWidth(260)
         self.scenario.picked.connect(self._show_track)
-        self.kind = Segmented(self._theme, "Show", _FILTERS, "")
+        self.kind = Segmented(self._theme, tr("Show"), offered(_FILTERS), "")
         self.kind.chosen.connect(self._filter)
         flow.addWidget(self.scenario)
         flow.addWidget(self.kind)
@@ -113,12 +121,12 @@ class ProgressScreen(QWidget):
         self.track = next((track for track in tracks if track.scenario_id == scenario_id), None)
         self._filters.setVisible(self.track is not None)
         if self.track is None:
-            self._facts.setText("How each skill goes over your calls, on this laptop only.")
-            how = (
+            self._facts.setText(tr("How each skill goes over your calls, on this laptop only."))
+            how = tr(
                 "After your first call each skill is listed here, and from the second on what changed. "
                 "Choose a conversation under Rehearse to begin."
             )
-            self._place.addWidget(empty_state(self._theme, "progress", "No calls yet", how))
+            self._place.addWidget(empty_state(self._theme, "progress", tr("No calls yet"), how))
             return
         self._facts.setText(" ".join(self.track.facts))
         self.whole = False
@@ -166,35 +174,40 @@ class ProgressScreen(QWidget):
         flow = GridFlow(holder, column=340)
         if len(track.calls) == 1:
             flow.addWidget(
-                self._card("One call so far", f"{track.calls[0].ended} The next one shows what changes.")
+                self._card(
+                    tr("One call so far"),
+                    tr("{ended} The next one shows what changes.", ended=track.calls[0].ended),
+                )
             )
         else:
             flow.addWidget(self._improved(track.improved))
         if track.installed:
             flow.addWidget(self._to_practise(track.practise))
         else:
-            flow.addWidget(self._card("Not installed any more", _GONE))
+            flow.addWidget(self._card(tr("Not installed any more"), tr(_GONE)))
         return holder
 
     def _improved(self, pick: Pick | None) -> QFrame:
         if pick is None:
-            return self._card("Most improved", _STILL)
-        return self._card("Most improved", pick.sentence, pick)
+            return self._card(tr("Most improved"), tr(_STILL))
+        return self._card(tr("Most improved"), pick.sentence, pick)
 
     def _to_practise(self, pick: Pick | None) -> QFrame:
         if pick is None:
-            return self._card("To practise next", _WELL)
-        frame = self._card("To practise next", f"{pick.sentence} {pick.why}".strip(), pick)
+            return self._card(tr("To practise next"), tr(_WELL))
+        frame = self._card(tr("To practise next"), f"{pick.sentence} {pick.why}".strip(), pick)
         column = frame.layout()
         assert isinstance(column, QVBoxLayout)
         below = column.count() - 1  # above the stretch
         if pick.say:
-            column.insertWidget(below, label(f"Say: “{pick.say}”", typography.SMALL, tone="say", wrap=True))
+            column.insertWidget(
+                below, label(tr("Say: {words}", words=quoted(pick.say)), typography.SMALL, tone="say", wrap=True)
+            )
         way = pick.way
         if way is not None:
             at_moment = way.kind == "moment"
             self.practise = ActionButton(
-                self._theme, "Go to the moment" if at_moment else "Open the briefing", "accent"
+                self._theme, tr("Go to the moment") if at_moment else tr("Open the briefing"), "accent"
             )
             if at_moment:
                 self.practise.clicked.connect(
@@ -222,6 +235,8 @@ class ProgressScreen(QWidget):
             self.compare.opened.connect(self.review_wanted)
             return self.compare
         frame, column = plain_card()
-        column.addWidget(label("Two calls side by side", weight=typography.SEMIBOLD, wrap=True))
-        column.addWidget(label(_TWO if track.scenario_id else _CHOOSE, typography.SMALL, tone="muted", wrap=True))
+        column.addWidget(label(tr("Two calls side by side"), weight=typography.SEMIBOLD, wrap=True))
+        column.addWidget(
+            label(tr(_TWO if track.scenario_id else _CHOOSE), typography.SMALL, tone="muted", wrap=True)
+        )
         return frame

@@ -10,14 +10,16 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QGridLayout, QHBoxLayout,
 
 from desktop.review.document import MeasureResult, ReviewDocument, StepResult
 from desktop.ui import typography
+from desktop.ui.i18n import listed, marked, tr
 from desktop.ui.review.inspector import paint_number
 from desktop.ui.theme import Theme
 from desktop.ui.timefmt import clock
 from desktop.ui.widgets.buttons import paint_focus
 from desktop.ui.widgets.focus import KeyboardRing
 from desktop.ui.widgets.text import card, label
+from desktop.ui.wording import engine_of
 
-_STATUS = {"reached": "reached", "partly": "partly heard", "not_heard": "not heard"}
+_STATUS = {"reached": marked("reached"), "partly": marked("partly heard"), "not_heard": marked("not heard")}
 
 
 def side_card(title: str) -> tuple[QFrame, QVBoxLayout]:
@@ -65,8 +67,8 @@ class StepLine(KeyboardRing, QAbstractButton):
         super().__init__()
         self._theme, self.step = theme, step
         heard = bool(step.moments)
-        at = clock(step.at_s) if step.at_s is not None and heard else _STATUS[step.status]
-        self.setAccessibleName(f"Step {step.order}: {step.title}, {_STATUS[step.status]}{_parts(step)}")
+        at = clock(step.at_s) if step.at_s is not None and heard else tr(_STATUS[step.status])
+        self.setAccessibleName(_in_words(step))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if heard else Qt.FocusPolicy.NoFocus)
         self.setEnabled(heard)
         self.setCursor(Qt.CursorShape.PointingHandCursor if heard else Qt.CursorShape.ArrowCursor)
@@ -114,15 +116,23 @@ class StepLine(KeyboardRing, QAbstractButton):
         if self.step.status == "partly":
             missing = [part.label for part in self.step.parts if part.moment is None]
             if missing:
-                words.addWidget(
-                    label(f"Not heard: {'; '.join(missing)}", typography.TINY, tone="muted", wrap=True)
-                )
+                said = tr("Not heard: {parts}", parts="; ".join(missing))
+                words.addWidget(label(said, typography.TINY, tone="muted", wrap=True))
         return words
 
 
-def _parts(step: StepResult) -> str:
+def _in_words(step: StepResult) -> str:
     missing = [part.label for part in step.parts if part.moment is None]
-    return f". Not heard: {', '.join(missing)}" if missing and step.status == "partly" else ""
+    status = tr(_STATUS[step.status])
+    if not missing or step.status != "partly":
+        return tr("Step {order}: {title}, {status}", order=step.order, title=step.title, status=status)
+    return tr(
+        "Step {order}: {title}, {status}. Not heard: {parts}",
+        order=step.order,
+        title=step.title,
+        status=status,
+        parts=listed(missing),
+    )
 
 
 class StepsCard(QWidget):
@@ -135,7 +145,7 @@ class StepsCard(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        frame, box = side_card("Steps")
+        frame, box = side_card(tr("Steps"))
         for step in sorted(steps, key=lambda s: s.order):
             line = StepLine(theme, step)
             line.clicked.connect(lambda _on=False, s=step: self.chosen.emit(s.moments[0]))
@@ -145,14 +155,14 @@ class StepsCard(QWidget):
 
 def measures_card(measures: tuple[MeasureResult, ...]) -> QWidget:
     """What was measured: a value for people, and a sentence where one says more."""
-    frame, box = side_card("The way you talked")
+    frame, box = side_card(tr("The way you talked"))
     grid = QGridLayout()
     grid.setHorizontalSpacing(12)
     grid.setVerticalSpacing(4)
     grid.setColumnStretch(0, 1)
     for number, measure in enumerate(measures):
         grid.addWidget(label(measure.title, typography.SMALL, tone="muted", wrap=True), number * 2, 0)
-        shown = measure.shown if measure.value is not None else "not measured"
+        shown = measure.shown if measure.value is not None else tr("not measured")
         weight = typography.SEMIBOLD if measure.value is not None else typography.REGULAR
         tone = "" if measure.value is not None else "muted"
         value = label(shown, typography.SMALL, weight=weight, tone=tone, tabular=True)
@@ -182,7 +192,7 @@ class NumberedLine(QWidget):
 
 def next_card(lines: tuple[str, ...]) -> QWidget:
     """Three things to do next time."""
-    frame, box = side_card("Next time")
+    frame, box = side_card(tr("Next time"))
     for number, line in enumerate(lines, 1):
         box.addWidget(NumberedLine(number, line))
     return frame
@@ -190,12 +200,18 @@ def next_card(lines: tuple[str, ...]) -> QWidget:
 
 def about_card(document: ReviewDocument) -> QWidget:
     """Who listened and spoke, and what the person should know about it."""
-    frame, box = side_card("About this review")
+    frame, box = side_card(tr("About this review"))
     for notice in document.notices:
         box.addWidget(label(notice, typography.SMALL, wrap=True))
     if document.shown_ear:
-        box.addWidget(label(f"Words as heard by {document.shown_ear}.", typography.SMALL, tone="muted", wrap=True))
+        box.addWidget(
+            label(
+                tr("Words as heard by {ear}.", ear=document.shown_ear),
+                typography.SMALL,
+                tone="muted",
+                wrap=True,
+            )
+        )
     for engine in document.engines:
-        line = f"{engine.role.replace('_', ' ').capitalize()}: {engine.model or engine.name}"
-        box.addWidget(label(line, typography.TINY, tone="muted", wrap=True))
+        box.addWidget(label(engine_of(engine), typography.TINY, tone="muted", wrap=True))
     return frame

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from desktop.review.document import ReviewTurn
 from desktop.ui import typography
+from desktop.ui.i18n import tr
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.text import label
@@ -77,16 +78,16 @@ class FindBar(QWidget):
         self.found: tuple[Match, ...] = ()
         self.at = -1
         self.field = _Field()
-        self.field.setPlaceholderText("Find in the transcript")
-        self.field.setAccessibleName("Find in the transcript")
+        self.field.setPlaceholderText(tr("Find in the transcript"))
+        self.field.setAccessibleName(tr("Find in the transcript"))
         self.field.setFont(typography.font(typography.SMALL))
         self.field.textChanged.connect(self._look)
         self.field.wanted.connect(self.step)
         self.field.ended.connect(self.end)
         self.count = label("", typography.SMALL, tone="muted", tabular=True)
-        self.before = ActionButton(theme, "Previous", "quiet", icon="back")
-        self.after = ActionButton(theme, "Next", "quiet", icon="next")
-        self.done = ActionButton(theme, "Close the search", "quiet", icon="cross")
+        self.before = ActionButton(theme, tr("Previous"), "quiet", icon="back")
+        self.after = ActionButton(theme, tr("Next"), "quiet", icon="next")
+        self.done = ActionButton(theme, tr("Close the search"), "quiet", icon="cross")
         for button in (self.before, self.after, self.done):
             button.set_bare(True)
         self.before.clicked.connect(lambda: self.step(-1))
@@ -131,7 +132,9 @@ class FindBar(QWidget):
         self._tell()
 
     def _tell(self) -> None:
-        some = f"{self.at + 1} of {len(self.found)}" if self.found else "Not found"
+        some = (
+            tr("{number} of {count}", number=self.at + 1, count=len(self.found)) if self.found else tr("Not found")
+        )
         self.count.setText(some if self.field.text().strip() else "")
         for button in (self.before, self.after):
             button.setEnabled(len(self.found) > 1)

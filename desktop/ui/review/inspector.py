@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 
 from desktop.review.document import Moment
 from desktop.ui import icons, typography
+from desktop.ui.i18n import quoted, tr
 from desktop.ui.review.kinds import kind_of, look_of, name_of
 from desktop.ui.theme import Theme
 from desktop.ui.timefmt import clock
@@ -77,7 +78,7 @@ class Inspector(QFrame):
         self._effect = Prose(self._theme, size=typography.SMALL, tone="muted")
         box.addWidget(self._why)
         box.addWidget(self._effect)
-        self.retry = ActionButton(theme, "Retry from here", "accent", icon="retry", keycap="R")
+        self.retry = ActionButton(theme, tr("Retry from here"), "accent", icon="retry", keycap="R")
         self.retry.clicked.connect(self.retry_requested)
         box.addSpacing(4)
         box.addWidget(self.retry)
@@ -91,8 +92,10 @@ class Inspector(QFrame):
         self._icon.show()
         self._name.setText(_heading_text(moment))
         set_tone(self._name, look.tone)
-        self._time.setText(f"{number} of {count} · {clock(moment.audio_s[0])}")
-        self._said.set_text(f"“{moment.words}”")
+        self._time.setText(
+            tr("{number} of {count} · {time}", number=number, count=count, time=clock(moment.audio_s[0]))
+        )
+        self._said.set_text(quoted(moment.words))
         self._show_say(moment)
         self._set_text(self._why, _why(moment))
         self._set_text(self._effect, moment.effect)
@@ -104,21 +107,27 @@ class Inspector(QFrame):
         self._moment = None
         self._edge("")
         self._icon.hide()
-        self._name.setText("No moments in this call")
+        self._name.setText(tr("No moments in this call"))
         set_tone(self._name, "")
         self._set_visible(False)
         self._set_text(
             self._why,
-            "What helped and what hurt will be marked on your own words here. In this call nothing was heard that "
-            "the rubric knows: the steps below say what to try next time.",
+            tr(
+                "What helped and what hurt will be marked on your own words here. In this call nothing was heard "
+                "that the rubric knows: the steps below say what to try next time."
+            ),
         )
         self._set_text(self._effect, "")
 
     def set_playing(self, what: str) -> None:
         """Show what sounds now: "yours", "line", or "" for nothing. Its button then stops it."""
         self._playing = what
-        self._hear.set_label("Stop" if what == "yours" else "Hear yourself", "stop" if what == "yours" else "play")
-        self._speak.set_label("Stop" if what == "line" else "Hear it said", "stop" if what == "line" else "ear")
+        self._hear.set_label(
+            tr("Stop") if what == "yours" else tr("Hear yourself"), "stop" if what == "yours" else "play"
+        )
+        self._speak.set_label(
+            tr("Stop") if what == "line" else tr("Hear it said"), "stop" if what == "line" else "ear"
+        )
 
     def _heading(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -133,9 +142,9 @@ class Inspector(QFrame):
         return row
 
     def _said_part(self) -> QVBoxLayout:
-        self._hear = ActionButton(self._theme, "Hear yourself", "link", icon="play")
+        self._hear = ActionButton(self._theme, tr("Hear yourself"), "link", icon="play")
         self._hear.clicked.connect(self._toggle_hear)
-        self._you_said = label("You said", typography.SMALL, tone="muted")
+        self._you_said = label(tr("You said"), typography.SMALL, tone="muted")
         self._said = Prose(self._theme, size=typography.BODY)
         part = QVBoxLayout()
         part.setSpacing(0)
@@ -144,9 +153,9 @@ class Inspector(QFrame):
         return part
 
     def _say_part(self) -> QVBoxLayout:
-        self._speak = ActionButton(self._theme, "Hear it said", "link", icon="ear")
+        self._speak = ActionButton(self._theme, tr("Hear it said"), "link", icon="ear")
         self._speak.clicked.connect(self._toggle_speak)
-        self._say_this = label("Say this", typography.SMALL, tone="muted")
+        self._say_this = label(tr("Say this"), typography.SMALL, tone="muted")
         self._say = Prose(self._theme, size=typography.BODY, tone="say")
         part = QVBoxLayout()
         part.setSpacing(0)
@@ -164,7 +173,7 @@ class Inspector(QFrame):
         better = bool(moment.say_this)
         for widget in (self._say_this, self._speak, self._say):
             widget.setVisible(better)
-        self._say.set_text(f"“{moment.say_this}”" if better else "")
+        self._say.set_text(quoted(moment.say_this) if better else "")
 
     def _set_visible(self, shown: bool) -> None:
         self._you_said.setVisible(shown)
@@ -213,5 +222,5 @@ def _heading_text(moment: Moment) -> str:
 
 def _why(moment: Moment) -> str:
     if kind_of(moment) == "possible":
-        return f"This may not be what you meant: listen and judge. {moment.why}".strip()
-    return f"Why: {moment.why}" if moment.why else ""
+        return tr("This may not be what you meant: listen and judge. {why}", why=moment.why).strip()
+    return tr("Why: {why}", why=moment.why) if moment.why else ""

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from desktop.review.document import Moment
+from desktop.ui.i18n import marked, tr
 from desktop.ui.timefmt import clock
 
 Underline = Literal["wavy", "solid", "dotted"]
@@ -24,15 +25,21 @@ class Look:
 
 LOOKS = MappingProxyType(
     {
-        "avoid": Look("avoid", "wavy", "cross", "To avoid"),
-        "say": Look("say", "solid", "check", "Well said"),
-        "step": Look("step", "solid", "", "Step"),
-        "promise": Look("promise", "solid", "clock", "Promise"),
-        "possible": Look("possible", "dotted", "question", "Worth checking"),
+        "avoid": Look("avoid", "wavy", "cross", marked("To avoid")),
+        "say": Look("say", "solid", "check", marked("Well said")),
+        "step": Look("step", "solid", "", marked("Step")),
+        "promise": Look("promise", "solid", "clock", marked("Promise")),
+        "possible": Look("possible", "dotted", "question", marked("Worth checking")),
     }
 )
 FILTERS = MappingProxyType(
-    {"avoid": "To avoid", "say": "Well said", "step": "Steps", "promise": "Promises", "possible": "Worth checking"}
+    {
+        "avoid": marked("To avoid"),
+        "say": marked("Well said"),
+        "step": marked("Steps"),
+        "promise": marked("Promises"),
+        "possible": marked("Worth checking"),
+    }
 )
 """Filter -> its chip's label."""
 
@@ -56,13 +63,22 @@ def mark_text(moment: Moment) -> str:
 def name_of(moment: Moment) -> str:
     """The kind in words, as in "Step 2"."""
     kind = kind_of(moment)
-    return f"Step {moment.order}" if kind == "step" and moment.order else LOOKS[kind].name
+    return tr("Step {order}", order=moment.order) if kind == "step" and moment.order else tr(LOOKS[kind].name)
 
 
 def describe(moment: Moment) -> str:
     """One moment in words, for assistive technology and tooltips' first line."""
-    said = f"{name_of(moment)}: {moment.label}, at {clock(moment.audio_s[0])}. You said: {moment.words}"
-    return f"{said}. Say this instead: {moment.say_this}" if moment.say_this else said
+    told = {
+        "kind": name_of(moment),
+        "label": moment.label,
+        "time": clock(moment.audio_s[0]),
+        "words": moment.words,
+    }
+    if not moment.say_this:
+        return tr("{kind}: {label}, at {time}. You said: {words}", **told)
+    return tr(
+        "{kind}: {label}, at {time}. You said: {words}. Say this instead: {better}", better=moment.say_this, **told
+    )
 
 
 def first_worth_looking(moments: tuple[Moment, ...]) -> Moment | None:

@@ -13,6 +13,7 @@ from desktop.review.document import Moment, ReviewDocument, ReviewTurn
 from desktop.review.remarks import Remark, remarks
 from desktop.review.shared import COMMENT_LENGTH, NAME_LENGTH, Background
 from desktop.ui import typography
+from desktop.ui.i18n import quoted, tr
 from desktop.ui.review.cards import side_card
 from desktop.ui.theme import Theme
 from desktop.ui.timefmt import clock
@@ -21,14 +22,13 @@ from desktop.ui.widgets.choices import Picker
 from desktop.ui.widgets.editor import Editor
 from desktop.ui.widgets.scroll import clear
 from desktop.ui.widgets.text import label
-
-_WHOLE = "The whole call"
+from desktop.ui.wording import author_of, speaker_of
 
 
 def turn_name(turn: ReviewTurn) -> str:
     """A turn in a few words, such as "0:52 You: Okay, but how did…"."""
     words = " ".join(turn.text.split())
-    return f"{clock(turn.audio_s[0])} {turn.speaker}: {words[:36]}{'…' if len(words) > 36 else ''}"
+    return f"{clock(turn.audio_s[0])} {speaker_of(turn)}: {words[:36]}{'…' if len(words) > 36 else ''}"
 
 
 class NotesCard(QWidget):
@@ -44,11 +44,11 @@ class NotesCard(QWidget):
         self._known = {one.turn_id: one.text for one in notes}
         self._turn: int | None = None
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        frame, box = side_card("Your notes")
-        self.on_call = Editor("Your notes on this call", "On the call: what to keep, what to try")
+        frame, box = side_card(tr("Your notes"))
+        self.on_call = Editor(tr("Your notes on this call"), tr("On the call: what to keep, what to try"))
         self.on_call.set_text(self._known.get(None, ""))
         self.on_call.rested.connect(lambda text: self._write(None, text))
-        self.on_turn = Editor("Your note on this turn", "On this turn", lines=2)
+        self.on_turn = Editor(tr("Your note on this turn"), tr("On this turn"), lines=2)
         self.on_turn.rested.connect(self._turn_rested)
         for editor in (self.on_call, self.on_turn):
             editor.left.connect(self.left)
@@ -56,7 +56,7 @@ class NotesCard(QWidget):
         box.addWidget(self.on_call)
         box.addWidget(self._turn_label)
         box.addWidget(self.on_turn)
-        box.addWidget(label("Kept on this laptop as you type.", typography.TINY, tone="muted", wrap=True))
+        box.addWidget(label(tr("Kept on this laptop as you type."), typography.TINY, tone="muted", wrap=True))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(frame)
@@ -69,7 +69,7 @@ class NotesCard(QWidget):
         for part in (self.on_turn, self._turn_label):
             part.setVisible(turn is not None)
         if turn is not None:
-            self._turn_label.setText(f"On {turn_name(turn)}")
+            self._turn_label.setText(tr("On {turn}", turn=turn_name(turn)))
             self.on_turn.set_text(self._known.get(turn.turn_id, ""))
 
     @property
@@ -104,21 +104,23 @@ class RemarkLine(QWidget):
         box.setSpacing(2)
         head = QHBoxLayout()
         head.setSpacing(6)
-        head.addWidget(label(one.who, typography.SMALL, weight=typography.SEMIBOLD, wrap=True), 1)
+        head.addWidget(label(author_of(one), typography.SMALL, weight=typography.SEMIBOLD, wrap=True), 1)
         where = clock(turn.audio_s[0]) if turn is not None else ""
         if turn is not None:
             self.go = ActionButton(theme, where, "link", icon="next")
-            self.go.setAccessibleName(f"Go to {where}: {one.who} on {turn_name(turn)}")
+            self.go.setAccessibleName(
+                tr("Go to {time}: {who} on {turn}", time=where, who=author_of(one), turn=turn_name(turn))
+            )
             self.go.clicked.connect(self.chosen)
             head.addWidget(self.go)
         if removable:
-            self.remove = ActionButton(theme, "Remove", "link", icon="cross")
-            self.remove.setAccessibleName(f"Remove the comment: {one.text[:60]}")
+            self.remove = ActionButton(theme, tr("Remove"), "link", icon="cross")
+            self.remove.setAccessibleName(tr("Remove the comment: {text}", text=one.text[:60]))
             self.remove.clicked.connect(self.removed)
             head.addWidget(self.remove)
         box.addLayout(head)
         if one.about:
-            box.addWidget(label(f"“{one.about}”", typography.SMALL, tone="muted", wrap=True))
+            box.addWidget(label(quoted(one.about), typography.SMALL, tone="muted", wrap=True))
         box.addWidget(label(one.text, typography.SMALL, wrap=True))
 
 
@@ -182,24 +184,26 @@ class Composer(QWidget):
         super().__init__()
         self._moment: Moment | None = None
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        frame, box = side_card("Comment")
-        self.place = Picker(theme, "What the comment is on")
-        self.place.offer([("", _WHOLE), *((str(t.turn_id), turn_name(t)) for t in document.turns)], "")
+        frame, box = side_card(tr("Comment"))
+        self.place = Picker(theme, tr("What the comment is on"))
+        self.place.offer(
+            [("", tr("The whole call")), *((str(t.turn_id), turn_name(t)) for t in document.turns)], ""
+        )
         self.place.picked.connect(self._picked)
         self.about = label("", typography.SMALL, tone="muted", wrap=True)
-        self.text = Editor("Your comment", "What you would tell them", longest=COMMENT_LENGTH)
+        self.text = Editor(tr("Your comment"), tr("What you would tell them"), longest=COMMENT_LENGTH)
         self.author = QLineEdit(author)
         self.author.setMaxLength(NAME_LENGTH)
-        self.author.setPlaceholderText("Your name")
-        self.author.setAccessibleName("Your name, shown with your comments")
+        self.author.setPlaceholderText(tr("Your name"))
+        self.author.setAccessibleName(tr("Your name, shown with your comments"))
         self.author.setFont(typography.font(typography.SMALL))
-        self.add = ActionButton(theme, "Add", "plain")
-        self.add.setAccessibleName("Add the comment")
+        self.add = ActionButton(theme, tr("Add"), "plain")
+        self.add.setAccessibleName(tr("Add the comment"))
         self.add.clicked.connect(self._add)
-        self.save = ActionButton(theme, "Save comments…", "accent")
+        self.save = ActionButton(theme, tr("Save comments…"), "accent")
         self.save.clicked.connect(self.save_wanted)
-        self.keep = ActionButton(theme, "Kept" if kept else "Keep", "plain")
-        self.keep.setAccessibleName("Keep this call here, sealed with its passphrase")
+        self.keep = ActionButton(theme, tr("Kept") if kept else tr("Keep"), "plain")
+        self.keep.setAccessibleName(tr("Keep this call here, sealed with its passphrase"))
         self.keep.setEnabled(not kept)
         self.keep.clicked.connect(self.keep_wanted)
         self.state = label("", typography.SMALL, tone="muted", wrap=True)
@@ -225,20 +229,19 @@ class Composer(QWidget):
         self._moment = moment
         at = self.place.findData("" if turn_id is None else str(turn_id))
         self.place.setCurrentIndex(max(at, 0))
-        self.about.setText(f"“{moment.words}”" if moment is not None else "")
+        self.about.setText(quoted(moment.words) if moment is not None else "")
         self.about.setVisible(moment is not None)
 
     def show_state(self, comments: int, *, kept: bool, saved: bool) -> None:
         """Say what there is, and what becomes of it."""
         where = (
-            "This call is kept here, sealed; its passphrase is asked for each time."
+            tr("This call is kept here, sealed; its passphrase is asked for each time.")
             if kept
-            else "Nothing of this call stays here once you leave it, unless you keep it."
+            else tr("Nothing of this call stays here once you leave it, unless you keep it.")
         )
-        open_ones = "" if saved else " Your comments are not saved yet."
-        self.state.setText(where + open_ones)
+        self.state.setText(where if saved else f"{where} {tr('Your comments are not saved yet.')}")
         self.save.setEnabled(bool(comments))
-        self.keep.set_label("Kept" if kept else "Keep")
+        self.keep.set_label(tr("Kept") if kept else tr("Keep"))
         self.keep.setEnabled(not kept)
 
     def _picked(self, _value: str) -> None:
@@ -252,16 +255,20 @@ class Composer(QWidget):
             return
         chosen = self.place.value()
         about = self._moment.words if self._moment is not None else ""
-        self.written.emit(int(chosen) if chosen else None, about, self.author.text().strip() or "Coach", text)
+        self.written.emit(int(chosen) if chosen else None, about, self.author.text().strip() or tr("Coach"), text)
         self.text.set_text("")
 
 
 def background_card(background: Background) -> QWidget:
     """What the call was about, for someone who does not have its scenario."""
-    frame, box = side_card("The scenario")
-    lines = [f"They were {background.you}." if background.you else "", background.situation, background.persona]
+    frame, box = side_card(tr("The scenario"))
+    lines = [
+        tr("They were {you}.", you=background.you) if background.you else "",
+        background.situation,
+        background.persona,
+    ]
     for line in filter(None, lines):
         box.addWidget(label(line, typography.SMALL, wrap=True))
     for goal in background.goals:
-        box.addWidget(label(f"Goal: {goal}", typography.SMALL, tone="muted", wrap=True))
+        box.addWidget(label(tr("Goal: {goal}", goal=goal), typography.SMALL, tone="muted", wrap=True))
     return frame

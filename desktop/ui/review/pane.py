@@ -10,9 +10,9 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop.review.document import Moment, ReviewDocument
-from desktop.review.sentences import about_line
 from desktop.ui import keymap, typography
 from desktop.ui.controller import LoadedReview
+from desktop.ui.i18n import marked, tr
 from desktop.ui.review.cards import StepsCard, about_card, measures_card, next_card
 from desktop.ui.review.inspector import Inspector
 from desktop.ui.review.kinds import FILTERS, LOOKS, first_worth_looking, kind_of
@@ -29,21 +29,24 @@ from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.prose import Prose, Run
 from desktop.ui.widgets.scroll import Scroll
 from desktop.ui.widgets.text import ElidedLabel, card, label
+from desktop.ui.wording import about_line
 
 STACK_BELOW = 1000
 """Under this width the inspector goes under the transcript."""
 SIDE_WIDTH = 318
 FORMATS = {
-    "html": "Web page (HTML)",
-    "png": "Picture (PNG)",
-    "json": "Data (JSON)",
-    "md": "Text (Markdown)",
-    "pdf": "Document (PDF)",
-    "html+sound": "Web page with the sound (HTML)",
-    "json+sound": "Data with the sound (JSON, FLAC)",
+    "html": marked("Web page (HTML)"),
+    "png": marked("Picture (PNG)"),
+    "json": marked("Data (JSON)"),
+    "md": marked("Text (Markdown)"),
+    "pdf": marked("Document (PDF)"),
+    "html+sound": marked("Web page with the sound (HTML)"),
+    "json+sound": marked("Data with the sound (JSON, FLAC)"),
 }
 """A format, and what it is called; "+sound" only where there is sound."""
-_NOBODY_SPOKE = "Nobody spoke in this call. What you say will be written here, with what helped and what hurt."
+_NOBODY_SPOKE = marked(
+    "Nobody spoke in this call. What you say will be written here, with what helped and what hurt."
+)
 _TIME = re.compile(r"\b\d{1,3}:\d{2}\b")
 
 
@@ -226,7 +229,7 @@ class ReviewPane(QWidget):
 
     def _build_header(self) -> QBoxLayout:
         document = self.document
-        back = ActionButton(self._theme, "Reviews", "quiet", icon="back")
+        back = ActionButton(self._theme, tr("Reviews"), "quiet", icon="back")
         back.clicked.connect(self.back)
         meta = about_line(document, moment_text(document.started_at))
         title = QWidget()
@@ -235,15 +238,17 @@ class ReviewPane(QWidget):
         flow.addWidget(ElidedLabel(document.title, typography.HEADING, weight=typography.SEMIBOLD))
         flow.addWidget(ElidedLabel(meta, typography.SMALL, tone="muted"))
         if self.mode == "shared":
-            flow.addWidget(label("Shared with you", typography.SMALL, weight=typography.SEMIBOLD, tone="accent"))
-        self.share_button = ActionButton(self._theme, "Share", "plain", icon="lock")
-        self.share_button.setAccessibleName("Share with a coach")
+            flow.addWidget(
+                label(tr("Shared with you"), typography.SMALL, weight=typography.SEMIBOLD, tone="accent")
+            )
+        self.share_button = ActionButton(self._theme, tr("Share"), "plain", icon="lock")
+        self.share_button.setAccessibleName(tr("Share with a coach"))
         self.share_button.clicked.connect(self.share_requested)
-        self.export_button = ActionButton(self._theme, "Export", "plain", icon="share")
+        self.export_button = ActionButton(self._theme, tr("Export"), "plain", icon="share")
         self.export_button.clicked.connect(self._offer_formats)
         main = self._beside is None or not self._moments  # else the inspector has the main action
         self.again_button = ActionButton(
-            self._theme, "Rehearse again", "accent" if main else "plain", icon="retry"
+            self._theme, tr("Rehearse again"), "accent" if main else "plain", icon="retry"
         )
         self.again_button.clicked.connect(self.rehearse_again)
         header = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -303,22 +308,22 @@ class ReviewPane(QWidget):
         self.transcript.moved.connect(self.step)
         self._transcript_scroll = Scroll(self.transcript)
         self._transcript_scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._transcript_scroll.setAccessibleName("Transcript")
+        self._transcript_scroll.setAccessibleName(tr("Transcript"))
         if self._beside is not None:
             self._add_menus()
         box.addWidget(self._transcript_scroll, 1)
         if not self.document.turns:
-            nothing = label(_NOBODY_SPOKE, typography.BODY, tone="muted", wrap=True)
+            nothing = label(tr(_NOBODY_SPOKE), typography.BODY, tone="muted", wrap=True)
             nothing.setContentsMargins(10, 4, 10, 0)
             box.insertWidget(0, nothing)
         return self._transcript_card
 
     def _build_chips(self) -> QWidget:
         counts = {key: sum(kind_of(m) == key for m in self._moments) for key in FILTERS}
-        self.chips = {"": ActionButton(self._theme, "Everything", "chip")}
+        self.chips = {"": ActionButton(self._theme, tr("Everything"), "chip")}
         for key, count in counts.items():
             if count:
-                chip = ActionButton(self._theme, f"{FILTERS[key]} {count}", "chip", icon=LOOKS[key].icon)
+                chip = ActionButton(self._theme, f"{tr(FILTERS[key])} {count}", "chip", icon=LOOKS[key].icon)
                 self.chips[key] = chip
         holder = QWidget()
         flow = FlowLayout(holder, gap=6)
@@ -331,7 +336,7 @@ class ReviewPane(QWidget):
         row = QHBoxLayout(whole)
         row.setContentsMargins(10, 0, 10, 0)
         row.addWidget(holder, 1)
-        self._hint = label("↑ ↓ next moment · Enter plays", typography.SMALL, tone="muted")
+        self._hint = label(tr("↑ ↓ next moment · Enter plays"), typography.SMALL, tone="muted")
         row.addWidget(self._hint)
         return whole
 
@@ -450,7 +455,7 @@ class ReviewPane(QWidget):
     def _add_retry(self, menu: QMenu, turn_id: int) -> None:
         """In a turn's own menu: trying it again, where that can be done."""
         if self._beside is not None and turn_id in {turn.turn_id for turn in own_turns(self.document.turns)}:
-            menu.addAction("Retry from here", lambda: self.retry_requested.emit(turn_id))
+            menu.addAction(tr("Retry from here"), lambda: self.retry_requested.emit(turn_id))
             menu.addSeparator()
 
     def _offer_retry(self, place: QWidget, at: QPoint) -> None:
@@ -477,7 +482,7 @@ class ReviewPane(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         offered = {k: v for k, v in FORMATS.items() if self.has_audio or not k.endswith("+sound")}
         for name, title in offered.items():
-            menu.addAction(title, lambda chosen=name: self.export_requested.emit(chosen))
+            menu.addAction(tr(title), lambda chosen=name: self.export_requested.emit(chosen))
         return menu
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.review.document import ReviewTurn
+from desktop.ui.i18n import quoted, tr
 from desktop.ui.review.transcript import Transcript, TurnRow
 from desktop.ui.timefmt import clock
 
@@ -25,13 +26,19 @@ def menu_at(transcript: Transcript, at: QPoint, retry: Callable[[int], None]) ->
     row = _row(transcript.childAt(at))
     if row is None or not own_turns([row.turn]):
         return None
-    return _menu(transcript, [(row.turn.turn_id, "Retry from here")], retry)
+    return _menu(transcript, [(row.turn.turn_id, tr("Retry from here"))], retry)
 
 
 def menu_of_all(transcript: Transcript, retry: Callable[[int], None]) -> QMenu | None:
     """The menu of every turn of the executive, for the keyboard."""
     turns = own_turns([row.turn for row in transcript.rows])
-    entries = [(turn.turn_id, f"Retry from {clock(turn.audio_s[0])}: “{_short(turn.text)}”") for turn in turns]
+    entries = [
+        (
+            turn.turn_id,
+            tr("Retry from {time}: {words}", time=clock(turn.audio_s[0]), words=quoted(_short(turn.text))),
+        )
+        for turn in turns
+    ]
     return _menu(transcript, entries, retry) if entries else None
 
 

@@ -9,13 +9,13 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from desktop.ui import timefmt, typography
+from desktop.ui.i18n import tr
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.text import label
 
 OFFER_S = 60.0
 """How long after hanging up a call can be taken up again from its review."""
-_LABEL = "Take the call up again"
 
 
 class TakeUpBar(QFrame):
@@ -30,9 +30,11 @@ class TakeUpBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(18, 8, 10, 8)
         row.setSpacing(12)
-        why = label("Hung up too soon? For a minute you can go on where you were.", typography.SMALL, wrap=True)
+        why = label(
+            tr("Hung up too soon? For a minute you can go on where you were."), typography.SMALL, wrap=True
+        )
         row.addWidget(why, 1)
-        self.button = ActionButton(theme, _LABEL, "plain", icon="retry")
+        self.button = ActionButton(theme, tr("Take the call up again"), "plain", icon="retry")
         self.button.clicked.connect(self.wanted)
         row.addWidget(self.button)
         self._timer = QTimer(self)
@@ -48,5 +50,7 @@ class TakeUpBar(QFrame):
             self._timer.stop()
             self.hide()
             return
-        self.button.set_label(f"{_LABEL} ({timefmt.clock(left + 0.999)})")
-        self.button.setAccessibleName(_LABEL)  # a name that changes every second would be read every second
+        self.button.set_label(tr("Take the call up again ({time})", time=timefmt.clock(left + 0.999)))
+        self.button.setAccessibleName(
+            tr("Take the call up again")
+        )  # a name that changes every second would be read every second

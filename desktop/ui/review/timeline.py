@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.review.document import CurvePoint, ReviewDocument
 from desktop.ui import icons, typography
+from desktop.ui.i18n import number, tr
 from desktop.ui.review.kinds import kind_of, look_of
 from desktop.ui.theme import Theme
 from desktop.ui.timefmt import clock
@@ -22,7 +23,7 @@ _NEAR = 14
 
 
 class Timeline(KeyboardRing, QWidget):
-    """The call from left to right. A click or an arrow key chooses a moment."""
+    """The call from left to right, as time runs in every language. A click or an arrow key chooses a moment."""
 
     chosen = Signal(int)
     moved = Signal(int)
@@ -38,7 +39,7 @@ class Timeline(KeyboardRing, QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
-        self.setAccessibleName("Timeline of the call")
+        self.setAccessibleName(tr("Timeline of the call"))
         self.setAccessibleDescription(self._in_words())
 
     def sizeHint(self) -> QSize:
@@ -77,6 +78,7 @@ class Timeline(KeyboardRing, QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         self._paint_marker(painter)
         self._paint_wave(painter)
         self._paint_axis(painter)
@@ -113,8 +115,8 @@ class Timeline(KeyboardRing, QWidget):
         painter.setFont(font)
         x = float(self.width() - _MARGIN)
         for text, tone, dash in (
-            ("trust in you", "accent", True),
-            (f"{self._first_name}'s stress", "avoid", False),
+            (tr("trust in you"), "accent", True),
+            (tr("{name}'s stress", name=self._first_name), "avoid", False),
         ):
             width = QFontMetricsF(font).horizontalAdvance(text)
             color = self._theme.tokens.color(tone)
@@ -196,12 +198,18 @@ class Timeline(KeyboardRing, QWidget):
     def _in_words(self) -> str:
         curve = self._document.curve
         if not curve:
-            return f"{clock(self._length)} long. No curve was kept."
+            return tr("{time} long. No curve was kept.", time=clock(self._length))
         peak: CurvePoint = max(curve, key=lambda p: p.stress)
-        return (
-            f"{self._first_name}'s stress begins at {curve[0].stress:.0f} of 100, is highest at "
-            f"{clock(peak.at_s)} with {peak.stress:.0f}, and ends at {curve[-1].stress:.0f}. Trust in you begins "
-            f"at {curve[0].trust:.0f} and ends at {curve[-1].trust:.0f}."
+        return tr(
+            "{name}'s stress begins at {first} of 100, is highest at {time} with {most}, and ends at {last}. "
+            "Trust in you begins at {trust_first} and ends at {trust_last}.",
+            name=self._first_name,
+            first=number(curve[0].stress),
+            time=clock(peak.at_s),
+            most=number(peak.stress),
+            last=number(curve[-1].stress),
+            trust_first=number(curve[0].trust),
+            trust_last=number(curve[-1].trust),
         )
 
 

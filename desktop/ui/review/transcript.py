@@ -24,13 +24,16 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from desktop.review.document import Moment, ReviewTurn
 from desktop.review.remarks import Remark
 from desktop.ui import typography
+from desktop.ui.i18n import tr
 from desktop.ui.review.flow import STEP, Flow
 from desktop.ui.review.kinds import describe, kind_of
 from desktop.ui.theme import Theme
 from desktop.ui.timefmt import clock
+from desktop.ui.widgets.direction import draw_line, from_right, mirrored
 from desktop.ui.widgets.focus import KeyboardRing
+from desktop.ui.wording import author_of, speaker_of
 
-_PAD, _TIME_X, _SPEAKER_X, _TEXT_X = 8, 12, 67, 141
+_PAD, _TIME_X, _SPEAKER_X, _TEXT_X, _EDGE = 8, 12, 67, 141, 20
 _REMARK_X, _REMARK_GAP = 12, 4
 """A remark's indentation under its turn, and the room above it."""
 _NARROW = 460
@@ -116,10 +119,10 @@ class TurnRow(QWidget):
 
     def set_remarks(self, remarks: Sequence[Remark]) -> None:
         """Show these notes and comments under the turn."""
-        said = [f"{one.who}: {one.text}" for one in remarks]
+        said = [f"{author_of(one)}: {one.text}" for one in remarks]
         self._remarks = [Flow(text, ()) for text in said]
-        where = "In the first call, " if self.turn.carried else ""
-        words = f"{where}{clock(self.turn.audio_s[0])} {self.turn.speaker}: {self.turn.text}"
+        words = f"{clock(self.turn.audio_s[0])} {speaker_of(self.turn)}: {self.turn.text}"
+        words = tr("In the first call, {line}", line=words) if self.turn.carried else words
         self.setAccessibleName(" ".join([words, *said]))
 
     def set_found(self, found: Sequence[tuple[int, int]], current: tuple[int, int] | None) -> None:
@@ -141,8 +144,7 @@ class TurnRow(QWidget):
 
     def height_for(self, width: int) -> int:
         """The height this turn takes in a row of `width` px; lays it out."""
-        text_at = self._text_at(width)
-        room = width - text_at.x() - 20
+        text_at, room = self._text_at(width), self._room(width)
         below = sum(one.lay_out(room - _REMARK_X) + _REMARK_GAP for one in self._remarks)
         return round(self._flow.lay_out(room) + below + text_at.y() + _PAD)
 
@@ -189,8 +191,7 @@ class TurnRow(QWidget):
         self._paint_who(painter)
         tone = "text" if self.turn.role == "user" and not self.turn.carried else "muted"
         if self.turn.carried:  # a line at its side: it belongs to the first call
-            painter.setPen(QPen(tokens.color("line"), 2))
-            painter.drawLine(QPointF(3, 2), QPointF(3, self.height() - 2))
+            painter.fillRect(mirrored(self, QRectF(2, 2, 2, self.height() - 4)), tokens.color("line"))
         self._paint_found(painter)
         self._flow.paint(painter, self._text_at(self.width()), tokens, tone, self.selected)
         self._paint_remarks(painter)
@@ -210,28 +211,26 @@ class TurnRow(QWidget):
                 painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
 
     def _paint_remarks(self, painter: QPainter) -> None:
-        tokens, at = self._theme.tokens, self._text_at(self.width())
-        room = self.width() - at.x() - 20
+        tokens, at, room = self._theme.tokens, self._text_at(self.width()), self._room(self.width())
+        bar, text = (room - 2, 0) if from_right(self) else (0, _REMARK_X)
         y = at.y() + self._flow.lay_out(room)
         for one in self._remarks:
             y += _REMARK_GAP
             height = one.lay_out(room - _REMARK_X)
-            painter.fillRect(QRectF(at.x(), y + 3, 2, height - 6), tokens.color("accent"))
-            one.paint(painter, QPointF(at.x() + _REMARK_X, y), tokens, "text", None)
+            painter.fillRect(QRectF(at.x() + bar, y + 3, 2, height - 6), tokens.color("accent"))
+            one.paint(painter, QPointF(at.x() + text, y), tokens, "text", None)
             y += height
 
     def _paint_who(self, painter: QPainter) -> None:
         narrow = self.width() < _NARROW
         painter.setPen(self._theme.tokens.color("muted"))
         painter.setFont(typography.font(typography.TINY, tabular=True))
-        painter.drawText(
-            QRectF(_TIME_X, _PAD, 52, STEP), Qt.AlignmentFlag.AlignVCenter, clock(self.turn.audio_s[0])
-        )
+        draw_line(painter, self, QRectF(_TIME_X, _PAD, 52, STEP), clock(self.turn.audio_s[0]))
         who = typography.font(typography.SMALL, typography.MEDIUM if narrow else typography.REGULAR)
         room = self.width() - _SPEAKER_X - 8 if narrow else _TEXT_X - _SPEAKER_X - 8
         painter.setFont(who)
-        name = QFontMetricsF(who).elidedText(self.turn.speaker, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QRectF(_SPEAKER_X, _PAD, room + 2, STEP), Qt.AlignmentFlag.AlignVCenter, name)
+        name = QFontMetricsF(who).elidedText(speaker_of(self.turn), Qt.TextElideMode.ElideRight, room)
+        draw_line(painter, self, QRectF(_SPEAKER_X, _PAD, room + 2, STEP), name)
 
     def _paint_focus(self, painter: QPainter) -> None:
         focused = self.highlights.get(self.selected) if self.selected is not None else None
@@ -245,9 +244,17 @@ class TurnRow(QWidget):
     def _moment_at(self, point: QPointF) -> Moment | None:
         return self._flow.moment_at(point - self._text_at(self.width()))
 
+    def _text_at(self, width: int) -> QPointF:
+        """Where the text begins: beside time and speaker, or under them in a narrow row."""
+        x = _EDGE if from_right(self) else self._before_text(width)
+        return QPointF(x, _PAD + STEP if width < _NARROW else _PAD)
+
+    def _room(self, width: int) -> int:
+        return width - self._before_text(width) - _EDGE
+
     @staticmethod
-    def _text_at(width: int) -> QPointF:
-        return QPointF(_TIME_X, _PAD + STEP) if width < _NARROW else QPointF(_TEXT_X, _PAD)
+    def _before_text(width: int) -> int:
+        return _TIME_X if width < _NARROW else _TEXT_X
 
 
 class Transcript(QWidget):
@@ -268,7 +275,7 @@ class Transcript(QWidget):
     def __init__(self, theme: Theme, turns: Sequence[ReviewTurn], moments: Sequence[Moment]) -> None:
         super().__init__()
         self.setObjectName("page")
-        self.setAccessibleName("Transcript")
+        self.setAccessibleName(tr("Transcript"))
         by_turn: dict[int, list[Moment]] = {}
         for moment in moments:
             by_turn.setdefault(moment.turn_id, []).append(moment)

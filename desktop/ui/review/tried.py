@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.review.comparison import Tried
 from desktop.ui import timefmt, typography
+from desktop.ui.i18n import quoted, tr
 from desktop.ui.review.cards import side_card
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.cardbutton import CardButton
@@ -23,11 +24,18 @@ class TriedLine(CardButton):
         self.column.setSpacing(2)
         when = f"{timefmt.clock(tried.at_s)} · {timefmt.moment(tried.started_at)}"
         self.column.addWidget(label(when, typography.SMALL, tone="muted", tabular=True))
-        self.column.addWidget(ElidedLabel(f"“{tried.said}”", typography.BODY))
+        self.column.addWidget(ElidedLabel(quoted(tried.said), typography.BODY))
         if tried.verdict:
             self.column.addWidget(label(tried.verdict, typography.SMALL, tone="muted", wrap=True))
-        spoken = f"You tried {timefmt.clock(tried.at_s)} again, {timefmt.moment(tried.started_at)}: {tried.said}"
-        self.setAccessibleName(f"{spoken} {tried.verdict} Shows both versions.")
+        self.setAccessibleName(
+            tr(
+                "You tried {time} again, {when}: {said} {verdict} Shows both versions.",
+                time=timefmt.clock(tried.at_s),
+                when=timefmt.moment(tried.started_at),
+                said=tried.said,
+                verdict=tried.verdict,
+            )
+        )
         self.seal()
 
 
@@ -43,7 +51,9 @@ class TriedCard(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         one_moment = len({one.turn_id for one in tried}) == 1
-        frame, box = side_card("You tried this moment again" if one_moment else "You tried these moments again")
+        frame, box = side_card(
+            tr("You tried this moment again") if one_moment else tr("You tried these moments again")
+        )
         self.lines = [TriedLine(theme, one) for one in tried]
         for line in self.lines:
             line.clicked.connect(lambda _on=False, id=line.tried.session_id: self.review_wanted.emit(id))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QSizePolicy, QVBoxLayout, QWid
 
 from desktop.review.comparison import Comparison, Version
 from desktop.ui import timefmt, typography
+from desktop.ui.i18n import quoted, tr
 from desktop.ui.review.transcript import Transcript
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import ActionButton
@@ -38,14 +39,14 @@ class VersionColumn(QFrame):
         heading = FlowLayout(holder, gap=8)
         heading.addWidget(label(name, typography.BODY, weight=typography.SEMIBOLD))
         heading.addWidget(label(timefmt.moment(version.started_at), typography.SMALL, tone="muted", tabular=True))
-        self.hear = ActionButton(theme, "Hear it", "link", icon="play")
-        self.hear.setAccessibleName(f"Hear yourself: {name}")
+        self.hear = ActionButton(theme, tr("Hear it"), "link", icon="play")
+        self.hear.setAccessibleName(tr("Hear yourself: {name}", name=name))
         self.hear.clicked.connect(lambda: self.play_requested.emit(*version.said))
         heading.addWidget(self.hear)
         self.hear.setVisible(has_audio and version.said[1] > version.said[0])  # a typed line has no sound
         box.addWidget(holder)
         self.words = Transcript(theme, version.turns, version.moments)
-        self.words.setAccessibleName(f"{name}, what was said")
+        self.words.setAccessibleName(tr("{name}, what was said", name=name))
         self.words.chosen.connect(self._choose)
         self.words.moved.connect(self._step)
         self.words.select(version.moments[0].id if version.moments else None)
@@ -95,17 +96,17 @@ class VersionsCard(QFrame):
         self.setObjectName("card")
         self.setProperty("edge", "accent")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.setAccessibleName("Both versions side by side")
+        self.setAccessibleName(tr("Both versions side by side"))
         box = QVBoxLayout(self)
         box.setContentsMargins(18, 14, 18, 16)
         box.setSpacing(8)
         box.addWidget(self._heading(theme, both))
         if both.cue is not None:
-            said = f"{persona}: “{both.cue.text}”"
+            said = f"{persona}: {quoted(both.cue.text)}"
             self.cue = Prose(theme, said, (Run(0, len(persona) + 1),), size=typography.BODY, tone="muted")
             box.addWidget(self.cue)
-        self.first = VersionColumn(theme, both.first, "Then", has_audio=first_has_audio)
-        self.again = VersionColumn(theme, both.again, "This time", has_audio=has_audio)
+        self.first = VersionColumn(theme, both.first, tr("Then"), has_audio=first_has_audio)
+        self.again = VersionColumn(theme, both.again, tr("This time"), has_audio=has_audio)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setSpacing(20)
         for column in (self.first, self.again):
@@ -133,11 +134,11 @@ class VersionsCard(QFrame):
     def _heading(self, theme: Theme, both: Comparison) -> QWidget:
         holder = QWidget()
         flow = FlowLayout(holder, gap=12)
-        title = f"{timefmt.clock(both.at_s)}, then and this time"
+        title = tr("{time}, then and this time", time=timefmt.clock(both.at_s))
         flow.addWidget(label(title, typography.BODY, weight=typography.SEMIBOLD))
         if both.verdict:
             flow.addWidget(label(both.verdict, typography.BODY, tone="muted"))
-        self.back = ActionButton(theme, "Back to the first review", "link", icon="back")
+        self.back = ActionButton(theme, tr("Back to the first review"), "link", icon="back")
         self.back.clicked.connect(lambda: self.review_wanted.emit(both.first.session_id))
         flow.addWidget(self.back)
         return holder
@@ -145,12 +146,12 @@ class VersionsCard(QFrame):
 
 def versions_gone() -> QFrame:
     """What stands in for the versions when the first call was deleted."""
-    return _instead("This was another try at a moment of a call that you have deleted since.")
+    return _instead(tr("This was another try at a moment of a call that you have deleted since."))
 
 
 def nothing_said_again() -> QFrame:
     """What stands in for them when one hung up before saying anything."""
-    return _instead("You hung up before you said it again, so there is nothing to compare.")
+    return _instead(tr("You hung up before you said it again, so there is nothing to compare."))
 
 
 def _instead(text: str) -> QFrame:

@@ -17,6 +17,7 @@ from desktop.review.document import Moment, ReviewDocument
 from desktop.review.remarks import Remark, remarks
 from desktop.review.shared import Background
 from desktop.ui import keymap
+from desktop.ui.i18n import marked, tr
 from desktop.ui.review.find import FindBar, Match
 from desktop.ui.review.notes import Composer, NotesCard, RemarksCard, background_card, in_order
 from desktop.ui.review.transcript import Transcript
@@ -36,7 +37,11 @@ class Guest:
     kept: bool = False
 
 
-_TITLES = {"own": "Comments", "shared": "Notes and comments", "picture": "Notes and comments"}
+_TITLES = {
+    "own": marked("Comments"),
+    "shared": marked("Notes and comments"),
+    "picture": marked("Notes and comments"),
+}
 
 
 def _copy(text: str) -> None:
@@ -70,7 +75,7 @@ class Written(QObject):
         self.notes = NotesCard(document.notes) if mode == "own" else None
         self.composer = Composer(theme, document, guest.author, kept=guest.kept) if guest is not None else None
         self.background = background_card(guest.background) if guest is not None else None
-        self.remarks = RemarksCard(theme, _TITLES[mode], removable=guest is not None)
+        self.remarks = RemarksCard(theme, tr(_TITLES[mode]), removable=guest is not None)
         self.find = FindBar(theme, document.turns)
         if self.notes is not None:
             self.notes.changed.connect(self._noted)
@@ -143,13 +148,13 @@ class Written(QObject):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.on_menu(menu, turn_id)
         turn = self._turns[turn_id]
-        menu.addAction("Copy this turn", lambda: _copy(turn_text(turn)))
+        menu.addAction(tr("Copy this turn"), lambda: _copy(turn_text(turn)))
         if self._selected is not None and self._selected.turn_id == turn_id:
-            menu.addAction("Copy this moment", self.copy_moment)
-        menu.addAction("Copy the whole transcript", self.copy_transcript)
+            menu.addAction(tr("Copy this moment"), self.copy_moment)
+        menu.addAction(tr("Copy the whole transcript"), self.copy_transcript)
         if self._mode != "picture":
             menu.addSeparator()
-            said = "Write a note on this turn" if self._mode == "own" else "Comment on this turn"
+            said = tr("Write a note on this turn") if self._mode == "own" else tr("Comment on this turn")
             menu.addAction(said, lambda: self._write_on(turn_id))
         return menu
 

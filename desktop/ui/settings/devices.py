@@ -13,6 +13,7 @@ from desktop.errors import UserError
 from desktop.ui import typography
 from desktop.ui.briefing.microphone import show_heard
 from desktop.ui.controller import Controller
+from desktop.ui.i18n import tr
 from desktop.ui.soundcheck import SoundCheck
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import ActionButton
@@ -32,11 +33,11 @@ class MicrophoneTest(QWidget):
         super().__init__()
         self._controller = controller
         self.running = False
-        self.button = ActionButton(theme, "Test the microphone", "link")
+        self.button = ActionButton(theme, tr("Test the microphone"), "link")
         self.button.clicked.connect(lambda: self.stop() if self.running else self.start())
         self.level = LevelBar(theme)
         self.words = Prose(theme, size=typography.SMALL)
-        hint = "The bar moves while you speak. Your words appear as well once a briefing has started the ears."
+        hint = tr("The bar moves while you speak. Your words appear as well once a briefing has started the ears.")
         self.hint = label(hint, typography.SMALL, tone="muted", wrap=True)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -79,7 +80,7 @@ class MicrophoneTest(QWidget):
 
     def _show_running(self, running: bool) -> None:
         self.running = running
-        self.button.set_label("Stop" if running else "Test the microphone")
+        self.button.set_label(tr("Stop") if running else tr("Test the microphone"))
         for part in (self.level, self.words, self.hint):
             part.setVisible(running)
 
@@ -128,4 +129,4 @@ class PlayTest(QWidget):
 
     def _show_playing(self, playing: bool) -> None:
         self.playing = playing
-        self.button.set_label("Stop" if playing else self._text)
+        self.button.set_label(tr("Stop") if playing else self._text)

@@ -16,6 +16,7 @@ from desktop.events import EngineHealth, EngineRole
 from desktop.ui import typography
 from desktop.ui.clinic import Clinic, Vitals, engine_line
 from desktop.ui.health import line as health_line
+from desktop.ui.i18n import marked, plural, tr
 from desktop.ui.settings.fetching import FetchLine
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import ActionButton
@@ -25,7 +26,7 @@ from desktop.ui.widgets.text import label, rule, set_tone
 if TYPE_CHECKING:
     from desktop.doctor import Check
 
-_ABOUT = (
+_ABOUT = marked(
     "The check looks at this machine and loads every engine once: some minutes, and memory beside what is in use."
 )
 
@@ -43,15 +44,15 @@ class DiagnosticsCard(QFrame):
         self.engines = label("", typography.SMALL, tone="muted", wrap=True)
         self.health = label("", typography.SMALL, wrap=True)
         self.vitals = label("", typography.SMALL, tone="muted", wrap=True)
-        self.line = FetchLine(theme, "Checks")
+        self.line = FetchLine(theme, tr("Checks"))
         self.line.stopped.connect(clinic.cancel)
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 16, 20, 16)
         box.setSpacing(6)
-        box.addWidget(label("Diagnostics", typography.BODY, weight=typography.SEMIBOLD))
+        box.addWidget(label(tr("Diagnostics"), typography.BODY, weight=typography.SEMIBOLD))
         for part in (self.engines, self.health, self.vitals, rule()):
             box.addWidget(part)
-        box.addWidget(label(_ABOUT, typography.SMALL, tone="muted", wrap=True))
+        box.addWidget(label(tr(_ABOUT), typography.SMALL, tone="muted", wrap=True))
         box.addLayout(self._buttons())
         box.addWidget(self.line)
         self._place = QVBoxLayout()
@@ -78,14 +79,14 @@ class DiagnosticsCard(QFrame):
     def _say_health(self) -> None:
         """What the window was told, but for what the engines said of themselves since."""
         told = [health_line(one) for one in self._health if one.detail or one.role not in self._asked]
-        none = "" if self._asked else "No engine has been started yet: they start with a briefing."
+        none = "" if self._asked else tr("No engine has been started yet: they start with a briefing.")
         self.health.setText("\n".join(told) or none)
         self.health.setVisible(bool(self.health.text()))
 
     def _buttons(self) -> QHBoxLayout:
-        self.examine = ActionButton(self._theme, "Check this machine", "plain")
+        self.examine = ActionButton(self._theme, tr("Check this machine"), "plain")
         self.examine.clicked.connect(self._examine)
-        self.support = ActionButton(self._theme, "Support file…", "quiet")
+        self.support = ActionButton(self._theme, tr("Support file…"), "quiet")
         self.support.clicked.connect(self._support)
         row = QHBoxLayout()
         row.setSpacing(10)
@@ -97,7 +98,7 @@ class DiagnosticsCard(QFrame):
     def _logs(self) -> QWidget:
         self.folder = label("", typography.SMALL, tone="muted", wrap=True)
         self._say_folder("")
-        self.open = ActionButton(self._theme, "Open the folder", "quiet")
+        self.open = ActionButton(self._theme, tr("Open the folder"), "quiet")
         self.open.clicked.connect(self._open)
         row = QWidget()
         line = QHBoxLayout(row)
@@ -108,12 +109,12 @@ class DiagnosticsCard(QFrame):
         return row
 
     def _say_folder(self, more: str) -> None:
-        text = f"Logs: {self._clinic.log_folder()}. They never hold what was said."
+        text = tr("Logs: {folder}. They never hold what was said.", folder=self._clinic.log_folder())
         self.folder.setText(f"{text} {more}".strip())
 
     def _open(self) -> None:
         opened = self.open_folder(self._clinic.log_folder())
-        self._say_folder("" if opened else "No program here can show it, or nothing was logged yet.")
+        self._say_folder("" if opened else tr("No program here can show it, or nothing was logged yet."))
 
     def _show(self, vitals: Vitals) -> None:
         if isValid(self):
@@ -127,13 +128,15 @@ class DiagnosticsCard(QFrame):
         clear(self._place)
         self.checks = []
         self.examine.setEnabled(False)
-        self.line.work("Looking…", 0.0)
+        self.line.work(tr("Looking…"), 0.0)
         self.line.stop.setFocus(Qt.FocusReason.OtherFocusReason)
         self._clinic.examine(self._begun, self._found, self._examined, self._refused)
 
     def _begun(self, name: str, number: int, count: int) -> None:
         if isValid(self):
-            self.line.work(f"{number + 1} of {count}: {name}", number / count)
+            self.line.work(
+                tr("{number} of {count}: {name}", number=number + 1, count=count, name=name), number / count
+            )
 
     def _found(self, check: Check) -> None:
         if isValid(self):
@@ -143,10 +146,11 @@ class DiagnosticsCard(QFrame):
     def _examined(self) -> None:
         if isValid(self):
             bad = sum(check.required and not check.ok for check in self.checks)
-            needs = "1 thing" if bad == 1 else f"{bad} things"
-            run = "1 check" if len(self.checks) == 1 else f"{len(self.checks)} checks"
-            text = f"{run} run. "
-            text += f"A rehearsal needs {needs} mended: see ✕." if bad else "Nothing keeps you from rehearsing."
+            run = plural("%n check run.", "%n checks run.", len(self.checks))
+            needs = plural(
+                "A rehearsal needs %n thing mended: see ✕.", "A rehearsal needs %n things mended: see ✕.", bad
+            )
+            text = f"{run} {needs if bad else tr('Nothing keeps you from rehearsing.')}"
             self._again(lambda: self.line.done((text,)))
             self.refresh()
 
@@ -203,20 +207,20 @@ class SupportDialog(QDialog):
     def __init__(self, theme: Theme, clinic: Clinic, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._clinic, self._text = clinic, text
-        self.setWindowTitle("Support file")
+        self.setWindowTitle(tr("Support file"))
         theme.dress(self)
         self.resize(720, 520)
         self.text = QPlainTextEdit(text)
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
-        self.text.setAccessibleName("The text of the support file")
+        self.text.setAccessibleName(tr("The text of the support file"))
         self.text.setFont(typography.font(typography.SMALL))
         self.said = label("", typography.SMALL, wrap=True)
-        self.save = ActionButton(theme, "Save…", "accent")
+        self.save = ActionButton(theme, tr("Save…"), "accent")
         self.save.clicked.connect(self._save)
-        self.leave = ActionButton(theme, "Close", "plain")
+        self.leave = ActionButton(theme, tr("Close"), "plain")
         self.leave.clicked.connect(self.reject)
-        about = "This is all of it. Read it first: it is sent nowhere, and is only a file once you save it."
+        about = tr("This is all of it. Read it first: it is sent nowhere, and is only a file once you save it.")
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
@@ -232,11 +236,11 @@ class SupportDialog(QDialog):
     def choose_file(self) -> str:
         """Ask where to save; "" when the person changed their mind."""
         suggested = str(Path.home() / "steadyhand-support.txt")
-        return QFileDialog.getSaveFileName(self, "Save the support file", suggested, "Text (*.txt)")[0]
+        return QFileDialog.getSaveFileName(self, tr("Save the support file"), suggested, tr("Text (*.txt)"))[0]
 
     def _save(self) -> None:
         if chosen := self.choose_file():
-            saved = f"Saved as {chosen}."
+            saved = tr("Saved as {name}.", name=chosen)
             self._clinic.save(self._text, Path(chosen), lambda: self._say(saved, "say"), self._refused)
 
     def _refused(self, wrong: UserError) -> None:

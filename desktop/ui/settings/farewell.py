@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
 from desktop.ui import typography
+from desktop.ui.i18n import listed, tr
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.text import card, label
@@ -24,9 +25,9 @@ class Farewell(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.title = label("Deleting everything…", typography.HEADING, weight=typography.SEMIBOLD, wrap=True)
-        self.text = label("This takes a moment.", typography.BODY, tone="muted", wrap=True)
-        self.button = ActionButton(theme, "Close Steadyhand", "accent")
+        self.title = label(tr("Deleting everything…"), typography.HEADING, weight=typography.SEMIBOLD, wrap=True)
+        self.text = label(tr("This takes a moment."), typography.BODY, tone="muted", wrap=True)
+        self.button = ActionButton(theme, tr("Close Steadyhand"), "accent")
         self.button.clicked.connect(self.closed)
         self.button.hide()
         frame = card()
@@ -49,13 +50,13 @@ class Farewell(QWidget):
 
     def done(self, left: tuple[Path, ...]) -> None:
         """It is gone; `left` is not ours."""
-        text = "Calls, sound, reviews, logs, settings and the key are gone. The next start begins anew."
-        more = f" Left, because Steadyhand did not put it there: {', '.join(map(str, left))}." if left else ""
-        self._end("Everything is deleted.", text + more)
+        text = tr("Calls, sound, reviews, logs, settings and the key are gone. The next start begins anew.")
+        more = tr("Left, because Steadyhand did not put it there: {paths}.", paths=listed(map(str, left)))
+        self._end(tr("Everything is deleted."), f"{text} {more}" if left else text)
 
     def refuse(self, wrong: UserError) -> None:
         """Not all of it is gone."""
-        self._end("Not everything could be deleted.", f"{wrong.message} {wrong.fix}")
+        self._end(tr("Not everything could be deleted."), f"{wrong.message} {wrong.fix}")
 
     def _end(self, title: str, text: str) -> None:
         self.title.setText(title)

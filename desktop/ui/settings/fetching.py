@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.catalog.files import size_text
 from desktop.errors import UserError
 from desktop.ui import typography
+from desktop.ui.i18n import locale, tr
 from desktop.ui.shelf import Fetching
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import ActionButton
@@ -17,7 +17,7 @@ from desktop.ui.widgets.text import label, set_tone
 
 def size_of(count: int) -> str:
     """Bytes for people, as in "22.5 MB"; "" where they are not known."""
-    return size_text(count) if count else ""
+    return locale().formattedDataSize(count, 1, QLocale.DataSizeFormat.DataSizeSIFormat) if count else ""
 
 
 class FetchLine(QWidget):
@@ -25,11 +25,11 @@ class FetchLine(QWidget):
 
     stopped = Signal()
 
-    def __init__(self, theme: Theme, what: str = "Models on their way") -> None:
+    def __init__(self, theme: Theme, what: str = "") -> None:
         super().__init__()
         self.text = label("", typography.SMALL, wrap=True)
-        self.bar = ProgressLine(theme, what)
-        self.stop = ActionButton(theme, "Stop", "quiet")
+        self.bar = ProgressLine(theme, what or tr("Models on their way"))
+        self.stop = ActionButton(theme, tr("Stop"), "quiet")
         self.stop.clicked.connect(self.stopped)
         words = QVBoxLayout()
         words.setSpacing(6)
@@ -44,7 +44,7 @@ class FetchLine(QWidget):
 
     def begin(self) -> None:
         """Something was asked for."""
-        self._say("Looking for it…", "muted", under_way=True)
+        self._say(tr("Looking for it…"), "muted", under_way=True)
         self.bar.show_share(0.0)
 
     def work(self, text: str, share: float) -> None:
@@ -55,9 +55,12 @@ class FetchLine(QWidget):
     def show_fetching(self, fetching: Fetching) -> None:
         """How far it is."""
         done, total = size_of(fetching.bytes_done), size_of(fetching.bytes_total)
-        far = f", {done or '0 MB'} of {total}" if total else ""
-        place = f"{fetching.number} of {fetching.count}: " if fetching.count > 1 else ""
-        self._say(f"{place}{fetching.title}{far}", "", under_way=True)
+        text = fetching.title
+        if total:
+            text = tr("{title}, {done} of {total}", title=text, done=done or tr("0 MB"), total=total)
+        if fetching.count > 1:
+            text = tr("{number} of {count}: {name}", number=fetching.number, count=fetching.count, name=text)
+        self._say(text, "", under_way=True)
         if fetching.bytes_total:
             self.bar.show_share(fetching.bytes_done / fetching.bytes_total)
 

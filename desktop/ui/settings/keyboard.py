@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout
 
 from desktop.ui import keymap, typography
+from desktop.ui.i18n import tr
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.pill import Pill
 from desktop.ui.widgets.text import label
@@ -22,18 +23,18 @@ class KeyboardCard(QFrame):
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 16, 20, 16)
         box.setSpacing(8)
-        box.addWidget(label("Keyboard", typography.BODY, weight=typography.SEMIBOLD))
+        box.addWidget(label(tr("Keyboard"), typography.BODY, weight=typography.SEMIBOLD))
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
         row = 0
         for where, uses in groupby(keymap.TABLE, lambda use: use.where):
-            grid.addWidget(label(where, typography.SMALL, tone="muted", wrap=True), row, 0, 1, 2)
+            grid.addWidget(label(tr(where), typography.SMALL, tone="muted", wrap=True), row, 0, 1, 2)
             for use in uses:
                 row += 1
                 keys = Pill(theme, keymap.shown(use))
                 grid.addWidget(keys, row, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-                grid.addWidget(label(use.does, typography.SMALL, wrap=True), row, 1)
+                grid.addWidget(label(tr(use.does), typography.SMALL, wrap=True), row, 1)
             row += 1
         box.addLayout(grid)

@@ -10,6 +10,7 @@ from shiboken6 import isValid
 
 from desktop.errors import UserError
 from desktop.ui import typography
+from desktop.ui.i18n import tr
 from desktop.ui.settings.fetching import FetchLine, size_of
 from desktop.ui.shelf import Fetching, Shelf, ShelfModel
 from desktop.ui.theme import Theme
@@ -34,18 +35,18 @@ class ModelsCard(QFrame):
         self._busy = False
         self.fetch_line = FetchLine(theme)
         self.fetch_line.stopped.connect(shelf.cancel)
-        self.suggested = ActionButton(theme, "Fetch what is missing", "plain")
+        self.suggested = ActionButton(theme, tr("Fetch what is missing"), "plain")
         self.suggested.clicked.connect(lambda: self._fetch(()))
-        self.bring = ActionButton(theme, "Import a file…", "quiet")
+        self.bring = ActionButton(theme, tr("Import a file…"), "quiet")
         self.bring.clicked.connect(self._import)
-        about = (
+        about = tr(
             "They do all the work here. Steadyhand uses the network only while you fetch one; "
             "a file that you bring from another machine needs none."
         )
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 16, 20, 16)
         box.setSpacing(6)
-        box.addWidget(label("Models", typography.BODY, weight=typography.SEMIBOLD))
+        box.addWidget(label(tr("Models"), typography.BODY, weight=typography.SEMIBOLD))
         box.addWidget(label(about, typography.SMALL, tone="muted", wrap=True))
         buttons = QHBoxLayout()
         buttons.setSpacing(10)
@@ -65,7 +66,7 @@ class ModelsCard(QFrame):
     def choose_file(self) -> str:
         """Ask which file to take in; "" when the person changed their mind."""
         return QFileDialog.getOpenFileName(
-            self, "Import a model", str(Path.home()), "Models (*.gguf *.zip *.tar);;All files (*)"
+            self, tr("Import a model"), str(Path.home()), tr("Models (*.gguf *.zip *.tar);;All files (*)")
         )[0]
 
     def _show(self, models: tuple[ShelfModel, ...]) -> None:
@@ -77,7 +78,9 @@ class ModelsCard(QFrame):
         missing = [one for one in models if one.suggested and not one.installed]
         self.suggested.setVisible(bool(missing))
         size = size_of(sum(one.bytes for one in missing))
-        self.suggested.set_label(f"Fetch what is missing, {size}" if size else "Fetch what is missing")
+        self.suggested.set_label(
+            tr("Fetch what is missing, {size}", size=size) if size else tr("Fetch what is missing")
+        )
         for one in models:
             self.rows[one.id] = self._row(one)
             self._place.addWidget(rule())
@@ -94,10 +97,10 @@ class ModelsCard(QFrame):
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(label(model.title, typography.BODY, wrap=True))
-        state = "installed" if model.installed else "not here"
+        state = tr("installed") if model.installed else tr("not here")
         if model.installed and not model.mine:
-            state = "installed for everybody on this machine"
-        own = "" if model.vouched else "brought by you, not in the catalog"
+            state = tr("installed for everybody on this machine")
+        own = "" if model.vouched else tr("brought by you, not in the catalog")
         parts = [model.purpose, size_of(model.bytes), model.licence, state, own]
         words.addWidget(label(" · ".join(filter(None, parts)), typography.SMALL, tone="muted", wrap=True))
         line.addLayout(words, 1)
@@ -108,13 +111,13 @@ class ModelsCard(QFrame):
 
     def _button(self, model: ShelfModel) -> QWidget | None:
         if model.installed and model.mine:
-            remove = ConfirmButton(self._theme, "Remove", "Really remove?", model.title)
+            remove = ConfirmButton(self._theme, tr("Remove"), tr("Really remove?"), model.title)
             remove.confirmed.connect(lambda: self._remove(model.id))
             return remove
         if model.installed or not model.vouched:
             return None
-        fetch = ActionButton(self._theme, "Fetch", "quiet")
-        fetch.setAccessibleName(f"Fetch {model.title}, {size_of(model.bytes)}")
+        fetch = ActionButton(self._theme, tr("Fetch"), "quiet")
+        fetch.setAccessibleName(tr("Fetch {title}, {size}", title=model.title, size=size_of(model.bytes)))
         fetch.clicked.connect(lambda: self._fetch((model.id,)))
         return fetch
 

@@ -10,10 +10,11 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.settings import Settings
-from desktop.ui import typography
+from desktop.ui import i18n, typography
 from desktop.ui.briefing.screen import DIFFICULTIES, PAUSES
 from desktop.ui.controller import Controller, Devices
 from desktop.ui.health import HealthBook
+from desktop.ui.i18n import marked, offered, percent, plural, tr
 from desktop.ui.settings.devices import MicrophoneTest, PlayTest
 from desktop.ui.settings.diagnostics import DiagnosticsCard
 from desktop.ui.settings.keyboard import KeyboardCard
@@ -24,16 +25,21 @@ from desktop.ui.widgets.choices import Picker, Segmented, Toggle
 from desktop.ui.widgets.scroll import page
 from desktop.ui.widgets.text import card, label, rule
 
-APPEARANCES = (("system", "System"), ("dark", "Dark"), ("light", "Light"), ("contrast", "High contrast"))
-LISTEN_AGAIN = (("auto", "If fast enough"), ("on", "Always"), ("off", "Never"))
-SCALES = tuple((str(percent), f"{percent} %") for percent in (100, 125, 150, 175, 200))
-RETENTION = tuple((str(days), f"{days} days") for days in (7, 30, 90, 365))
+APPEARANCES = (
+    ("system", marked("System")),
+    ("dark", marked("Dark")),
+    ("light", marked("Light")),
+    ("contrast", marked("High contrast")),
+)
+LISTEN_AGAIN = (("auto", marked("If fast enough")), ("on", marked("Always")), ("off", marked("Never")))
+SCALES = (100, 125, 150, 175, 200)
+RETENTION = (7, 30, 90, 365)
 
 
 def about(name: str) -> tuple[str, str]:
-    """Title and description of a setting, as declared."""
+    """Title and description of a setting, as declared, in the person's language."""
     meta: Any = get_type_hints(Settings, include_extras=True)[name].__metadata__[0]
-    return meta.title or name, meta.description or ""
+    return tr(meta.title or name), tr(meta.description or "")
 
 
 class SettingsScreen(QWidget):
@@ -47,21 +53,22 @@ class SettingsScreen(QWidget):
         self._theme, self._controller, self._health = theme, controller, health
         settings = controller.settings()
         scroll, column = page((40, 28, 40, 32), 16)
-        column.addWidget(label("Settings", typography.TITLE, weight=typography.SEMIBOLD))
+        column.addWidget(label(tr("Settings"), typography.TITLE, weight=typography.SEMIBOLD))
         column.addWidget(
             self._group(
-                "Look",
+                tr("Look"),
                 (
                     self._appearance(settings),
                     self._scale(settings),
+                    *self._language(settings),
                     self._motion(settings),
                     self._captions(settings),
                 ),
             )
         )
-        column.addWidget(self._group("Sound", self._sound()))
-        column.addWidget(self._group("The call", self._call(settings)))
-        column.addWidget(self._group("The other person", self._person()))
+        column.addWidget(self._group(tr("Sound"), self._sound()))
+        column.addWidget(self._group(tr("The call"), self._call(settings)))
+        column.addWidget(self._group(tr("The other person"), self._person()))
         self.models = ModelsCard(theme, controller.shelf())
         self.models.changed.connect(self._offer_engines)
         column.addWidget(self._privacy(settings))
@@ -86,7 +93,7 @@ class SettingsScreen(QWidget):
     def show_devices(self, devices: Devices) -> None:
         """The sound devices there are."""
         settings = self._controller.settings()
-        default = ("", "System default")
+        default = ("", tr("System default"))
         self.input.offer([default, *((d.id, d.label) for d in devices.inputs)], settings.input_device)
         self.output.offer([default, *((d.id, d.label) for d in devices.outputs)], settings.output_device)
 
@@ -100,15 +107,25 @@ class SettingsScreen(QWidget):
         self.changed.emit(settings)
 
     def _appearance(self, settings: Settings) -> QWidget:
-        self.appearance = Segmented(self._theme, "Appearance", APPEARANCES, settings.appearance)
+        self.appearance = Segmented(self._theme, tr("Appearance"), offered(APPEARANCES), settings.appearance)
         self.appearance.chosen.connect(lambda chosen: self._change(appearance=chosen))
         return self._row("appearance", self.appearance)
 
     def _scale(self, settings: Settings) -> QWidget:
-        self.scale = Picker(self._theme, "Size")
-        self.scale.offer(SCALES, str(settings.scale))
-        self.scale.picked.connect(lambda percent: self._change(scale=int(percent)))
+        self.scale = Picker(self._theme, tr("Size"))
+        self.scale.offer([(str(one), percent(one)) for one in SCALES], str(settings.scale))
+        self.scale.picked.connect(lambda chosen: self._change(scale=int(chosen)))
         return self._row("scale", self.scale)
+
+    def _language(self, settings: Settings) -> tuple[QWidget, ...]:
+        """The window's language, where there is more than one."""
+        if len(i18n.available()) == 1:
+            return ()
+        self.language = Picker(self._theme, tr("Language"))
+        known = [(one, i18n.name_of(one)) for one in i18n.available()]
+        self.language.offer([("", tr("System default")), *known], settings.language)
+        self.language.picked.connect(lambda chosen: self._change(language=chosen))
+        return (self._row("language", self.language),)
 
     def _motion(self, settings: Settings) -> QWidget:
         return self._switch("motion", settings.motion)
@@ -117,23 +134,23 @@ class SettingsScreen(QWidget):
         return self._switch("captions", settings.captions)
 
     def _sound(self) -> tuple[QWidget, ...]:
-        self.input = Picker(self._theme, "Microphone")
+        self.input = Picker(self._theme, tr("Microphone"))
         self.input.picked.connect(lambda device: self._change(input_device=device))
-        self.output = Picker(self._theme, "Loudspeaker")
+        self.output = Picker(self._theme, tr("Loudspeaker"))
         self.output.picked.connect(lambda device: self._change(output_device=device))
         sounds = self._controller.sounds()
         self.microphone = MicrophoneTest(self._theme, self._controller)
         self.input.picked.connect(lambda _device: self.microphone.stop())
-        self.loudspeaker = PlayTest(self._theme, "Test the loudspeaker", sounds.play_tones, sounds)
+        self.loudspeaker = PlayTest(self._theme, tr("Test the loudspeaker"), sounds.play_tones, sounds)
         return (
             self._row("input_device", self.input, self.microphone),
             self._row("output_device", self.output, self.loudspeaker),
         )
 
     def _call(self, settings: Settings) -> tuple[QWidget, ...]:
-        self.pauses = Segmented(self._theme, "Pauses", PAUSES, settings.pauses)
+        self.pauses = Segmented(self._theme, tr("Pauses"), offered(PAUSES), settings.pauses)
         self.pauses.chosen.connect(lambda chosen: self._change(pauses=chosen))
-        self.difficulty = Segmented(self._theme, "Difficulty", DIFFICULTIES, settings.difficulty)
+        self.difficulty = Segmented(self._theme, tr("Difficulty"), offered(DIFFICULTIES), settings.difficulty)
         self.difficulty.chosen.connect(lambda chosen: self._change(difficulty=chosen))
         return (
             self._row("pauses", self.pauses),
@@ -144,34 +161,38 @@ class SettingsScreen(QWidget):
         )
 
     def _careful_listening(self, settings: Settings) -> QWidget:
-        self.careful_listening = Segmented(self._theme, "Listen again", LISTEN_AGAIN, settings.careful_listening)
+        self.careful_listening = Segmented(
+            self._theme, tr("Listen again"), offered(LISTEN_AGAIN), settings.careful_listening
+        )
         self.careful_listening.chosen.connect(lambda chosen: self._change(careful_listening=chosen))
         return self._row("careful_listening", self.careful_listening)
 
     def _privacy(self, settings: Settings) -> PrivacyCard:
-        self.retention = Picker(self._theme, "Keep sound for")
-        self.retention.offer(RETENTION, str(settings.audio_retention_days))
+        self.retention = Picker(self._theme, tr("Keep sound for"))
+        self.retention.offer(
+            [(str(one), plural("%n day", "%n days", one)) for one in RETENTION], str(settings.audio_retention_days)
+        )
         self.retention.picked.connect(lambda days: self._change(audio_retention_days=int(days)))
         rows = (self._switch("keep_audio", settings.keep_audio), self._row("audio_retention_days", self.retention))
         self.privacy = PrivacyCard(self._theme, self._controller.vault(), rows)
         return self.privacy
 
     def _person(self) -> tuple[QWidget, ...]:
-        self.voice = Picker(self._theme, "Voice")
+        self.voice = Picker(self._theme, tr("Voice"))
         self.voice.picked.connect(lambda chosen: self._change(voice=chosen))
-        self.model = Picker(self._theme, "Model")
+        self.model = Picker(self._theme, tr("Model"))
         self.model.picked.connect(lambda chosen: self._change(persona_model=chosen))
         self._offer_engines()
         sounds = self._controller.sounds()
-        self.listen = PlayTest(self._theme, "Listen to this voice", sounds.speak_sample, sounds)
+        self.listen = PlayTest(self._theme, tr("Listen to this voice"), sounds.speak_sample, sounds)
         return self._row("voice", self.voice, self.listen), self._row("persona_model", self.model)
 
     def _offer_engines(self) -> None:
         """The voices and models there are now."""
         settings = self._controller.settings()
-        voices = [("", "Match the person"), *((v.id, v.label) for v in self._controller.voices())]
+        voices = [("", tr("Match the person")), *((v.id, v.label) for v in self._controller.voices())]
         self.voice.offer(voices, settings.voice)
-        models = [("", "The best for this machine"), *((m.id, m.label) for m in self._controller.models())]
+        models = [("", tr("The best for this machine")), *((m.id, m.label) for m in self._controller.models())]
         self.model.offer(models, settings.persona_model)
 
     def _switch(self, name: str, on: bool) -> QWidget:

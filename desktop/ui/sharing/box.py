@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.records import KeptShare
 from desktop.ui import timefmt, typography
+from desktop.ui.i18n import tr
 from desktop.ui.sharing.controller import SharingController
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import ActionButton
@@ -23,7 +24,7 @@ class KeptLine(CardButton):
         super().__init__(theme, "")
         self.share = share
         self.column.setContentsMargins(14, 12, 18, 12)
-        kept = f"Shared with you · kept {timefmt.moment(share.kept_at)}"
+        kept = tr("Shared with you · kept {when}", when=timefmt.moment(share.kept_at))
         self.column.addWidget(ElidedLabel(share.title, typography.BODY, weight=typography.SEMIBOLD))
         self.column.addWidget(ElidedLabel(kept, typography.SMALL, tone="muted"))
         self.setAccessibleName(f"{share.title}. {kept}")
@@ -44,12 +45,12 @@ class SharedBox(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 12, 0, 0)
         column.setSpacing(10)
-        self.open = ActionButton(theme, "Open a shared call…", "plain", icon="lock")
+        self.open = ActionButton(theme, tr("Open a shared call…"), "plain", icon="lock")
         self.open.clicked.connect(self.open_wanted)
         row = QHBoxLayout()
         row.addWidget(self.open)
         row.addWidget(
-            label("A file a client gave you, or a coach’s comments on your call.", tone="muted", wrap=True), 1
+            label(tr("A file a client gave you, or a coach’s comments on your call."), tone="muted", wrap=True), 1
         )
         column.addLayout(row)
         self._place = QVBoxLayout()

@@ -17,6 +17,7 @@ from desktop.errors import UserError
 from desktop.records import Comment, KeptShare
 from desktop.review.shared import COMMENT_LENGTH, NAME_LENGTH, Choice, holds_first_call
 from desktop.sharing.sealed import SUFFIX
+from desktop.ui.i18n import plural, tr
 from desktop.ui.review.pane import ReviewPane
 from desktop.ui.review.written import Guest
 from desktop.ui.sharing.controller import OpenShare, SharingController, TakenComments
@@ -25,7 +26,6 @@ from desktop.ui.sharing.dialogs import LeaveDialog, OpenDialog, ShareDialog
 if TYPE_CHECKING:
     from desktop.ui.main_window import MainWindow
 
-_KIND = f"Shared call (*{SUFFIX})"
 _NAME = "coach_name"
 
 
@@ -67,16 +67,16 @@ class SharingDesk(QObject):
 
     def choose_target(self, suggested: str, title: str) -> str:
         """Ask where to save a sealed file; "" when the person changed their mind."""
-        return QFileDialog.getSaveFileName(self._window, title, str(Path.home() / suggested), _KIND)[0]
+        return QFileDialog.getSaveFileName(self._window, title, str(Path.home() / suggested), _kind())[0]
 
     def choose_source(self) -> str:
         """Ask for a sealed file; "" when the person changed their mind."""
-        return QFileDialog.getOpenFileName(self._window, "Open a shared call", str(Path.home()), _KIND)[0]
+        return QFileDialog.getOpenFileName(self._window, tr("Open a shared call"), str(Path.home()), _kind())[0]
 
     def _write(
         self, dialog: ShareDialog, pane: ReviewPane, session_id: str, choice: Choice, passphrase: str
     ) -> None:
-        chosen = self.choose_target(_file_name(pane.document.title), "Save the shared call")
+        chosen = self.choose_target(_file_name(pane.document.title), tr("Save the shared call"))
         if not chosen:
             return
 
@@ -84,7 +84,9 @@ class SharingDesk(QObject):
             if _waits(dialog):
                 dialog.accept()
             self._window.notice.show_notice(
-                f"Saved as {path.name}.", f"In {path.parent}. Give the passphrase by another way.", good=True
+                tr("Saved as {name}.", name=path.name),
+                tr("In {parent}. Give the passphrase by another way.", parent=path.parent),
+                good=True,
             )
 
         def failed(wrong: UserError) -> None:
@@ -121,7 +123,7 @@ class SharingDesk(QObject):
 
     def _ask(self, name: str, submit: Callable[[OpenDialog, str], None]) -> None:
         if self._window.call is not None:
-            self._window.notice.show_notice("A call is going on.", "Open the file once it is over.")
+            self._window.notice.show_notice(tr("A call is going on."), tr("Open the file once it is over."))
             return
         if not self.may_leave():
             return
@@ -152,9 +154,15 @@ class SharingDesk(QObject):
         return ready, failed
 
     def _tell_taken(self, got: TakenComments) -> None:
-        many = "1 comment" if got.count == 1 else f"{got.count} comments"
         self._window.notice.show_notice(
-            f"{many} came in, {got.new} of them new.", "They stand beside the turns they are on.", good=True
+            plural(
+                "%n comment came in, {new} of them new.",
+                "%n comments came in, {new} of them new.",
+                got.count,
+                new=got.new,
+            ),
+            tr("They stand beside the turns they are on."),
+            good=True,
         )
 
     def _arrived(self, got: OpenShare | TakenComments) -> None:
@@ -193,8 +201,8 @@ class SharingDesk(QObject):
         if self._share is None:
             return
         share, written = self._share, self._comments
-        name = _file_name(f"Comments on {share.review.document.title}")
-        chosen = self.choose_target(name, "Save the comments")
+        name = _file_name(tr("Comments on {title}", title=share.review.document.title))
+        chosen = self.choose_target(name, tr("Save the comments"))
         if not chosen:
             return
 
@@ -202,8 +210,8 @@ class SharingDesk(QObject):
             if self._share is share and self._comments == written:
                 self._saved = True
                 self._show_state()
-            said = f"In {path.parent}. The passphrase is that of the call."
-            self._window.notice.show_notice(f"Saved as {path.name}.", said, good=True)
+            said = tr("In {parent}. The passphrase is that of the call.", parent=path.parent)
+            self._window.notice.show_notice(tr("Saved as {name}.", name=path.name), said, good=True)
 
         self._controller.save_comments(share.key, written, Path(chosen), ready, self._failed)
 
@@ -289,8 +297,14 @@ def _sentence(wrong: UserError) -> str:
     return f"{wrong.message} {wrong.fix}".strip()
 
 
+def _kind() -> str:
+    return tr("Shared call (*{suffix})", suffix=SUFFIX)
+
+
 def _file_name(title: str) -> str:
-    safe = "".join(c if c.isalnum() or c in " -_" else "-" for c in title).strip()[:80] or "call"
+    safe = "".join(c if c.isalnum() or c in " -_" else "-" for c in title).strip()[:80] or tr(
+        "call", "a file's name"
+    )
     return safe + SUFFIX
 
 

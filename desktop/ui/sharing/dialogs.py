@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QDialog, QHBoxLayout, QLineEdit, QVBox
 from desktop.review.shared import Choice, what_goes_in
 from desktop.sharing.passphrase import generate, weakness
 from desktop.ui import typography
+from desktop.ui.i18n import marked, tr
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.choices import Toggle
@@ -43,7 +44,7 @@ class _Ask(QDialog):
     def _buttons(self, theme: Theme, confirm: str) -> None:
         self.column.addWidget(self.problem)
         self.column.addStretch(1)
-        self.cancel = ActionButton(theme, "Cancel", "plain")
+        self.cancel = ActionButton(theme, tr("Cancel"), "plain")
         self.cancel.clicked.connect(self.reject)
         self.confirm = ActionButton(theme, confirm, "accent")
         row = QHBoxLayout()
@@ -68,20 +69,20 @@ class ShareDialog(_Ask):
         first_call: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(theme, "Share with a coach", parent)
+        super().__init__(theme, tr("Share with a coach"), parent)
         self._first_call = first_call
         self._made = ""
-        self.column.addWidget(label(_ABOUT, typography.BODY, tone="muted", wrap=True))
-        self.audio = self._toggle(theme, "With the sound of the call: your voice and the other one", has_audio)
-        self.notes = self._toggle(theme, "With your notes", has_notes)
+        self.column.addWidget(label(tr(_ABOUT), typography.BODY, tone="muted", wrap=True))
+        self.audio = self._toggle(theme, tr("With the sound of the call: your voice and the other one"), has_audio)
+        self.notes = self._toggle(theme, tr("With your notes"), has_notes)
         self.inside = label("", typography.BODY, weight=typography.SEMIBOLD, wrap=True)
         self.column.addWidget(self.inside)
-        self.first, self.second = _secret("Passphrase for this file"), _secret("The same passphrase again")
+        self.first, self.second = _secret(tr("Passphrase for this file")), _secret(tr("The same passphrase again"))
         self.column.addWidget(self.first)
         self.column.addWidget(self.second)
         self.column.addLayout(self._maker(theme))
-        self.column.addWidget(label(_PASS_ON, typography.SMALL, tone="muted", wrap=True))
-        self._buttons(theme, "Save the file…")
+        self.column.addWidget(label(tr(_PASS_ON), typography.SMALL, tone="muted", wrap=True))
+        self._buttons(theme, tr("Save the file…"))
         self.confirm.clicked.connect(self._submit)
         self.first.returnPressed.connect(self.second.setFocus)
         self.second.returnPressed.connect(self._submit)
@@ -106,13 +107,13 @@ class ShareDialog(_Ask):
         return toggle
 
     def _maker(self, theme: Theme) -> QHBoxLayout:
-        self.make = ActionButton(theme, "Make one for me", "link", icon="retry")
+        self.make = ActionButton(theme, tr("Make one for me"), "link", icon="retry")
         self.make.clicked.connect(self._make)
         self.shown = QLineEdit()
         self.shown.setReadOnly(True)
-        self.shown.setAccessibleName("The passphrase that was made")
+        self.shown.setAccessibleName(tr("The passphrase that was made"))
         self.shown.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self.copy = ActionButton(theme, "Copy", "plain")
+        self.copy = ActionButton(theme, tr("Copy"), "plain")
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._made))
         self.shown.hide()
         self.copy.hide()
@@ -129,18 +130,20 @@ class ShareDialog(_Ask):
         self.shown.setText(self._made)
         self.shown.show()
         self.copy.show()
-        self.make.set_label("Another")
+        self.make.set_label(tr("Another"))
         self.refuse("")
         self.resize(self.width(), self.column.totalHeightForWidth(self.width()))
 
     def _show_inside(self) -> None:
-        self.inside.setText(f"In the file: {what_goes_in(self.choice(), first_call=self._first_call)}")
+        self.inside.setText(
+            tr("In the file: {what}", what=what_goes_in(self.choice(), first_call=self._first_call))
+        )
 
     def _submit(self) -> None:
         given = self._made or self.first.text()
         problem = weakness(given)
         if not self._made and not problem and given != self.second.text():
-            problem = "The two passphrases differ: type the same one twice."
+            problem = tr("The two passphrases differ: type the same one twice.")
         self.refuse(problem)
         if not problem:
             self.submitted.emit(self.choice(), given)
@@ -152,11 +155,18 @@ class OpenDialog(_Ask):
     submitted = Signal(str)
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(theme, "Open a shared call", parent)
-        self.column.addWidget(label(f"{name} is sealed. {_OPENING}", typography.BODY, tone="muted", wrap=True))
-        self.field = _secret("The file's passphrase")
+        super().__init__(theme, tr("Open a shared call"), parent)
+        self.column.addWidget(
+            label(
+                f"{tr('{name} is sealed.', name=name)} {tr(_OPENING)}",
+                typography.BODY,
+                tone="muted",
+                wrap=True,
+            )
+        )
+        self.field = _secret(tr("The file's passphrase"))
         self.column.addWidget(self.field)
-        self._buttons(theme, "Open")
+        self._buttons(theme, tr("Open"))
         self.confirm.clicked.connect(self._submit)
         self.field.returnPressed.connect(self._submit)
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -171,7 +181,7 @@ class OpenDialog(_Ask):
 
     def _submit(self) -> None:
         if not self.field.text():
-            self.refuse("Type the passphrase first.")
+            self.refuse(tr("Type the passphrase first."))
             return
         for part in (self.field, self.confirm):
             part.setEnabled(False)
@@ -183,23 +193,23 @@ class LeaveDialog(_Ask):
     """Comments that were not saved: stay, or leave without them."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, "Your comments are not saved", parent)
-        self.column.addWidget(label(_LEAVING, typography.BODY, tone="muted", wrap=True))
-        self._buttons(theme, "Leave without them")
-        self.cancel.set_label("Stay")
+        super().__init__(theme, tr("Your comments are not saved"), parent)
+        self.column.addWidget(label(tr(_LEAVING), typography.BODY, tone="muted", wrap=True))
+        self._buttons(theme, tr("Leave without them"))
+        self.cancel.set_label(tr("Stay"))
         self.confirm.clicked.connect(self.accept)
 
 
-_ABOUT = (
+_ABOUT = marked(
     "One file, sealed with a passphrase. Nothing is sent: you save it and give it to your coach, who opens it in "
     "Steadyhand, comments on it, and gives you a file with the comments back."
 )
-_PASS_ON = (
+_PASS_ON = marked(
     "Tell your coach the passphrase by another way than the file. Nobody can recover it; whoever has both can "
     "read the call."
 )
-_OPENING = "Whoever gave it to you has its passphrase. Nothing of it stays here unless you keep it."
-_LEAVING = (
+_OPENING = marked("Whoever gave it to you has its passphrase. Nothing of it stays here unless you keep it.")
+_LEAVING = marked(
     "They are gone when you leave. “Save comments…” writes them into a file, “Keep” keeps them with the call."
 )
 

@@ -12,6 +12,7 @@ from desktop.ui import typography
 from desktop.ui.briefing.microphone import MicrophoneCheck
 from desktop.ui.controller import CallOptions, Controller, Devices
 from desktop.ui.health import HealthBook
+from desktop.ui.i18n import listed, marked, tr
 from desktop.ui.settings.fetching import FetchLine, size_of
 from desktop.ui.shelf import Fetching, Shelf, ShelfModel
 from desktop.ui.theme import Theme
@@ -20,7 +21,7 @@ from desktop.ui.widgets.notice import Sign
 from desktop.ui.widgets.scroll import page
 from desktop.ui.widgets.text import card, label
 
-STEPS = ("What stays here", "The models", "Your microphone")
+STEPS = (marked("What stays here"), marked("The models"), marked("Your microphone"))
 
 
 class WelcomeScreen(QWidget):
@@ -58,11 +59,11 @@ class WelcomeScreen(QWidget):
     def go(self, step: int) -> None:
         """Show a step, 0 to 2."""
         self.step = step
-        self._place.setText(f"Step {step + 1} of {len(STEPS)}")
-        self._title.setText(STEPS[step])
+        self._place.setText(tr("Step {number} of {count}", number=step + 1, count=len(STEPS)))
+        self._title.setText(tr(STEPS[step]))
         self._pages.setCurrentIndex(step)
         last = step == len(STEPS) - 1
-        self.next.set_label("Start rehearsing" if last else "Next")
+        self.next.set_label(tr("Start rehearsing") if last else tr("Next"))
         self.back.setVisible(step > 0)
         self.skip.setVisible(not last)
         if self.isVisible():
@@ -82,9 +83,9 @@ class WelcomeScreen(QWidget):
             super().keyPressEvent(event)
 
     def _buttons(self) -> QHBoxLayout:
-        self.next = ActionButton(self._theme, "Next", "accent", keycap="Enter")
-        self.back = ActionButton(self._theme, "Back", "plain")
-        self.skip = ActionButton(self._theme, "Skip all this", "quiet")
+        self.next = ActionButton(self._theme, tr("Next"), "accent", keycap=tr("Enter"))
+        self.back = ActionButton(self._theme, tr("Back"), "plain")
+        self.skip = ActionButton(self._theme, tr("Skip all this"), "quiet")
         self.next.clicked.connect(self._forward)
         self.back.clicked.connect(lambda: self.go(self.step - 1))
         self.skip.clicked.connect(self.finished)
@@ -111,7 +112,7 @@ def _promise(theme: Theme) -> QWidget:
     row.setContentsMargins(20, 20, 20, 20)
     row.setSpacing(14)
     row.addWidget(Sign(theme, "lock", "accent", 24), 0, Qt.AlignmentFlag.AlignTop)
-    text = (
+    text = tr(
         "What you say is heard, answered and reviewed on this laptop, and nothing of it is sent anywhere. "
         "Calls are kept in an encrypted file until you delete them; your voice is kept only when you say so."
     )
@@ -125,8 +126,8 @@ class ModelsStep(QWidget):
     def __init__(self, theme: Theme, shelf: Shelf) -> None:
         super().__init__()
         self._shelf = shelf
-        self.text = label("Looking…", typography.LEAD, wrap=True)
-        self.fetch = ActionButton(theme, "Fetch them", "plain")
+        self.text = label(tr("Looking…"), typography.LEAD, wrap=True)
+        self.fetch = ActionButton(theme, tr("Fetch them"), "plain")
         self.fetch.clicked.connect(self._fetch)
         self.fetch.hide()
         self.fetch_line = FetchLine(theme)
@@ -152,13 +153,18 @@ class ModelsStep(QWidget):
         missing = [one for one in models if one.suggested and not one.installed]
         self.fetch.setVisible(bool(missing) and not self.fetch_line.stop.isVisibleTo(self))
         if not missing:
-            self.text.setText("Everything that hears, answers and speaks is here. No network is needed any more.")
+            self.text.setText(
+                tr("Everything that hears, answers and speaks is here. No network is needed any more.")
+            )
             return
-        names = ", ".join(one.title for one in missing)
+        names = listed(one.title for one in missing)
         size = size_of(sum(one.bytes for one in missing))
         self.text.setText(
-            f"Suggested for this machine and not here yet: {names}{f' ({size})' if size else ''}. "
-            "Fetching them is the only time that a network is used; you can do it later in the settings."
+            tr(
+                "Suggested for this machine and not here yet: {names}. "
+                "Fetching them is the only time that a network is used; you can do it later in the settings.",
+                names=f"{names} ({size})" if size else names,
+            )
         )
 
     def _fetch(self) -> None:

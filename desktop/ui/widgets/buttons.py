@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from desktop.ui import icons, typography
 from desktop.ui.theme import Theme, Tokens
+from desktop.ui.widgets.direction import draw_line, mirrored
 from desktop.ui.widgets.focus import KeyboardRing
 
 Kind = Literal["accent", "plain", "danger", "link", "chip", "nav", "quiet"]
@@ -170,11 +171,12 @@ class ActionButton(KeyboardRing, QAbstractButton):
 
     def _paint_content(self, painter: QPainter) -> None:
         _fill, _edge, ink = self._colors()
-        left_aligned = self._kind == "nav" and not self._bare
-        x = self._shape.pad + 1.0 if left_aligned else max((self.width() - self._content_width()) / 2, 2.0)
+        at_start = self._kind == "nav" and not self._bare
+        x = self._shape.pad + 1.0 if at_start else max((self.width() - self._content_width()) / 2, 2.0)
         if self._icon:
             side = self._shape.icon
-            icons.paint(painter, self._icon, QRectF(x, (self.height() - side) / 2, side, side), ink)
+            box = mirrored(self, QRectF(x, (self.height() - side) / 2, side, side))
+            icons.paint(painter, self._icon, box, ink)
             x += side + self._shape.gap
         if self._label and not self._bare:
             metrics = QFontMetricsF(self.font())
@@ -182,13 +184,13 @@ class ActionButton(KeyboardRing, QAbstractButton):
             shown = metrics.elidedText(self._label, Qt.TextElideMode.ElideRight, max(room, 0) + 1)
             painter.setFont(self.font())
             painter.setPen(ink)
-            painter.drawText(QRectF(x, 0, max(room, 0) + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, shown)
+            draw_line(painter, self, QRectF(x, 0, max(room, 0) + 2, self.height()), shown)
             x += metrics.horizontalAdvance(shown) + 10
         if self._keycap and not self._bare:
             self._paint_keycap(painter, x, ink)
 
     def _paint_keycap(self, painter: QPainter, x: float, ink: QColor) -> None:
-        box = QRectF(x, (self.height() - 24) / 2, self._cap_font_width(), 24)
+        box = mirrored(self, QRectF(x, (self.height() - 24) / 2, self._cap_font_width(), 24))
         back = QColor(ink)
         back.setAlphaF(0.14)
         painter.setPen(Qt.PenStyle.NoPen)

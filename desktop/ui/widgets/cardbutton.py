@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import paint_focus
+from desktop.ui.widgets.direction import from_right
 from desktop.ui.widgets.focus import KeyboardRing
 
 _ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
@@ -19,7 +20,7 @@ class CardButton(KeyboardRing, QAbstractButton):
     """A button with a layout in it. Fill `column`, then call `seal`."""
 
     arrow = Signal(int, int)
-    """An arrow key: columns to the right, rows down."""
+    """An arrow key: columns on (to the left where the window runs from the right), rows down."""
 
     def __init__(self, theme: Theme, name: str) -> None:
         super().__init__()
@@ -54,7 +55,7 @@ class CardButton(KeyboardRing, QAbstractButton):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
         elif (step := _ARROWS.get(Qt.Key(event.key()))) is not None:
-            self.arrow.emit(*step)
+            self.arrow.emit(-step[0] if from_right(self) else step[0], step[1])
         else:
             super().keyPressEvent(event)
 

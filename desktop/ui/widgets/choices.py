@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QHBoxLayout, QRadioButton, QSizePolicy, QWidget
 
 from desktop.ui import icons, typography
+from desktop.ui.i18n import own_direction
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import paint_focus
+from desktop.ui.widgets.direction import mirrored
 from desktop.ui.widgets.focus import KeyboardRing
+
+_WIDEST = 300
+"""px of a list of choices that has room for its longest one."""
 
 
 class _Segment(KeyboardRing, QRadioButton):
@@ -41,10 +46,12 @@ class _Segment(KeyboardRing, QRadioButton):
             painter.fillPath(self._outline(box), tokens.color("raised"))
             painter.fillRect(QRectF(1, box.height() - 2.5, box.width() - 2, 2.5), tokens.color("accent"))
         if not self._first:
-            painter.fillRect(QRectF(0, 1, tokens.stroke, box.height() - 2), tokens.color("line"))
+            line = QRectF(0, 1, tokens.stroke, box.height() - 2)
+            painter.fillRect(mirrored(self, line), tokens.color("line"))
         painter.setFont(typography.font(typography.SMALL, typography.MEDIUM if self.isChecked() else 400))
         painter.setPen(tokens.color("text" if self.isChecked() else "muted"))
         shown = QFontMetricsF(painter.font()).elidedText(self._shown, Qt.TextElideMode.ElideRight, box.width() - 6)
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
         if self.shows_ring():
             paint_focus(painter, box.adjusted(1, 1, -1, -1), 7, tokens)
@@ -117,7 +124,8 @@ class Toggle(KeyboardRing, QCheckBox):
         painter.drawRoundedRect(track, 11, 11)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(tokens.color("on_accent" if self.isChecked() else "muted"))
-        painter.drawEllipse(QPointF(track.right() - 11 if self.isChecked() else track.left() + 11, 18), 7.5, 7.5)
+        knob = QRectF(track.right() - 18.5 if self.isChecked() else track.left() + 3.5, 10.5, 15, 15)
+        painter.drawEllipse(mirrored(self, knob))
         if self.shows_ring():
             paint_focus(painter, QRectF(self.rect()), 12, tokens)
 
@@ -143,8 +151,14 @@ class Picker(QComboBox):
         known = [choice for choice, _label in choices]
         extra = [] if value in known else [(value, value)]
         for choice, text in [*choices, *extra]:
-            self.addItem(text, choice)
+            self.addItem(own_direction(text), choice)
         self.setCurrentIndex(self.findData(value))
+
+    def sizeHint(self) -> QSize:
+        """Room for the longest choice, up to a width that leaves room for what is beside it."""
+        usual, metrics = super().sizeHint(), QFontMetricsF(self.font())
+        longest = max((metrics.horizontalAdvance(self.itemText(n)) for n in range(self.count())), default=0.0)
+        return QSize(max(usual.width(), min(round(longest) + 52, _WIDEST)), usual.height())
 
     def value(self) -> str:
         """The id of what is chosen."""
@@ -156,4 +170,4 @@ class Picker(QComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         box = QRectF(self.width() - 24, (self.height() - 12) / 2, 12, 12)
-        icons.paint(QPainter(self), "down", box, self._theme.tokens.color("muted"), weight=2)
+        icons.paint(QPainter(self), "down", mirrored(self, box), self._theme.tokens.color("muted"), weight=2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent
 
+from desktop.ui.i18n import tr
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import ActionButton
 
@@ -43,4 +44,4 @@ class ConfirmButton(ActionButton):
 
 def delete_button(theme: Theme, what: str) -> ConfirmButton:
     """The button that deletes `what`."""
-    return ConfirmButton(theme, "Delete", "For good?", what, "Delete for good")
+    return ConfirmButton(theme, tr("Delete"), tr("For good?"), what, tr("Delete for good"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
 
 
 class _Items(QLayout):
@@ -49,6 +49,11 @@ class _Items(QLayout):
             size = size.expandedTo(item.minimumSize())
         return size
 
+    def _placed(self, rect: QRect, box: QRect) -> QRect:
+        """`box`, placed as from left to right, where it belongs in the window's direction."""
+        around = self.parentWidget()
+        return QStyle.visualRect(around.layoutDirection(), rect, box) if around is not None else box
+
     def _shown(self) -> list[QLayoutItem]:
         return [item for item in self._items if not item.isEmpty()]
 
@@ -57,7 +62,7 @@ class _Items(QLayout):
 
 
 class FlowLayout(_Items):
-    """Items at their own size, left to right, on as many lines as they need."""
+    """Items at their own size, one after the other, on as many lines as they need."""
 
     _broken: tuple[int, list[list[tuple[QLayoutItem, QSize]]]] | None = None
     """The width the lines were last broken for, and the lines."""
@@ -71,7 +76,7 @@ class FlowLayout(_Items):
             height, x = max(size.height() for _item, size in line), rect.x()
             for item, size in line:
                 if move:
-                    item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
+                    item.setGeometry(self._placed(rect, QRect(QPoint(x, y + (height - size.height()) // 2), size)))
                 x += size.width() + self._gap
             y += height + self._gap
         return max(y - self._gap - rect.y(), 0)
@@ -117,7 +122,9 @@ class GridFlow(_Items):
             row = items[first : first + columns]
             height = max(self._height(item, width) for item in row)
             for index, item in enumerate(row if move else ()):
-                item.setGeometry(QRect(rect.x() + index * (width + self._gap), y, width, height))
+                item.setGeometry(
+                    self._placed(rect, QRect(rect.x() + index * (width + self._gap), y, width, height))
+                )
             y += height + self._gap
         return max(y - self._gap - rect.y(), 0)
 

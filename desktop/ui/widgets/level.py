@@ -6,7 +6,9 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desktop.ui.i18n import tr
 from desktop.ui.theme import Theme
+from desktop.ui.widgets.direction import mirrored
 
 SILENT_DBFS, LOUD_DBFS = -60.0, -8.0
 """What an empty and a full bar stand for: room noise, and a voice close to clipping."""
@@ -21,7 +23,7 @@ class LevelBar(QWidget):
         self.level = 0.0
         self.setFixedHeight(height)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Microphone level")
+        self.setAccessibleName(tr("Microphone level"))
 
     def sizeHint(self) -> QSize:
         return QSize(70, self.height())
@@ -47,6 +49,5 @@ class LevelBar(QWidget):
         if self.level > 0.01:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(tokens.color("accent"))
-            painter.drawRoundedRect(
-                QRectF(0, 0, max(box.width() * self.level, radius * 2), box.height()), radius, radius
-            )
+            full = QRectF(0, 0, max(box.width() * self.level, radius * 2), box.height())
+            painter.drawRoundedRect(mirrored(self, full), radius, radius)

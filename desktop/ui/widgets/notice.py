@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui import icons, typography
+from desktop.ui.i18n import tr
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.text import card, label
@@ -41,7 +42,7 @@ class NoticeBar(QWidget):
         outer.addWidget(self._frame)
         self._message = label("", typography.BODY, weight=typography.MEDIUM, wrap=True)
         self._fix = label("", typography.SMALL, tone="muted", wrap=True)
-        self.dismiss = ActionButton(theme, "Dismiss", "quiet", icon="cross")
+        self.dismiss = ActionButton(theme, tr("Dismiss"), "quiet", icon="cross")
         self.dismiss.clicked.connect(self.hide)
         words = QVBoxLayout()
         words.setSpacing(2)

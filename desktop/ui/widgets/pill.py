@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui import icons, typography
 from desktop.ui.theme import Theme
+from desktop.ui.widgets.direction import draw_line, mirrored
 
 
 class Pill(QWidget):
@@ -52,9 +53,9 @@ class Pill(QWidget):
         x = 0.85 * self._size
         if self._icon:
             side = self._size + 3.0
-            icon_box = QRectF(x, (box.height() - side) / 2, side, side)
+            icon_box = mirrored(self, QRectF(x, (box.height() - side) / 2, side, side))
             icons.paint(painter, self._icon, icon_box, tokens.color(self._icon_tone))
             x += side + 6
         painter.setPen(tokens.color(self._tone))
         painter.setFont(self.font())
-        painter.drawText(box.adjusted(x, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self._text)
+        draw_line(painter, self, box.adjusted(x, 0, 0, 0), self._text)

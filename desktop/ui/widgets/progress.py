@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QProgressBar
 
 from desktop.ui.theme import Theme
+from desktop.ui.widgets.direction import mirrored
 
 _STEPS = 1000
 
@@ -35,7 +36,6 @@ class ProgressLine(QProgressBar):
         painter.drawRoundedRect(box, radius, radius)
         if self.value():
             width = max(box.width() * self.value() / _STEPS, box.height())
-            left = box.width() - width if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else 0
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(tokens.color("accent"))
-            painter.drawRoundedRect(QRectF(left, 0, width, box.height()), radius, radius)
+            painter.drawRoundedRect(mirrored(self, QRectF(0, 0, width, box.height())), radius, radius)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui import typography
 from desktop.ui.theme import Theme
+from desktop.ui.widgets.direction import from_right
 
 _KEPT = 4
 
@@ -41,7 +42,8 @@ def format_range(start: int, length: int, style: QTextCharFormat) -> QTextLayout
 class Prose(QWidget):
     """A wrapped paragraph of `size` px in the token `tone`, with runs set apart.
 
-    `centered`: every line in the middle of the width; `middle`: the text in the middle of the height.
+    Lines begin at the window's side, and run as their own language does. `centered`: every line in the middle of
+    the width; `middle`: the text in the middle of the height.
     """
 
     def __init__(
@@ -115,8 +117,9 @@ class Prose(QWidget):
         layout = QTextLayout(self._text, typography.font(self._size))
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        if self._centered:
-            option.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        side = Qt.AlignmentFlag.AlignRight if from_right(self) else Qt.AlignmentFlag.AlignLeft
+        whole = Qt.AlignmentFlag.AlignHCenter if self._centered else side | Qt.AlignmentFlag.AlignAbsolute
+        option.setAlignment(whole)
         layout.setTextOption(option)
         layout.setFormats([self._format(run) for run in self._runs])
         step = typography.line_height(self._size)

@@ -6,9 +6,10 @@ import html
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QStyle, QWidget
 
 from desktop.ui import typography
+from desktop.ui.widgets.direction import from_right
 
 
 def label(
@@ -21,7 +22,7 @@ def label(
     tabular: bool = False,
 ) -> QLabel:
     """A label of `size` px in the colour token `tone` ("" is body text); `wrap` lets it take several lines."""
-    made = _Wrapped() if wrap else QLabel()
+    made = _Wrapped() if wrap else _Plain()
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setFont(typography.font(size, weight, tabular=tabular))
     made.setText(text)
@@ -35,7 +36,22 @@ def label(
     return made
 
 
-class _Wrapped(QLabel):
+class _Plain(QLabel):
+    """A label whose words keep their own direction: Qt gives them that of the window."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not from_right(self):
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        flags = QStyle.visualAlignment(self.layoutDirection(), self.alignment()) | Qt.AlignmentFlag.AlignAbsolute
+        wrapped = Qt.TextFlag.TextWordWrap if self.wordWrap() else Qt.TextFlag(0)
+        painter.drawText(self.contentsRect(), flags | wrapped, self.text())
+
+
+class _Wrapped(_Plain):
     """A label whose least height is one line: Qt's own asks for the height at its least width."""
 
     def minimumSizeHint(self) -> QSize:
@@ -65,7 +81,9 @@ class ElidedLabel(QLabel):
         plain_tooltip(self, self.text() if shown != self.text() else "")
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        painter.drawText(self.rect(), self.alignment() | Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        side = QStyle.visualAlignment(self.layoutDirection(), self.alignment()) | Qt.AlignmentFlag.AlignAbsolute
+        painter.drawText(self.rect(), side | Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 def set_tone(widget: QWidget, tone: str) -> None:

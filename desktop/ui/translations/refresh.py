@@ -1,0 +1,141 @@
+"""Bring the translations in line with the texts: `python -m desktop.ui.translations.refresh [LANGUAGE ...]`.
+
+The texts are found with Python's own parser, and merged into the `.ts` files with Qt's `lupdate`, which keeps what
+is translated; `lrelease` makes the `.qm` files. `steadyhand.ts` is the template; a LANGUAGE begins a new file.
+"""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple, get_type_hints
+
+from desktop.settings import Settings
+from desktop.ui.i18n import CONTEXT, FOLDER
+
+SOURCES = FOLDER.parents[1]
+TEMPLATE = FOLDER / "steadyhand.ts"
+_FINDERS = {"tr": 1, "marked": 1, "plural": 2}
+"""The functions of `desktop.ui.i18n` that name a text, and how many of their first arguments are texts."""
+
+
+class Text(NamedTuple):
+    """One text: what stands in the code, its note, whether it has forms for numbers, and where it stands."""
+
+    source: str
+    note: str
+    plural: bool
+    where: str
+
+
+class NotPlain(ValueError):
+    """A text that can't be found because it is put together where it stands."""
+
+
+def texts() -> list[Text]:
+    """Every text of the window, each once, in the order of its files. Raises `NotPlain`."""
+    files = [path for part in ("ui", "app") for path in sorted((SOURCES / part).rglob("*.py"))]
+    found: dict[tuple[str, str, bool], list[str]] = {}
+    for path in files:
+        where = path.relative_to(SOURCES).as_posix()
+        for text in in_source(path.read_text("utf-8"), where):
+            found.setdefault(text[:3], []).append(where)
+    for source in _of_settings():
+        found.setdefault((source, "", False), []).append("settings.py")
+    return [Text(*key, ", ".join(dict.fromkeys(places))) for key, places in found.items()]
+
+
+def in_source(code: str, where: str) -> Iterator[Text]:
+    """The texts in one module's code. Raises `NotPlain` for one that is not a plain string."""
+    calls = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)]
+    for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
+        if isinstance(call.func, ast.Name) and call.func.id in _FINDERS and not _late(call):
+            yield _text(call, call.func.id, f"{where}:{call.lineno}", where)
+
+
+def _late(call: ast.Call) -> bool:
+    """Whether it translates a text that is marked elsewhere."""
+    first = call.args[0]
+    parts = [first.body, first.orelse] if isinstance(first, ast.IfExp) else [first]
+    parts = first.values if isinstance(first, ast.BoolOp) else parts
+    return not any(
+        isinstance(part, ast.Constant | ast.JoinedStr | ast.BinOp) and not _empty(part) for part in parts
+    )
+
+
+def _empty(part: ast.expr) -> bool:
+    return isinstance(part, ast.Constant) and part.value == ""
+
+
+def _text(call: ast.Call, finder: str, line: str, where: str) -> Text:
+    many = _FINDERS[finder]
+    notes = call.args[many : many + 1] if finder != "plural" else []
+    words = [_plain(part, line) for part in (*call.args[:many], *notes)]
+    if len(words) < many or (finder == "plural" and "%n" not in words[1]):
+        raise NotPlain(f"{line}: the text for many is missing, with %n where the number stands")
+    return Text(words[many - 1], words[many] if len(words) > many else "", finder == "plural", where)
+
+
+def _plain(node: ast.expr, where: str) -> str:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    raise NotPlain(f"{where}: write the whole text as one string, with {{names}} for what changes in it")
+
+
+def _of_settings() -> Iterator[str]:
+    """Titles and descriptions, as they are declared."""
+    for hint in get_type_hints(Settings, include_extras=True).values():
+        meta: Any = hint.__metadata__[0]
+        yield from filter(None, (meta.title, meta.description))
+
+
+def listing(found: list[Text]) -> str:
+    """The texts as calls that `lupdate` reads."""
+    lines = []
+    for text in found:
+        note = f", {_quoted(text.note)}" if text.note or text.plural else ""
+        lines.append(f"#: {text.where}")
+        lines.append(f"translate({_quoted(CONTEXT)}, {_quoted(text.source)}{note}{', 1' if text.plural else ''})")
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
+def merge(found: list[Text], files: list[Path]) -> None:
+    """Put the texts into `.ts` files; translations stay, what is no text any more goes."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "texts.py"
+        source.write_text(listing(found), "utf-8")
+        _qt("lupdate", str(source), "-locations", "none", "-no-obsolete", "-ts", *map(str, files))
+
+
+def release(file: Path, target: Path) -> None:
+    """Compile a `.ts` file for Qt. Texts without a translation are left out: they are shown in English."""
+    _qt("lrelease", str(file), "-qm", str(target))
+
+
+def _qt(tool: str, *arguments: str) -> None:
+    """Run one of Qt's tools, which PySide6 brings."""
+    name = f"pyside6-{tool}"
+    beside = Path(sys.executable).with_name(name)
+    subprocess.run([str(beside) if beside.exists() else name, *arguments], check=True, capture_output=True)
+
+
+def main(languages: list[str]) -> None:
+    """Refresh every translation, and begin those of `languages`."""
+    files = {TEMPLATE, *FOLDER.glob("steadyhand_*.ts"), *(FOLDER / f"steadyhand_{one}.ts" for one in languages)}
+    found = texts()
+    merge(found, sorted(files))
+    for file in sorted(files - {TEMPLATE}):
+        release(file, file.with_suffix(".qm"))
+    print(f"{len(found)} texts in {len(files)} files under {FOLDER}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
