@@ -149,6 +149,11 @@ _UNKNOWNS = re.compile(
     r"not known|missing)\b",
     re.IGNORECASE,
 )
+_WHAT_NOW = re.compile(
+    r"\b(?:now what|what now|what(?:'s| is) next|what next|what happens (?:now|next)|and now|"
+    r"so what do we do now)$",
+    re.IGNORECASE,
+)
 _BARE = re.compile(
     r"^(how (?:long|many|much|bad|sure|likely|soon|often|big)|since when|until when|who|when|where)"
     r"(?: (?:will|would|does|did) (?:that|it|this) (?:take|last|be))?$",
@@ -229,6 +234,12 @@ def _asked(line: str) -> list[str]:
     return [_VOCATIVE.sub("", plain(part)).rstrip(" ?!.…\"')") for part in parts]
 
 
+def asks_what_now(line: str) -> bool:
+    """Whether `line` ends by asking how to go on: "And now what?" The plot has the answer."""
+    parts = sentences(line)
+    return bool(parts) and bool(_WHAT_NOW.search(parts[-1].rstrip(" ?!.…\"')")))
+
+
 def bare_question(part: str) -> str:
     """`part` where it is nothing but what a question begins with: "how long" for "And how long?"; else ""."""
     found = _BARE.match(_VOCATIVE.sub("", plain(part)).rstrip(" ?!."))
@@ -238,6 +249,8 @@ def bare_question(part: str) -> str:
 def says_it_was_unclear(line: str) -> bool:
     """Whether all of `line` asks what was meant: "What do you mean?", "Say that again." """
     parts = words.sentences(line)
+    if asks_what_now(line):
+        return False
     return bool(parts) and all(_SAY_AGAIN.match(_LEAD.sub("", part.replace("’", "'"))) for part in parts)
 
 

@@ -27,6 +27,15 @@ _NEARLY_AS_CLOSE = 0.9
 """What a question asks for, besides the fact that it comes closest to."""
 _STILL_OPEN_TURNS = 3
 """For so many turns he remembers what he was asked and did not answer."""
+_SAME_QUESTION = (
+    ("what do you need", "how can I help", "what can I do for you", "anything you need", "anything I can do"),
+    ("what are the options", "what are our choices", "what can we do", "what are the ways out"),
+    ("what would you do", "what do you recommend", "what do you suggest"),
+    ("how bad is it", "what's the damage", "what's the impact", "how big is this"),
+    ("how are you", "how are you doing", "how do you feel", "are you okay"),
+)
+"""Questions of which each pack has one wording or another."""
+_THE_SAME = 0.75
 _OVERVIEW_FROM = 8
 """The facts of a pack that say how things are come first in it."""
 _LEAVES_ROOM = frozenset({None, "apology", "care", "thanks"})
@@ -187,6 +196,8 @@ def asked_for(scenario: Scenario, plot: Plot, line: str) -> tuple[Fact, ...]:
         close = {
             fact.id: max(map(said.closeness, _asking(fact, deed=deed)), default=0.0) for fact in scenario.facts
         }
+        if not any(close.values()) and not deed:
+            close = _in_other_words(scenario, said)
         if (bare := acts.bare_question(part)) and not any(close.values()):
             close = _begun_by(scenario, plot, bare)
         nearly = _NEARLY_AS_CLOSE * max(close.values(), default=0.0)
@@ -195,6 +206,18 @@ def asked_for(scenario: Scenario, plot: Plot, line: str) -> tuple[Fact, ...]:
                 found[fact_id] = max(found.get(fact_id, 0.0), value)
     asked = [fact for fact in scenario.facts if fact.id in found]
     return tuple(sorted(asked, key=lambda fact: -found[fact.id]))
+
+
+def _in_other_words(scenario: Scenario, said: words.Said) -> dict[str, float]:
+    """What a question that every pack knows in some wording asks for, where the pack has another wording of it."""
+    for group in _SAME_QUESTION:
+        if any(said.closeness(one) >= _THE_SAME for one in group):
+            others = [words.Said(one) for one in group]
+            return {
+                fact.id: max((other.closeness(one) for other in others for one in fact.asked_by), default=0.0)
+                for fact in scenario.facts
+            }
+    return {}
 
 
 def _begun_by(scenario: Scenario, plot: Plot, bare: str) -> dict[str, float]:

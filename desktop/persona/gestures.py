@@ -64,7 +64,8 @@ _APOLOGISES = re.compile(
     r"|\b(?:i|we) (?:do )?apologi[sz]e\b|\bmy apolog(?:y|ies)\b|\bforgive me\b|\bi take (?:that|it) back\b"
     r"|\bthat (?:wasn't|was not|isn't) (?:fair|right|okay|called for|helpful|meant)\b"
     r"|\bthat was (?:not fair|unfair|uncalled for|out of line|wrong|stupid|rude|harsh|my mistake)\b"
-    r"|\bi (?:shouldn't|should not) have\b|\bi was (?:out of line|wrong|unfair|too hard|too harsh|rude)\b"
+    r"|\bi (?:shouldn't|should not) (?:have|shout|yell|snap|be shouting|talk to you)\b|\bi was (?:out of line|"
+    r"wrong|unfair|too hard|too harsh|rude)\b"
     r"|^(?:my bad|my mistake|sorry)$|^sorry (?:about|for) (?:that|this|shouting|yelling|snapping)\b"
     r"|\bi overreacted\b",
     re.IGNORECASE,
@@ -117,7 +118,7 @@ _CARES = re.compile(
     r"through)\b"
     r"|\byou(?:'re| are) (?:doing|the right|good at|the best|exhausted|tired)\b|\byou (?:did|do) (?:well|good|"
     r"great)\b"
-    r"|\bi (?:really )?(?:trust|believe in|appreciate|respect|value|need) (?:you|your|that|what)\b"
+    r"|\bi (?:really )?(?:trust|believe in|appreciate|respect|value) (?:you|your|that|what)\b"
     r"|\b(?:good|great|nice) (?:job|work)\b|\bwell done\b|\byour job is safe\b"
     r"|\b(?:it's|it is|this is|this isn't|it isn't|that's|that isn't) (?:not )?(?:your fault|on you|"
     r"about blame|about fault)"

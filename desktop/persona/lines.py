@@ -141,10 +141,10 @@ def _firsts(lines: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _varied(lines: tuple[str, ...], spent: Spent, starts: tuple[str, ...]) -> tuple[str, ...]:
-    return spent.fresh(_joined(start, line) for start in starts for line in lines)[: max(1, len(lines))]
+    return spent.fresh(joined(start, line) for start in starts for line in lines)[: max(1, len(lines))]
 
 
-def _joined(start: str, line: str) -> str:
+def joined(start: str, line: str) -> str:
     """`line` as the rest of a sentence that begins with `start`."""
     first, _space, _rest = line.partition(" ")
     spoken = first.lower().strip(".,!?")

@@ -73,11 +73,11 @@ def head(scenario: Scenario) -> str:
         f"time or a cause; when you don't know, you say so.\n"
         f"You speak as {first}, in the first person, out loud: one to three short, plain sentences, concrete, no "
         f"lists, no stage directions, no pleasantries.\n"
-        f"How you sound:\n" + "\n".join(f"- {line}" for line in _samples(scenario))
+        f"How you sound:\n" + "\n".join(f"- {line}" for line in samples(scenario))
     )
 
 
-def _samples(scenario: Scenario) -> list[str]:
+def samples(scenario: Scenario) -> list[str]:
     """A few authored lines of different beats: they show the voice better than any description."""
     found = []
     for beat in scenario.beats:

@@ -13,7 +13,7 @@ from typing import Any, Literal, Protocol
 
 from desktop.errors import EngineError
 from desktop.events import Evidence, State, StateMove
-from desktop.persona import director, guard, prompt, wording, words
+from desktop.persona import director, guard, lines, prompt, wording, words
 from desktop.persona.messages import Generate, Generated, Prompt, Rank, Ranked, Warm
 from desktop.persona.plot import Decision, Plot
 from desktop.persona.prompt import FORMATS, History
@@ -256,9 +256,15 @@ class PersonaActor:
             self.scenario,
             facts=texts,
             heard=plan.decision.plot.heard,
-            said=plan.decision.plot.said,
+            said=(*self._of_other_moments(plan), *plan.decision.plot.said),
             directions=(*wording.mood(plan.state).split(", "), "in your own words", "one short sentence"),
         )
+
+    def _of_other_moments(self, plan: TurnPlan) -> tuple[str, ...]:
+        """Sentences of the samples in the prompt that are not for now: a small model likes to say them."""
+        now = {line for slot in plan.slots for line in slot}
+        others = [line for line in prompt.samples(self.scenario) if line not in now]
+        return tuple(sentence for line in others for sentence in words.sentences(line))
 
     def _trimmed(self, history: History) -> History:
         return prompt.trimmed(self.scenario, history, self._form, self._room)
@@ -339,6 +345,8 @@ class _Speaking:
         self._speak(text, "model")
 
     def _speak(self, text: str, source: Literal["model", "authored"]) -> None:
+        if source == "authored" and self._text.endswith(","):
+            text = lines.joined("", text)  # a clause of the model's stands before it
         sentence = Sentence(text, source)
         self._said.append(sentence)
         self._say(sentence)

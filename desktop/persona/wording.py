@@ -148,6 +148,8 @@ def _act(turn: Turn) -> Act:
         return "unknowns"
     if acts.asks_for_overview(turn.line):
         return "all_told"
+    if acts.asks_what_now(turn.line):
+        return "statement"
     if acts.asks_anything(turn.line):
         return _QUESTIONS[acts.kind_of_question(turn.line)]
     if turn.kept:

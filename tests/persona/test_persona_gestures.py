@@ -13,6 +13,7 @@ from desktop.events import Evidence, State
 from desktop.packs import load_scenario
 from desktop.persona import acts, director, gestures, lines
 from desktop.persona.plot import Decision, Plot
+from desktop.persona.prompt import samples
 from desktop.persona.reply import PersonaActor
 from desktop.scenario import Beat, Difficulty, Fact, Scenario
 
@@ -196,3 +197,29 @@ def test_a_late_answer_is_never_only_its_beginning() -> None:
     engine = ScriptedEngine(["You asked me that before."])
     reply = actor.speak(plan, engine, lambda _sentence: None, lambda: False)
     assert "It may eat some orders." in reply.text
+
+
+def test_now_what_lets_the_plot_go_on() -> None:
+    assert answer(hear(small_scenario(), CALM, "And now what?")) in ("I'm listening.", "Go ahead.")
+
+
+@pytest.mark.parametrize("scenario_id", ["eleven-pm", "split-brain", "provider-outage", "junior-mistake"])
+def test_a_common_question_is_known_in_words_the_pack_does_not_have(scenario_id: str) -> None:
+    scenario = load_scenario(scenario_id)
+    plot = director.start(scenario, scenario.difficulties["realistic"])
+    asked = {fact.id for fact in director.asked_for(scenario, plot, "What do you need from me?")}
+    assert asked
+    assert asked & {fact.id for fact in director.asked_for(scenario, plot, "Anything you need?")}
+
+
+def test_a_sample_of_another_moment_is_not_said_and_a_clause_is_finished_in_its_sentence() -> None:
+    scenario = load_scenario("eleven-pm")
+    actor = PersonaActor(scenario, seed=1)
+    plan = actor.hear("What happened?")
+    other = next(line for line in samples(scenario) if all(line not in slot for slot in plan.slots))
+    reply = actor.speak(plan, ScriptedEngine([other] * 3), lambda _sentence: None, lambda: False)
+    assert reply.source == "authored"
+    assert reply.guard["repeat"] >= 1
+    clause = ScriptedEngine(["It started at five, and Zebulon 9 is down.", "Zebulon 9.", "Zebulon 9."])
+    text = actor.speak(plan, clause, lambda _sentence: None, lambda: False).text
+    assert text.startswith(("It started at five, the migration", "It started at five, it's the index"))
