@@ -11,7 +11,8 @@ from desktop.persona import lines, words
 from desktop.scenario import Scenario
 
 MAX_WORDS = 30
-_ALIKE = 86.0
+ALIKE = 86.0
+"""Likeness from which a sentence says what another one did."""
 _SHORT = 2
 _RECENT = 5
 """Sentences of up to `_SHORT` words ("Okay.", "Yeah, yeah.") may come again after `_RECENT` others."""
@@ -282,7 +283,7 @@ def _repeat(sentence: str, context: Context) -> bool:
         recent = context.said[-_RECENT:]
         return any(words.words(sentence) == words.words(other) for other in recent)
     earlier = (*context.said, *words.sentences(context.heard))
-    return any(words.likeness(sentence, other) >= _ALIKE for other in earlier)
+    return any(words.likeness(sentence, other) >= ALIKE for other in earlier)
 
 
 def _length(sentence: str, _context: Context) -> bool:

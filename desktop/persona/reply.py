@@ -369,7 +369,8 @@ class _Speaking:
             return
         if not self._said or self._is_thin():
             for slot in self._plan.slots:
-                self._speak(slot[0], "authored")
+                if unsaid := self._unsaid(slot[0]):
+                    self._speak(unsaid, "authored")
             return
         for fact in self._plan.decision.facts:
             telling = [line for slot in self._plan.slots for line in slot if director.gives(fact, line)]
@@ -379,8 +380,12 @@ class _Speaking:
 
     def _unsaid(self, line: str) -> str:
         """`line` without the sentences that this reply has said already."""
-        said = {" ".join(words.words(sentence)) for sentence in words.sentences(self._text)}
-        return " ".join(s for s in words.sentences(line) if " ".join(words.words(s)) not in said)
+        said = words.sentences(self._text)
+        return " ".join(
+            sentence
+            for sentence in words.sentences(line)
+            if not any(words.likeness(sentence, other) >= guard.ALIKE for other in said)
+        )
 
     def _is_thin(self) -> bool:
         """A word or two ("Sure.") where the plot has something to say."""

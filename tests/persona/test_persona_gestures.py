@@ -223,3 +223,17 @@ def test_a_sample_of_another_moment_is_not_said_and_a_clause_is_finished_in_its_
     clause = ScriptedEngine(["It started at five, and Zebulon 9 is down.", "Zebulon 9.", "Zebulon 9."])
     text = actor.speak(plan, clause, lambda _sentence: None, lambda: False).text
     assert text.startswith(("It started at five, the migration", "It started at five, it's the index"))
+
+
+def test_what_a_model_has_begun_is_not_said_again() -> None:
+    scenario = load_scenario("eleven-pm")
+    actor = PersonaActor(scenario, seed=1)
+    plan = actor.hear("Roll back now. I decide.")
+    first = plan.slots[0][0]
+    opener = first.split(" ")[0]
+    said = actor.speak(plan, ScriptedEngine([opener] * 3), lambda _sentence: None, lambda: False).text
+    assert said == first
+    plan = actor.hear("What are you waiting for?")
+    reworded = ScriptedEngine(["I'm waiting for someone to choose, I think.", "", ""])
+    said = actor.speak(plan, reworded, lambda _sentence: None, lambda: False).text
+    assert said.count("to choose") == 1
