@@ -50,8 +50,13 @@ def open_store(theme: Theme) -> Store:
 
 
 def apply_scale(percent: int) -> None:
-    """Draw everything that much larger. Before Qt starts: it reads it once. What the person set for Qt holds."""
-    if percent != 100:
+    """Draw everything that much larger. Before Qt starts: it reads it once. What the person set for Qt holds.
+
+    Unless the size is locked: that holds against the environment too.
+    """
+    if "scale" in settings.policy().locked:
+        os.environ["QT_SCALE_FACTOR"] = f"{percent / 100:g}"
+    elif percent != 100:
         os.environ.setdefault("QT_SCALE_FACTOR", f"{percent / 100:g}")
 
 
@@ -82,4 +87,7 @@ def run() -> int:
     window.show()
     for notice in store.notices:
         bridge.post(Notice(notice))
+    message, meaning = settings.policy().trouble
+    if message:
+        bridge.post(Notice(message, meaning))
     return qt.exec()
