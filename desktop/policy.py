@@ -111,8 +111,8 @@ class Policy:
             return "", ""
         if not self.readable:
             return self.problems[0], (
-                "Until an administrator mends it nobody can tell what it locks: your voice is not kept, nothing is "
-                "exported, shared or fetched, and models from outside the catalog are not used."
+                "Until an administrator mends it nobody can tell what it locks. So your voice is not kept, "
+                "nothing is exported, shared or fetched, and models from outside the catalog are not used."
             )
         many = "a mistake" if len(self.problems) == 1 else f"{len(self.problems)} mistakes"
         return f"The policy file {self.path} has {many}.", f"{' '.join(self.problems)} The rest of it holds."
@@ -131,6 +131,9 @@ class Policy:
         )
         many = ", ".join(f"{count} {one if count == 1 else more}" for count, one, more in counts)
         return f"{self.path}, set by {self.who}: {many}"
+
+
+NO_POLICY = Policy(Path())
 
 
 def read(

@@ -23,7 +23,7 @@ def no_policy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     """Where this machine's policy would be read; there is none unless a test writes it."""
     place = tmp_path / "machine" / "policy.toml"
     monkeypatch.setattr(policyfile, "place", lambda: place)
-    monkeypatch.setattr(policyfile, "ROOT", os.getuid())
+    monkeypatch.setattr(policyfile, "ROOT", getattr(os, "getuid", lambda: 0)())
     chosen.policy.cache_clear()
     yield place
     chosen.policy.cache_clear()

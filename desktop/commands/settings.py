@@ -1,4 +1,4 @@
-"""`settings`: each with its value and where it comes from, what is locked, and a policy tried before it is rolled out."""
+"""`settings`: each with its value and where that comes from, and a policy file checked before it is rolled out."""
 
 from __future__ import annotations
 

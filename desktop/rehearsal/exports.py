@@ -32,7 +32,8 @@ def write(
 
     `form` is "html", "json", "md" or "pdf"; without one the path's ending names it.
 
-    Each file is written whole or not at all, and is its owner's alone. Raises `UserError` when one can't be, and where a policy forbids it.
+    Each file is written whole or not at all, and is its owner's alone. Raises `UserError` when one can't be,
+    and where a policy forbids it.
     """
     settings.policy().require("exports")
     beside = path.with_name(path.stem + ".flac")

@@ -53,7 +53,8 @@ def sealed_review(
 ) -> bytes:
     """The file for the coach. `flac`: the call's sound, used only where `choice` has it.
 
-    Raises `UserError` when sound is to be shared and there is none, or there is too much, and where a policy forbids it.
+    Raises `UserError` when sound is to be shared and there is none, or there is too much, and where a policy
+    forbids it.
     """
     settings.policy().require("sharing")
     if choice.audio and not flac:
