@@ -388,3 +388,23 @@ def test_doctor_tells_of_the_policy(home: Path, write: Write) -> None:
     told = machine.check_policy()
     assert not told.ok
     assert told.detail.startswith(f"The policy file {path} can't be read")
+
+
+# --- what is shipped for administrators
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_the_shipped_policy_is_right_and_closes_every_rule(home: Path) -> None:
+    policy = settings.read_policy(ROOT / "packaging/policy/policy.toml", owner=None)
+    assert (policy.problems, policy.rules, policy.who) == ((), CLOSED, WHO)
+    assert policy.ruled == set(Rules.__struct_fields__) - {"model_mirror"}
+
+
+def test_the_example_in_the_documentation_is_right(home: Path, tmp_path: Path) -> None:
+    text = (ROOT / "docs/administration.md").read_text(encoding="utf-8")
+    (tmp_path / "example.toml").write_text(text.partition("```toml\n")[2].partition("```")[0], encoding="utf-8")
+    policy = settings.read_policy(tmp_path / "example.toml", owner=None)
+    assert (policy.problems, policy.ruled) == ((), set(Rules.__struct_fields__))
+    for rule in Rules.__struct_fields__:
+        assert f"| `{rule}` |" in text

@@ -95,7 +95,6 @@ def test_check_reads_a_file_before_it_is_rolled_out(
         ("sessions export last a.html", "Exporting calls is switched off on this computer."),
         ("sessions share last a.steadyshare --generate", "Sharing calls is switched off on this computer."),
         ("models fetch --default", "Fetching models is switched off on this computer."),
-        ("models fetchable", "Fetching models is switched off on this computer."),
         (
             "models fetch hibari-heart --mirror https://x.example",
             "Which mirror models come from is locked on this computer.",
@@ -113,5 +112,13 @@ def test_a_command_that_would_break_a_lock_ends_with_one_sentence(
     assert not (tmp_path / "here").exists()
 
 
-def test_without_a_policy_set_up_may_fetch(home: Path) -> None:
-    assert main(["models", "fetchable"]) == 0
+def test_set_up_is_told_where_models_may_come_from(
+    home: Path, no_policy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["models", "allowed"]) == 0
+    assert capsys.readouterr().out == "anywhere\n"
+
+
+def test_set_up_is_told_that_models_may_not_be_fetched(policy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["models", "allowed"]) == 0
+    assert capsys.readouterr().out == "never\n"

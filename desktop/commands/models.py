@@ -108,10 +108,9 @@ def fetch(ids: tuple[str, ...], default: bool, light: bool, mirror: str, as_json
 
 
 @command.command(hidden=True)
-def fetchable() -> None:
-    """Status 0 unless a policy forbids fetching, which is said: set-up asks this and goes on without models."""
-    if settings.policy().rules.fetch_models == "never":
-        raise settings.policy().refusal("fetch_models")
+def allowed() -> None:
+    """Print where models may be fetched from: anywhere, mirror or never. Set-up asks, and can do without."""
+    click.echo(settings.policy().rules.fetch_models)
 
 
 @command.command()
