@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from desktop import policyfile, settings
 from desktop.app import start
 from desktop.catalog import Catalog
+from desktop.commands.persona import chosen_model
 from desktop.doctor import machine
 from desktop.errors import UserError
 from desktop.packs import available_packs, install_pack, load_scenario
@@ -332,8 +333,19 @@ def test_models_from_outside_are_neither_taken_in_nor_used(home: Path, write: Wr
     assert here.installed_models("persona") == ()
     assert here.usable_models("persona") == ()
     refused(lambda: here.import_path(gguf(tmp_path / "other.gguf")), "Using models that are not in the catalog")
+    refused(lambda: chosen_model(here, taken), "Using models that are not in the catalog")
     here.purge(taken)
-    assert here.folder(taken) is None if taken in {model.id for model in here.models()} else True
+    assert taken not in {model.id for model in here.models()}
+
+
+def test_a_locked_model_is_the_only_one_that_can_be_asked_for(home: Path, write: Write, tmp_path: Path) -> None:
+    here = catalog(tmp_path)
+    (taken,) = here.import_path(gguf(tmp_path / "mine.gguf"))
+    write('[locked]\npersona_model = "another"\n')
+    with pytest.raises(UserError, match="“Model” is locked"):
+        chosen_model(here, taken)
+    write(f'[locked]\npersona_model = "{taken}"\n')
+    assert chosen_model(here, taken) == here.get(taken)
 
 
 def test_fetching_never_leaves_what_is_shipped(home: Path, write: Write, tmp_path: Path) -> None:
