@@ -14,11 +14,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop import policyfile, settings
-from desktop.app import start
+from desktop import doctor, policyfile, settings
+from desktop.app import clinic, start
 from desktop.catalog import Catalog
 from desktop.commands.persona import chosen_model
 from desktop.doctor import machine
+from desktop.doctor.support import Owner, support_text
 from desktop.errors import UserError
 from desktop.packs import available_packs, install_pack, load_scenario
 from desktop.packs.starter import new_pack
@@ -400,6 +401,15 @@ def test_doctor_tells_of_the_policy(home: Path, write: Write) -> None:
     told = machine.check_policy()
     assert not told.ok
     assert told.detail.startswith(f"The policy file {path} can't be read")
+
+
+def test_the_policy_is_a_row_of_doctor_and_of_the_support_file(home: Path, write: Write) -> None:
+    (row,) = (probe for probe in doctor.probes(Catalog.load()) if probe.name == "policy")
+    assert not row.required
+    assert row.name in clinic._QUICK
+    path = write(SIGNED + "[locked]\ncaptions = true\n")
+    text = support_text([doctor.run_probe(row)], [], [], "", [], Owner("/home/anna", "anna"))
+    assert f"ok  policy: {path}, set by {WHO}: 1 setting locked" in text
 
 
 # --- what is shipped for administrators

@@ -60,6 +60,13 @@ def apply_scale(percent: int) -> None:
         os.environ.setdefault("QT_SCALE_FACTOR", f"{percent / 100:g}")
 
 
+def first_notices(store: Store) -> tuple[Notice, ...]:
+    """What has to be known of this machine from the start; the window shows the last one longest."""
+    told = tuple(Notice(one) for one in store.notices)
+    message, meaning = settings.policy().trouble
+    return (*told, Notice(message, meaning)) if message else told
+
+
 def run() -> int:
     """Open the window and live until it closes; the exit status."""
     logs.configure(paths.log_dir())
@@ -85,9 +92,6 @@ def run() -> int:
     window.finished.connect(qt.quit)
     only.on_called(window.come_forward)
     window.show()
-    for notice in store.notices:
-        bridge.post(Notice(notice))
-    message, meaning = settings.policy().trouble
-    if message:
-        bridge.post(Notice(message, meaning))
+    for notice in first_notices(store):
+        bridge.post(notice)
     return qt.exec()

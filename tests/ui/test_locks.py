@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop import settings as chosen
+from desktop.app import start
 from desktop.app.application import Application
 from desktop.catalog import Catalog
-from desktop.events import Notice
 from desktop.store.database import Store
 from desktop.store.keys import from_passphrase
 from desktop.ui.bridge import Bridge
@@ -232,9 +232,15 @@ def test_the_application_holds_to_it_whatever_the_window_asks(
             application.shutdown(lambda: closed())
 
 
-def test_a_broken_policy_is_a_notice(qtbot: QtBot, home: Path, policy: Callable[[str], None]) -> None:
+def test_a_broken_policy_is_a_notice(
+    qtbot: QtBot, home: Path, policy: Callable[[str], None], tmp_path: Path
+) -> None:
+    store = Store.open(tmp_path / "s.db", from_passphrase("x"))
+    store.close()
+    assert start.first_notices(store) == ()
     policy("[locked")
+    (told,) = start.first_notices(store)
     window, _controller = locked_window(qtbot, home)
-    window.take(Notice(*chosen.policy().trouble))
+    window.take(told)
     assert "can't be read" in window.notice.text()
     assert "your voice is not kept" in window.notice.text()
