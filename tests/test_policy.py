@@ -111,6 +111,7 @@ def test_a_locked_setting_is_not_changed_by_asking(home: Path, write: Write) -> 
     assert refused.value.message == "“Difficulty” is locked on this computer."
     assert refused.value.fix == f"This was set by {WHO}: ask them if you need it."
     settings.save(Settings(difficulty="brutal"))
+    assert written(home) == {"format": 2}
     assert settings.load().difficulty == "supportive"
     assert settings.enforced(Settings(difficulty="brutal")).difficulty == "supportive"
     assert settings.replace(settings.load(), difficulty="supportive").difficulty == "supportive"
