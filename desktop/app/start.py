@@ -74,6 +74,8 @@ def run() -> int:
     apply_scale(chosen.scale)
     qt = QApplication(sys.argv[:1])
     qt.setApplicationName("Steadyhand")
+    if "language" in settings.policy().locked:
+        os.environ.pop(i18n.VARIABLE, None)  # a lock holds against the environment
     i18n.install(qt, chosen.language)
     only = SingleWindow(paths.data_dir(), qt)
     if not only.claim():
