@@ -208,6 +208,8 @@ function Initialize-Models([string]$Wanted) {
     if (Test-Path $ModelsStamp) { $stampedKey, $stampedSet = [System.IO.File]::ReadAllText($ModelsStamp).Trim() -split ' ' }
     if (-not $Wanted) { $Wanted = if ($stampedSet) { $stampedSet } else { 'full' } }
     if ($stampedKey -eq $key -and ($stampedSet -eq 'full' -or $stampedSet -eq $Wanted)) { return }
+    # Where a policy forbids it, the models come another way.
+    if ((& $Python -P -m desktop models allowed) -eq 'never') { return }
     $fetch = @('-P', '-m', 'desktop', 'models', 'fetch', '--default')
     if ($Wanted -eq 'light') { $fetch += '--light' }
     Invoke-Step 'The models are not complete. Run .\run.ps1 again: what was downloaded is kept.' $Python $fetch

@@ -28,6 +28,7 @@ COMMANDS = {
     "persona": ("desktop.commands.persona", "Talk to a persona as text."),
     "rehearse": ("desktop.commands.rehearse", "Rehearse with your side from a recording."),
     "rubric": ("desktop.commands.rubric", "Match lines against rubric items."),
+    "settings": ("desktop.commands.settings", "Settings, where each comes from, and what is locked."),
     "sessions": (
         "desktop.commands.sessions",
         "Past sessions: list, show, search, export, rescore, share, delete.",

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, TypeVar, get_type_hints
 
 import msgspec
 from msgspec import Meta
 
-from desktop import paths
+from desktop import paths, policyfile
+from desktop import policy as policies
 from desktop.errors import UserError
 from desktop.folders import own_folder, write_own
 
@@ -77,34 +81,131 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
     ] = 300.0
 
 
+_REFUSED: Mapping[str, object] = {"keep_audio": True}
+"""A voice is kept only when its owner says so: nobody else can switch that on."""
+_FORMAT = "format"
+"""In the file: 2 where it holds what the user chose and nothing else. Earlier releases wrote every setting."""
+_T = TypeVar("_T")
+Source = Literal["user", "policy", "default"]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A setting's value, where it comes from, and what it would be on a fresh machine."""
+
+    name: str
+    title: str
+    value: object
+    default: object
+    source: Source
+    locked: bool
+
+
+@functools.cache
+def policy() -> policies.Policy:
+    """This machine's policy, as it was when this process first asked for it."""
+    return read_policy(policyfile.place(), owner=policyfile.ROOT)
+
+
+def read_policy(file: Path, *, owner: int | None) -> policies.Policy:
+    """The policy in `file`; `owner` as in `policyfile.content`."""
+    return policies.read(file, Settings, _REFUSED, owner=owner)
+
+
 def path() -> Path:
     """The settings file."""
     return paths.config_dir() / "settings.json"
 
 
 def load() -> Settings:
-    """The settings, defaults where there is no file. Raises `UserError` naming the field that is wrong."""
-    try:
-        text = path().read_bytes()
-    except FileNotFoundError:
-        return Settings()
-    try:
-        return msgspec.json.decode(text, type=Settings)
-    except msgspec.MsgspecError as wrong:
-        raise UserError(
-            f"The settings file {path()} can't be read: {wrong}.",
-            "Mend that field, or move the file away to start with the defaults.",
-        ) from wrong
+    """The settings in force: what is locked, else what the user chose, else what a policy suggests.
+
+    Raises `UserError` naming the field of the user's file that is wrong.
+    """
+    return _merged(_own())
+
+
+def origins() -> tuple[Origin, ...]:
+    """Every setting and where its value comes from. Raises as `load` does."""
+    own, rules, usual = _own(), policy(), Settings()
+    now = _merged(own)
+
+    def source(name: str) -> Source:
+        if name in rules.locked or (name in rules.defaults and name not in own):
+            return "policy"
+        return "user" if name in own else "default"
+
+    return tuple(
+        Origin(name, title(name), getattr(now, name), getattr(usual, name), source(name), name in rules.locked)
+        for name in Settings.__struct_fields__
+    )
+
+
+def title(name: str) -> str:
+    """A setting's title, as declared."""
+    meta: Any = get_type_hints(Settings, include_extras=True)[name].__metadata__[0]
+    return str(meta.title or name)
+
+
+def held(name: str, value: _T) -> _T:
+    """`value` for the setting `name`, or what it is locked to."""
+    locked: _T = policy().locked.get(name, value)  # type: ignore[assignment]
+    return locked
+
+
+def enforced(settings: Settings) -> Settings:
+    """`settings` with what is locked as it is locked."""
+    locked: Settings = msgspec.structs.replace(settings, **policy().locked)
+    return locked
 
 
 def replace(settings: Settings, **fields: object) -> Settings:
-    """`settings` with other values for some fields."""
+    """`settings` with other values for some fields, as somebody asks for. Raises `UserError` for a locked one."""
+    for name, value in fields.items():
+        if held(name, value) != value:
+            raise UserError(f"“{title(name)}” is locked on this computer.", policy().asking)
     changed: Settings = msgspec.structs.replace(settings, **fields)
     return changed
 
 
 def save(settings: Settings) -> None:
-    """Write the settings whole or not at all."""
+    """Keep what differs from the settings in force as the user's choice, whole or not at all.
+
+    What is locked is not written: the user's own choice waits for the day it is free again.
+    """
+    try:
+        own = _own()
+    except UserError:  # it was read when this process began, and has been broken since
+        own = {}
+    before = _merged(own)
+    for name in Settings.__struct_fields__:
+        value = getattr(settings, name)
+        if name not in policy().locked and value != getattr(before, name):
+            own[name] = value
     target = path()
     own_folder(target.parent)
-    write_own(target, msgspec.json.format(msgspec.json.encode(settings)))
+    write_own(target, msgspec.json.format(msgspec.json.encode({_FORMAT: 2, **own})))
+
+
+def _merged(own: Mapping[str, object]) -> Settings:
+    rules = policy()
+    return msgspec.structs.replace(Settings(), **{**rules.defaults, **own, **rules.locked})
+
+
+def _own() -> dict[str, object]:
+    """What the user chose."""
+    try:
+        text = path().read_bytes()
+    except FileNotFoundError:
+        return {}
+    try:
+        checked, raw = msgspec.json.decode(text, type=Settings), msgspec.json.decode(text)
+    except msgspec.MsgspecError as wrong:
+        raise UserError(
+            f"The settings file {path()} can't be read: {wrong}.",
+            "Mend that field, or move the file away to start with the defaults.",
+        ) from wrong
+    found = {name: getattr(checked, name) for name in Settings.__struct_fields__ if name in raw}
+    if raw.get(_FORMAT) == 2:
+        return found
+    return {name: value for name, value in found.items() if value != getattr(Settings(), name)}

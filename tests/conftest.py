@@ -9,12 +9,24 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from desktop import paths
+from desktop import paths, policyfile
+from desktop import settings as chosen
 from tests.helpers.pulse import Pulse
 
 # Property tests measure nothing: on a busy machine an example may take its time.
 settings.register_profile("steadyhand", deadline=None)
 settings.load_profile("steadyhand")
+
+
+@pytest.fixture(autouse=True)
+def no_policy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Where this machine's policy would be read; there is none unless a test writes it."""
+    place = tmp_path / "machine" / "policy.toml"
+    monkeypatch.setattr(policyfile, "place", lambda: place)
+    monkeypatch.setattr(policyfile, "ROOT", getattr(os, "getuid", lambda: 0)())
+    chosen.policy.cache_clear()
+    yield place
+    chosen.policy.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -60,7 +60,7 @@ def test_a_stop_on_the_way_leaves_nothing(tmp_path: Path) -> None:
 
 def test_settings_survive_a_full_disk(home: Path) -> None:
     settings.save(settings.Settings(captions=False))
-    with pytest.raises(OSError), disk.full():
+    with pytest.raises(OSError), disk.full(room=8):
         settings.save(settings.Settings(captions=True))
     assert settings.load().captions is False
     assert mode(settings.path()) == 0o600

@@ -57,6 +57,7 @@ case " $* " in
         [ -z "${INSTALL_SAYS:-}" ] || echo "$INSTALL_SAYS"
         [ -z "${INSTALL_KILLS:-}" ] || kill -INT "$PPID"
         exit "${INSTALL_STATUS:-0}" ;;
+    *" -m desktop models allowed "*) echo "${MODELS_ALLOWED:-anywhere}"; exit 0 ;;
     *" -m desktop models "*) echo "models $*" >>"$CALLS"; exit "${MODELS_STATUS:-0}" ;;
 esac
 for argument; do echo "arg:$argument"; done
@@ -471,6 +472,14 @@ def test_models_that_could_not_be_fetched_stop_the_demo_with_their_status(machin
     assert "what was downloaded is kept" in done.stderr
     assert "arg:demo" not in done.stdout
     assert "arg:demo" in machine.run("demo").stdout
+
+
+def test_a_policy_that_forbids_fetching_stops_nothing_and_is_asked_again(machine: Machine) -> None:
+    done = machine.run("demo", MODELS_STATUS="1", MODELS_ALLOWED="never")
+    assert (done.returncode, "arg:demo" in done.stdout) == (0, True)
+    assert "what was downloaded is kept" not in done.stderr
+    machine.run("demo")
+    assert machine.count("models") == 2
 
 
 def test_where_models_must_not_be_fetched_none_are(machine: Machine) -> None:

@@ -27,6 +27,7 @@ from desktop.catalog import Catalog
 from desktop.errors import UserError
 from desktop.events import Event, Notice, SessionEnded
 from desktop.packs import available_packs
+from desktop.policy import Policy
 from desktop.records import SessionSummary
 from desktop.rehearsal import compose as composing
 from desktop.rehearsal.crew import SYSTEM_VOICE, Crew, CrewPlan, Hiring, plan_crew, voice_options
@@ -143,10 +144,14 @@ class Application(SharedCalls):
         return self._settings
 
     def set_settings(self, chosen: Settings) -> None:
-        """Keep these settings; engines follow at the next call."""
-        self._settings = chosen
+        """Keep these settings, but for what is locked; engines follow at the next call."""
+        chosen = self._settings = settings.enforced(chosen)
         self._rooms.at_desk(lambda: settings.save(chosen))
         self._rooms.at_desk(self._forget_old_sound)
+
+    def policy(self) -> Policy:
+        """What an administrator has set."""
+        return settings.policy()
 
     # --- before and during a call
 
@@ -346,8 +351,8 @@ class Application(SharedCalls):
         self._close_spare()
         crew, hiring = self._staff(scenario)
         chosen = composing.CallOptions(
-            difficulty=options.difficulty,
-            pauses=options.pauses,
+            difficulty=settings.held("difficulty", options.difficulty),
+            pauses=settings.held("pauses", options.pauses),
             keep_audio=options.keep_audio if begins.keep_audio is None else begins.keep_audio,
             limit_s=options.minutes * 60,
             seed=np.random.default_rng().integers(2**31).item(),

@@ -22,7 +22,7 @@ from desktop.ui.i18n import tr
 if TYPE_CHECKING:
     from desktop.doctor import Check
 
-_QUICK = ("version", "packages", "processor", "memory", "disk", "settings")
+_QUICK = ("version", "packages", "processor", "memory", "disk", "settings", "policy")
 
 
 class MachineClinic:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from desktop import settings
 from desktop.app.rooms import Rooms
 from desktop.catalog import Catalog
 from desktop.errors import UserError
@@ -121,6 +122,9 @@ class FinishedCalls:
         on_failed: Failed,
     ) -> None:
         """Write the review to `path`."""
+        if not settings.policy().rules.exports:
+            on_failed(settings.policy().refusal("exports"))
+            return
 
         def draw(loaded: LoadedReview) -> None:
             try:

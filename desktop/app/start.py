@@ -50,9 +50,21 @@ def open_store(theme: Theme) -> Store:
 
 
 def apply_scale(percent: int) -> None:
-    """Draw everything that much larger. Before Qt starts: it reads it once. What the person set for Qt holds."""
-    if percent != 100:
+    """Draw everything that much larger. Before Qt starts: it reads it once. What the person set for Qt holds.
+
+    Unless the size is locked: that holds against the environment too.
+    """
+    if "scale" in settings.policy().locked:
+        os.environ["QT_SCALE_FACTOR"] = f"{percent / 100:g}"
+    elif percent != 100:
         os.environ.setdefault("QT_SCALE_FACTOR", f"{percent / 100:g}")
+
+
+def first_notices(store: Store) -> tuple[Notice, ...]:
+    """What has to be known of this machine from the start; the window shows the last one longest."""
+    told = tuple(Notice(one) for one in store.notices)
+    message, meaning = settings.policy().trouble
+    return (*told, Notice(message, meaning)) if message else told
 
 
 def run() -> int:
@@ -62,6 +74,8 @@ def run() -> int:
     apply_scale(chosen.scale)
     qt = QApplication(sys.argv[:1])
     qt.setApplicationName("Steadyhand")
+    if "language" in settings.policy().locked:
+        os.environ.pop(i18n.VARIABLE, None)  # a lock holds against the environment
     i18n.install(qt, chosen.language)
     only = SingleWindow(paths.data_dir(), qt)
     if not only.claim():
@@ -80,6 +94,6 @@ def run() -> int:
     window.finished.connect(qt.quit)
     only.on_called(window.come_forward)
     window.show()
-    for notice in store.notices:
-        bridge.post(Notice(notice))
+    for notice in first_notices(store):
+        bridge.post(notice)
     return qt.exec()

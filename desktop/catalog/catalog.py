@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from desktop import paths
+from desktop import paths, settings
 from desktop.catalog import bundle, store
 from desktop.catalog.fetching import Fetcher, watch_nothing
 from desktop.catalog.files import disk_errors, never
@@ -60,8 +60,10 @@ class Catalog:
         return next((root / model_id for root in self._roots if store.is_installed(model, root / model_id)), None)
 
     def installed_models(self, role: str | None = None) -> tuple[Model, ...]:
-        """The models of a role that can be used now, best first."""
-        return tuple(model for model in self.models(role) if self.installed(model.id))
+        """The models of a role that can be used now, best first; those from outside where a policy lets them."""
+        allowed = settings.policy().rules.models_outside_catalog
+        known = (model for model in self.models(role) if model.in_catalog or allowed)
+        return tuple(model for model in known if self.installed(model.id))
 
     def usable_models(self, role: str) -> tuple[Model, ...]:
         """Those of a role that this release has an engine for, by rating."""
@@ -97,8 +99,15 @@ class Catalog:
 
     @contextmanager
     def fetching(self, mirror: str = "") -> Iterator[Fetcher]:
-        """A fetcher for several models, `mirror` (a URL that holds <id>/<path>) before every other source."""
-        with Fetcher(self._user, self._shipped, mirror).opened() as fetcher:
+        """A fetcher for several models, `mirror` (a URL that holds <id>/<path>) before every other source.
+
+        Where a policy names a mirror, or where to fetch from, that is it. Raises `UserError` for another `mirror`.
+        """
+        policy = settings.policy()
+        own = policy.rules.model_mirror
+        if mirror and (own not in ("", mirror) or policy.rules.fetch_models != "anywhere"):
+            raise UserError("Which mirror models come from is locked on this computer.", policy.asking)
+        with Fetcher(self._user, self._shipped, own or mirror, policy.rules.fetch_models).opened() as fetcher:
             yield fetcher
 
     def fetch_with(
@@ -122,6 +131,8 @@ class Catalog:
             )
         if not model.sources:
             raise UserError(f"{model.title} was imported by hand and is damaged.", "Import it again.")
+        if settings.policy().rules.fetch_models == "never" and not any(one.shipped for one in model.sources):
+            raise settings.policy().refusal("fetch_models")
         return fetcher.fetch(model, progress, cancelled)
 
     def verify(self, model_id: str, cancelled: IsCancelled = never) -> list[Problem]:

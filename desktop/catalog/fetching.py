@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Literal
 from urllib.parse import quote
 
 from desktop.catalog import archives, download, store
@@ -27,6 +27,7 @@ from desktop.catalog.models import IsCancelled, Model, ModelFile, OnProgress, Pr
 from desktop.catalog.packages import Packages
 from desktop.errors import UserError
 
+Where = Literal["anywhere", "mirror", "never"]
 UNPACKED_FACTOR = 3
 """Room for an archive whose unpacked size nobody publishes; Vosk's models unpack to 1.5 to 2.5 times theirs."""
 
@@ -69,12 +70,16 @@ class Meter:
 
 
 class Fetcher:
-    """Fetches models into one store. Use as a context: it holds the store's lock and its scratch folder."""
+    """Fetches models into one store. Use as a context: it holds the store's lock and its scratch folder.
 
-    def __init__(self, root: Path, shipped: Path, mirror: str = "") -> None:
+    `where`: from the mirror and every source, from the mirror alone, or never; what is shipped is always there.
+    """
+
+    def __init__(self, root: Path, shipped: Path, mirror: str = "", where: Where = "anywhere") -> None:
         self._root = root
         self._shipped = shipped
         self._mirror = mirror
+        self._where = where
         self._work = root / ".work"
         self._web = download.Web()
         self._packages = Packages(self._work)
@@ -103,15 +108,17 @@ class Fetcher:
 
     def without_mirror(self) -> Fetcher:
         """This fetcher for files at hand."""
-        self._mirror = ""
+        self._mirror, self._where = "", "anywhere"
         return self
 
     def sources(self, model: Model) -> tuple[Source, ...]:
         """Where to look: the mirror first."""
-        if not self._mirror:
-            return model.sources
+        anywhere = self._where == "anywhere"
+        others = tuple(source for source in model.sources if anywhere or source.shipped)
+        if not self._mirror or self._where == "never":
+            return others
         name = f"/{model.archive.name}" if model.archive else ""
-        return (Source(url=f"{self._mirror.rstrip('/')}/{model.id}{name}"), *model.sources)
+        return (Source(url=f"{self._mirror.rstrip('/')}/{model.id}{name}"), *others)
 
     @property
     def web(self) -> download.Web:

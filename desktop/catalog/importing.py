@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from desktop import paths
+from desktop import paths, settings
 from desktop.catalog import archives, store
 from desktop.catalog.bundle import INDEX, bundled
 from desktop.catalog.fetching import Fetcher, unpack, watch_nothing
@@ -140,6 +140,7 @@ class Importer:
         return model.id
 
     def _as_unknown(self, origin: Path, name: str) -> str:
+        settings.policy().require("models_outside_catalog")
         model_id = _free_id(name, {model.id for model in self._known})
         part = store.part_folder(self._fetcher.root, model_id)
         files = part / "files"

@@ -98,6 +98,8 @@ def command(
     logs.configure(paths.log_dir())
     scenario, goes_on = _beginning(scenario_id, earlier)
     chosen = _settings(model)
+    if difficulty:
+        chosen = settings.replace(chosen, difficulty=difficulty)
     if goes_on is not None:
         difficulty = goes_on.beginning.difficulty
     options = CallOptions(
@@ -112,6 +114,7 @@ def command(
         model_opens=model_opens,
     )
     if out is not None:
+        settings.policy().require("exports")
         ready_folder(out)
     narrator = Narrator(scenario.persona.name.split()[0], err=as_json, scenario=scenario)
     check_devices()

@@ -12,7 +12,7 @@ from typing import Any
 import click
 from tqdm import tqdm
 
-from desktop import paths
+from desktop import paths, settings
 from desktop.catalog import Catalog, Model, Progress, select
 from desktop.catalog.files import size_text
 from desktop.errors import Cancelled, UserError
@@ -100,9 +100,17 @@ def fetch(ids: tuple[str, ...], default: bool, light: bool, mirror: str, as_json
     if bool(ids) == (default or light):
         raise UserError("Nothing to fetch is named.", "Give model IDs, or --default.")
     catalog = Catalog.load()
+    if not ids and settings.policy().rules.fetch_models == "never":
+        raise settings.policy().refusal("fetch_models")
     if ids:
         return _fetch_named(catalog, ids, _mirror_url(mirror), as_json)
     return _fetch_default(catalog, light, _mirror_url(mirror), as_json)
+
+
+@command.command(hidden=True)
+def allowed() -> None:
+    """Print where models may be fetched from: anywhere, mirror or never. Set-up asks, and can do without."""
+    click.echo(settings.policy().rules.fetch_models)
 
 
 @command.command()

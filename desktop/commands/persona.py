@@ -12,7 +12,7 @@ from typing import Any
 import click
 import msgspec
 
-from desktop import logs, paths
+from desktop import logs, paths, settings
 from desktop.catalog import Catalog, Model
 from desktop.commands.console import print_json
 from desktop.commands.personaeval.executives import KINDS, Line, lines
@@ -201,6 +201,9 @@ def chosen_model(catalog: Catalog, model_id: str | None) -> Model | None:
     model = catalog.get(model_id)
     if model.role != "persona":
         raise UserError(f"{model_id} is not a language model.", "./run models list shows which are.")
+    settings.replace(settings.Settings(), persona_model=model_id)  # refused where another is locked
+    if not model.in_catalog:
+        settings.policy().require("models_outside_catalog")
     if catalog.installed(model_id) is None:
         raise UserError(f"The model {model_id} is not installed.", f"Fetch it: ./run models fetch {model_id}")
     return model

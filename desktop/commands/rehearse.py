@@ -33,8 +33,11 @@ def command(
     """Rehearse with your side from a recording. The persona answers in its pauses."""
     logs.configure(paths.log_dir())
     scenario = load_scenario(scenario_id)
+    settings.policy().require("exports")  # its review is written where it is not encrypted
     chosen = settings.load()
-    difficulty = difficulty or chosen.difficulty
+    if difficulty:
+        chosen = settings.replace(chosen, difficulty=difficulty)
+    difficulty = chosen.difficulty
     if difficulty not in scenario.difficulties:
         known = ", ".join(scenario.difficulties)
         raise UserError(f"There is no difficulty '{difficulty}'.", f"Choose one of {known}.")

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from desktop import settings
 from desktop.commands import sharing
 from desktop.commands.console import Narrator, clock, print_json
 from desktop.commands.picture import draw_pdf
@@ -113,6 +114,7 @@ def export(session_id: str, file: Path, with_audio: bool, pack: str | None) -> N
         raise click.UsageError("The file's ending says what to write: .html, .md, .pdf or .json.")
     if with_audio and ending not in exports.WITH_SOUND:
         raise click.UsageError("Sound goes with .html or .json.")
+    settings.policy().require("exports")
     with open_store(_NOTES) as store:
         session_id = _named(store, session_id)
         document = _review(store, session_id, pack)

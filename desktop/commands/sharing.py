@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from desktop import paths
+from desktop import paths, settings
 from desktop.commands.console import Narrator, clock, print_json
 from desktop.commands.stored import named, of_pack, review, scenario
 from desktop.errors import Cancelled, UserError
@@ -44,6 +44,7 @@ def share(
     The passphrase is asked for, or taken from STEADYHAND_SHARE_PASSPHRASE. Give it to the coach by
     another way than the file. Nothing is sent: you send the file.
     """
+    settings.policy().require("sharing")
     choice = Choice(with_audio, with_notes)
     given = _made() if generate else _new_passphrase()
     with open_store(_NOTES) as store:

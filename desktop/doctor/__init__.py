@@ -32,6 +32,7 @@ def probes(catalog: Catalog) -> tuple[Probe, ...]:
         Probe("memory", True, machine.check_memory),
         Probe("disk", True, machine.check_disk),
         Probe("settings", True, machine.check_settings),
+        Probe("policy", False, machine.check_policy),
         *_library_probes(),
         Probe("sound devices", False, machine.check_sound_devices),
         Probe("echo", False, machine.check_echo),

@@ -104,6 +104,15 @@ def check_settings() -> Finding:
     return Finding(True, str(settings.path()) if settings.path().exists() else "defaults")
 
 
+def check_policy() -> Finding:
+    """What an administrator has set here, and whether the file can be used."""
+    policy = settings.policy()
+    if not policy.problems:
+        return Finding(True, policy.summary)
+    told = f"{policy.summary}; {' '.join(policy.problems)}" if policy.readable else policy.summary
+    return Finding(False, told.rstrip("."), policy.fix)
+
+
 def check_libraries(libraries: dict[str, str]) -> Finding:
     """Shared libraries of the system, by loading them."""
     missing = [package for soname, package in libraries.items() if not _loads(soname)]

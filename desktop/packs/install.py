@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from desktop import paths
+from desktop import paths, settings
 from desktop.errors import UserError
 from desktop.packs.load import Pack, available_packs, load_pack, read_files
 
@@ -14,8 +14,9 @@ def install_pack(folder: Path) -> tuple[Pack, bool]:
     """Check the pack in `folder` and copy it, whole or not at all; whether it replaced an older one of its id.
 
     Raises `PackError` for a pack with mistakes, `UserError` for ids that another pack has and when it can't be
-    written.
+    written or a policy forbids it.
     """
+    settings.policy().require("own_packs")
     pack = load_pack(folder)
     _ids_are_free(pack)
     shelf = paths.data_dir() / "packs"

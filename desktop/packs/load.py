@@ -13,7 +13,7 @@ from typing import Literal, TypeVar
 
 import msgspec
 
-from desktop import paths
+from desktop import paths, settings
 from desktop.errors import UserError
 from desktop.packs import build
 from desktop.packs.check import Report, check
@@ -97,7 +97,9 @@ def installed_packs() -> Shelf:
 
 
 def available_packs() -> Shelf:
-    """Built-in packs first, then installed ones."""
+    """Built-in packs first, then installed ones where a policy lets them."""
+    if not settings.policy().rules.own_packs:
+        return Shelf(builtin_packs(), ())
     installed = installed_packs()
     return Shelf((*builtin_packs(), *installed.packs), installed.broken)
 
@@ -105,12 +107,15 @@ def available_packs() -> Shelf:
 def load_scenario(id_or_path: str | Path) -> Scenario:
     """A scenario by id, or by the path of its pack's folder or of its own file.
 
-    Raises `PackError` for a pack with mistakes, `UserError` for an id nobody has or a folder with several.
+    Raises `PackError` for a pack with mistakes, `UserError` for an id nobody has, a folder with several, and a
+    path where a policy forbids packs of one's own.
     """
     path = Path(id_or_path)
     if _is(path, stat.S_ISDIR):
+        settings.policy().require("own_packs")
         return _only(load_pack(path))
     if path.suffix == ".toml" and _is(path, stat.S_ISREG):
+        settings.policy().require("own_packs")
         return _from_file(path)
     return scenario_called(str(id_or_path))
 

@@ -10,6 +10,7 @@ from datetime import datetime
 
 import numpy as np
 
+from desktop import settings
 from desktop.audio.device import Device
 from desktop.audio.file_device import FileDevice, Listen
 from desktop.audio.later import LaterDevice
@@ -196,7 +197,8 @@ def _start(session_id: str, scenario: Scenario, options: CallOptions) -> Session
         pack_sha256=scenario.pack_sha256,
         difficulty=options.difficulty,
         started_at=datetime.now().astimezone().isoformat(timespec="seconds"),
-        keep_audio=options.keep_audio,
+        # Last of all, whoever asked: nobody's voice is in the example, which keeps its sound.
+        keep_audio=options.keep_audio and (options.example or settings.held("keep_audio", True)),
         example=options.example,
         limit_s=limit_of(scenario, options),
     )

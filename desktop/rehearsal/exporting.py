@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from desktop import settings
 from desktop.errors import Cancelled, NotThere, UserError
 from desktop.folders import own_file
 from desktop.records import SessionSummary
@@ -43,8 +44,9 @@ def export_everything(
 ) -> int:
     """Write the .zip `target`, whole or not at all, readable by this user only; how many calls are in it.
 
-    Raises `UserError` when it can't be written, `Cancelled` when it was stopped.
+    Raises `UserError` when it can't be written or a policy forbids it, `Cancelled` when it was stopped.
     """
+    settings.policy().require("exports")
     try:
         with own_file(target) as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as file:
             return _write(store, scenarios, file, on_progress, cancelled)

@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from desktop import settings
 from desktop.errors import UserError
 from desktop.folders import write_own
 from desktop.rehearsal.booth import moment
@@ -31,8 +32,10 @@ def write(
 
     `form` is "html", "json", "md" or "pdf"; without one the path's ending names it.
 
-    Each file is written whole or not at all, and is its owner's alone. Raises `UserError` when one can't be.
+    Each file is written whole or not at all, and is its owner's alone. Raises `UserError` when one can't be,
+    and where a policy forbids it.
     """
+    settings.policy().require("exports")
     beside = path.with_name(path.stem + ".flac")
     try:
         match form or path.suffix.lower().lstrip("."):

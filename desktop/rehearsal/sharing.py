@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import soundfile
 
+from desktop import settings
 from desktop.errors import UserError
 from desktop.events import CAPTURE_RATE
 from desktop.folders import write_own
@@ -52,8 +53,10 @@ def sealed_review(
 ) -> bytes:
     """The file for the coach. `flac`: the call's sound, used only where `choice` has it.
 
-    Raises `UserError` when sound is to be shared and there is none, or there is too much.
+    Raises `UserError` when sound is to be shared and there is none, or there is too much, and where a policy
+    forbids it.
     """
+    settings.policy().require("sharing")
     if choice.audio and not flac:
         raise UserError("The sound of this call was not kept.", "Share it without the sound.")
     review = shared.to_share(document, scenario, choice, secrets.token_hex(16))

@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from desktop.errors import UserError
+from desktop.policy import Policy
 from desktop.records import SessionSummary
 from desktop.review.comparison import Comparison, Tried
 from desktop.review.document import ReviewDocument
@@ -223,6 +224,10 @@ class Controller(SharingController, Protocol):
 
     def set_settings(self, settings: Settings) -> None:
         """Keep these settings, and put them into effect. A failure to write comes as a `Notice`."""
+        ...
+
+    def policy(self) -> Policy:
+        """What an administrator has set for this machine."""
         ...
 
     def shutdown(self, on_ready: Callable[[], None]) -> None:

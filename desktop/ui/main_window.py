@@ -335,6 +335,8 @@ class MainWindow(QMainWindow):
         pane.export_requested.connect(lambda name: self._export(session_id, name, loaded.document.title))
         pane.play_version.connect(self._play_version)
         pane.written.left.connect(self._catch_up, Qt.ConnectionType.QueuedConnection)
+        if not self._controller.policy().rules.exports:
+            pane.forbid_exports(lambda: self.forbids("exports"))
         self.again.dress(pane, session_id, loaded)
         self.sharing.attach(pane, session_id)
         self._show_pane(pane)
@@ -398,6 +400,14 @@ class MainWindow(QMainWindow):
         chosen = self.choose_file(str(Path.home() / f"{safe}.{name.split('+')[0]}"), FORMATS[name])
         if chosen:
             self._controller.export_review(session_id, name, Path(chosen), self._exported, self._export_failed)
+
+    def forbids(self, rule: str) -> bool:
+        """Whether a rule of this machine's policy forbids something; then that is said, and whom to ask."""
+        policy = self._controller.policy()
+        forbidden = not getattr(policy.rules, rule)
+        if forbidden:
+            self._export_failed(policy.refusal(rule))
+        return forbidden
 
     def _exported(self, path: Path) -> None:
         self.notice.show_notice(

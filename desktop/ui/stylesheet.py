@@ -48,6 +48,7 @@ QComboBox {
     padding: 0 12px; min-height: 36px;
 }
 QComboBox:focus, QComboBox:on { border: 2px solid $accent; padding: 0 11px; }
+QComboBox:disabled { color: $muted; background: transparent; }
 QComboBox::drop-down { border: none; width: 28px; }
 QComboBox::down-arrow { image: none; width: 0; }
 QComboBox QAbstractItemView {

@@ -12,6 +12,7 @@ from desktop.conditions import parse
 from desktop.doctor import Check
 from desktop.errors import UserError
 from desktop.events import State
+from desktop.policy import Policy
 from desktop.records import Comment, KeptShare, SessionSummary
 from desktop.review.progress_document import Progress
 from desktop.review.shared import Choice as ShareChoice
@@ -321,6 +322,7 @@ class FakeController:
         self.asked: list[tuple[object, ...]] = []
         self.sessions = history
         self.kept = Settings(welcomed=True)
+        self.policy_ = Policy(Path("/etc/steadyhand/policy.toml"))
         self.progressed = progress_samples.usual() if history else Progress(1, ())
         self.loaded = LoadedReview(samples.review(), has_audio=True)
         self.wrong: UserError | None = None
@@ -337,6 +339,9 @@ class FakeController:
 
     def names(self) -> list[object]:
         return [asked[0] for asked in self.asked]
+
+    def policy(self) -> Policy:
+        return self.policy_
 
     def scenarios(self) -> tuple[Scenario, ...]:
         return self._scenarios

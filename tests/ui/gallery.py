@@ -11,6 +11,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtGui import QImage
@@ -43,6 +44,7 @@ from desktop.ui.shelf import Fetching
 from desktop.ui.snapshot import application, render_review
 from desktop.ui.theme import DARK, LIGHT, Theme
 from desktop.ui.welcome.screen import WelcomeScreen
+from desktop.ui.widgets.lock import LockLine
 from tests.ui import samples
 from tests.ui.fakes import CHECKS, SCENARIOS, FakeController, summary
 
@@ -157,6 +159,28 @@ def settings_cards(out: Path, scheme: Appearance, size: tuple[int, int], name: s
         save(made, out / f"settings_{title}_{name}.png")
     screen.diagnostics.support.click()
     save(screen.diagnostics.dialog, out / f"support_{name}.png")
+    made.deleteLater()
+
+
+def locked(out: Path, scheme: Appearance, size: tuple[int, int], name: str) -> None:
+    """The settings, models, privacy and the briefing on a machine that IT looks after."""
+    made, controller = window(scheme, size)
+    controller.policy_ = samples.policy()
+    controller.kept = msgspec.structs.replace(controller.kept, **controller.policy_.locked)
+    made.go("settings")
+    screen = made.current()
+    assert isinstance(screen, SettingsScreen)
+    settle()
+    area = screen.findChildren(QScrollArea)[0]
+    held = screen.findChildren(LockLine)
+    held[0].setFocus(Qt.FocusReason.TabFocusReason)
+    area.verticalScrollBar().setValue(screen.pauses.mapTo(area.widget(), QPoint(0, -110)).y())
+    save(made, out / f"settings_locked_{name}.png")
+    area.verticalScrollBar().setValue(screen.privacy.mapTo(area.widget(), QPoint(0, -20)).y())
+    save(made, out / f"settings_locked_privacy_{name}.png")
+    made.open_briefing("eleven-pm")
+    _engines(made)
+    save(made, out / f"briefing_locked_{name}.png")
     made.deleteLater()
 
 
@@ -277,6 +301,11 @@ def sharing(out: Path, scheme: Appearance, size: tuple[int, int], name: str) -> 
     made.go("history")
     save(made, out / f"reviews_shared_{name}.png")
     made.deleteLater()
+
+
+SCREENS = (
+    welcome, library, models, settings_cards, locked, briefing, call, review, progress, again, sharing,
+)  # fmt: skip
 
 
 def corners(out: Path) -> None:

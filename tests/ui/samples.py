@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from pathlib import Path
 
 import msgspec
 
+from desktop.policy import Policy, Rules
 from desktop.records import Comment, Note
 from desktop.review.document import (
     SCHEMA,
@@ -367,3 +369,15 @@ def open_share(comments: tuple[Comment, ...] = (), *, kept: bool = False) -> Ope
         ("get Kenji steady enough to think", "reach one decision, with a way back"),
     )
     return OpenShare("shared:1", SharedReview("x-1", review(), background), True, comments, kept)
+
+
+def policy() -> Policy:
+    """What an IT department might set."""
+    return Policy(
+        path=Path("/etc/steadyhand/policy.toml"),
+        there=True,
+        who="Your IT department (it@example.com)",
+        locked={"keep_audio": False, "audio_retention_days": 14, "difficulty": "realistic", "barge_in": True},
+        rules=Rules(fetch_models="never", models_outside_catalog=False, exports=False),
+        ruled=frozenset({"fetch_models", "models_outside_catalog", "exports"}),
+    )

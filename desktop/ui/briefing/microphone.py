@@ -11,6 +11,7 @@ from desktop.ui.i18n import quoted, tr
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.choices import Picker
 from desktop.ui.widgets.level import LevelBar
+from desktop.ui.widgets.lock import lock
 from desktop.ui.widgets.prose import Prose, Run
 from desktop.ui.widgets.text import label
 
@@ -55,6 +56,8 @@ class MicrophoneCheck(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addLayout(top)
+        if held := lock(theme, controller.policy(), "input_device", "Microphone", self.picker):
+            column.addWidget(held)
         column.addWidget(self.level)
         column.addWidget(self.words)
         hint = tr("Headphones make it more real. No microphone? Type instead during the call.")

@@ -20,6 +20,7 @@ from desktop.ui.portrait import Portrait
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.choices import Segmented, Toggle
+from desktop.ui.widgets.lock import LockLine, lock
 from desktop.ui.widgets.notice import Sign
 from desktop.ui.widgets.prose import Prose
 from desktop.ui.widgets.scroll import page
@@ -174,10 +175,13 @@ class BriefingScreen(QWidget):
         usual = f"{self.scenario.minutes:g}"
         self.minutes = Segmented(self._theme, time, times(self.scenario.minutes), usual)
         self.minutes.chosen.connect(self._say_time)
+        settled = {self.difficulty: "difficulty", self.pauses: "pauses"}
         for question, control in ((hard, self.difficulty), (long, self.pauses), (time, self.minutes)):
             box.addSpacing(6)
             box.addWidget(label(question, typography.SMALL, tone="muted", wrap=True))
             box.addWidget(control)
+            if control in settled and (held := self._held(settled[control], question, control)):
+                box.addWidget(held)
         box.addSpacing(6)
         box.addLayout(self._keep_audio_row(settings.audio_retention_days, settings.keep_audio))
         box.addSpacing(6)
@@ -214,10 +218,15 @@ class BriefingScreen(QWidget):
         about = plural("Encrypted here, deleted after %n day", "Encrypted here, deleted after %n days", days)
         words.addWidget(label(about, typography.SMALL, tone="muted", wrap=True))
         self.keep_audio = Toggle(self._theme, tr("Keep my voice for the review. {about}", about=about), on)
+        if held := self._held("keep_audio", tr("Keep my voice for the review"), self.keep_audio):
+            words.addWidget(held)
         row = QHBoxLayout()
         row.addLayout(words, 1)
         row.addWidget(self.keep_audio)
         return row
+
+    def _held(self, name: str, question: str, control: QWidget) -> LockLine | None:
+        return lock(self._theme, self._controller.policy(), name, question, control)
 
     def _engine_row(self) -> QHBoxLayout:
         self.engines = label("", typography.SMALL, tone="muted", wrap=True)

@@ -274,6 +274,10 @@ class CallScreen(QWidget):
         self.hold.button.pressed.connect(lambda: self.set_held(True))
         self.hold.button.released.connect(lambda: self.set_held(False))
         self.captions.button.clicked.connect(self._toggle_captions)
+        policy = self._controller.policy()
+        if "captions" in policy.locked:
+            self.captions.button.setEnabled(False)
+            self.captions.button.setAccessibleDescription(policy.reason)
         self.type_instead.button.clicked.connect(self._toggle_typing)
         self.end.button.clicked.connect(self._end)
 

@@ -246,6 +246,7 @@ class ReviewPane(QWidget):
         self.share_button.clicked.connect(self.share_requested)
         self.export_button = ActionButton(self._theme, tr("Export"), "plain", icon="share")
         self.export_button.clicked.connect(self._offer_formats)
+        self._refuse_exports: Callable[[], object] | None = None
         main = self._beside is None or not self._moments  # else the inspector has the main action
         self.again_button = ActionButton(
             self._theme, tr("Rehearse again"), "accent" if main else "plain", icon="retry"
@@ -473,7 +474,15 @@ class ReviewPane(QWidget):
         self.step(by)
         self.timeline.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def forbid_exports(self, refuse: Callable[[], object]) -> None:
+        """Say why there is no export, instead of offering formats. The button stays: the reason is heard there."""
+        self._refuse_exports = refuse
+        self.export_button.set_label("Export", "lock")
+
     def _offer_formats(self) -> None:
+        if self._refuse_exports is not None:
+            self._refuse_exports()
+            return
         self.export_menu().popup(self.export_button.mapToGlobal(QPoint(0, self.export_button.height() + 4)))
 
     def export_menu(self) -> QMenu:

@@ -13,6 +13,7 @@ from shiboken6 import isValid
 
 from desktop.errors import UserError
 from desktop.events import EngineHealth, EngineRole
+from desktop.policy import NO_POLICY, Policy
 from desktop.ui import typography
 from desktop.ui.clinic import Clinic, Vitals, engine_line
 from desktop.ui.health import line as health_line
@@ -34,7 +35,7 @@ _ABOUT = marked(
 class DiagnosticsCard(QFrame):
     """Everything one would be asked for when something does not work."""
 
-    def __init__(self, theme: Theme, clinic: Clinic) -> None:
+    def __init__(self, theme: Theme, clinic: Clinic, policy: Policy = NO_POLICY) -> None:
         super().__init__()
         self.setObjectName("card")
         self._theme, self._clinic = theme, clinic
@@ -44,13 +45,16 @@ class DiagnosticsCard(QFrame):
         self.engines = label("", typography.SMALL, tone="muted", wrap=True)
         self.health = label("", typography.SMALL, wrap=True)
         self.vitals = label("", typography.SMALL, tone="muted", wrap=True)
+        told = ". ".join((policy.summary.rstrip("."), *policy.problems)) if policy.readable else policy.summary
+        told = tr("Policy of this computer: {told}.", told=told.rstrip("."))
+        self.policy = label(told, typography.SMALL, tone="muted", wrap=True)
         self.line = FetchLine(theme, tr("Checks"))
         self.line.stopped.connect(clinic.cancel)
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 16, 20, 16)
         box.setSpacing(6)
         box.addWidget(label(tr("Diagnostics"), typography.BODY, weight=typography.SEMIBOLD))
-        for part in (self.engines, self.health, self.vitals, rule()):
+        for part in (self.engines, self.health, self.vitals, self.policy, rule()):
             box.addWidget(part)
         box.addWidget(label(tr(_ABOUT), typography.SMALL, tone="muted", wrap=True))
         box.addLayout(self._buttons())

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWi
 from shiboken6 import isValid
 
 from desktop.errors import UserError
+from desktop.policy import NO_POLICY, Policy
 from desktop.ui import typography
 from desktop.ui.i18n import tr
 from desktop.ui.settings.fetching import FetchLine, size_of
@@ -16,6 +17,7 @@ from desktop.ui.shelf import Fetching, Shelf, ShelfModel
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.confirm import ConfirmButton
+from desktop.ui.widgets.lock import closed
 from desktop.ui.widgets.scroll import clear
 from desktop.ui.widgets.text import label, rule
 
@@ -26,10 +28,10 @@ class ModelsCard(QFrame):
     changed = Signal()
     """Models came or went."""
 
-    def __init__(self, theme: Theme, shelf: Shelf) -> None:
+    def __init__(self, theme: Theme, shelf: Shelf, policy: Policy = NO_POLICY) -> None:
         super().__init__()
         self.setObjectName("card")
-        self._theme, self._shelf = theme, shelf
+        self._theme, self._shelf, self._policy = theme, shelf, policy
         self.rows: dict[str, QWidget] = {}
         self._buttons: list[QWidget] = []
         self._busy = False
@@ -54,6 +56,9 @@ class ModelsCard(QFrame):
         buttons.addWidget(self.bring)
         buttons.addStretch(1)
         box.addLayout(buttons)
+        for ruled in ("fetch_models", "models_outside_catalog"):
+            if line := closed(theme, policy, ruled):
+                box.addWidget(line)
         box.addWidget(self.fetch_line)
         self._place = QVBoxLayout()
         self._place.setSpacing(6)
@@ -62,6 +67,10 @@ class ModelsCard(QFrame):
     def refresh(self) -> None:
         """Look again at what there is."""
         self._shelf.models(self._show)
+
+    @property
+    def _may_fetch(self) -> bool:
+        return self._policy.rules.fetch_models != "never"
 
     def choose_file(self) -> str:
         """Ask which file to take in; "" when the person changed their mind."""
@@ -75,7 +84,7 @@ class ModelsCard(QFrame):
         focused = next((key for key, row in self.rows.items() if row.isAncestorOf(self.focusWidget() or row)), "")
         clear(self._place)
         self.rows, self._buttons = {}, []
-        missing = [one for one in models if one.suggested and not one.installed]
+        missing = [one for one in models if one.suggested and not one.installed and self._may_fetch]
         self.suggested.setVisible(bool(missing))
         size = size_of(sum(one.bytes for one in missing))
         self.suggested.set_label(
@@ -101,6 +110,8 @@ class ModelsCard(QFrame):
         if model.installed and not model.mine:
             state = tr("installed for everybody on this machine")
         own = "" if model.vouched else tr("brought by you, not in the catalog")
+        if own and not self._policy.rules.models_outside_catalog:
+            own = tr("brought by you, not in the catalog, not used")
         parts = [model.purpose, size_of(model.bytes), model.licence, state, own]
         words.addWidget(label(" · ".join(filter(None, parts)), typography.SMALL, tone="muted", wrap=True))
         line.addLayout(words, 1)
@@ -114,7 +125,7 @@ class ModelsCard(QFrame):
             remove = ConfirmButton(self._theme, tr("Remove"), tr("Really remove?"), model.title)
             remove.confirmed.connect(lambda: self._remove(model.id))
             return remove
-        if model.installed or not model.vouched:
+        if model.installed or not model.vouched or not self._may_fetch:
             return None
         fetch = ActionButton(self._theme, tr("Fetch"), "quiet")
         fetch.setAccessibleName(tr("Fetch {title}, {size}", title=model.title, size=size_of(model.bytes)))

@@ -16,6 +16,7 @@ from desktop.ui.settings.fetching import FetchLine, size_of
 from desktop.ui.theme import Theme
 from desktop.ui.vault import Kept, Vault
 from desktop.ui.widgets.buttons import ActionButton
+from desktop.ui.widgets.lock import LockLine
 from desktop.ui.widgets.text import label, rule
 
 WORD = marked("delete", "what is typed before everything is deleted")
@@ -74,11 +75,13 @@ class PrivacyCard(QFrame):
     erase_wanted = Signal()
     """Everything is to go; it was asked for twice."""
 
-    def __init__(self, theme: Theme, vault: Vault, rows: tuple[QWidget, ...] = ()) -> None:
+    def __init__(
+        self, theme: Theme, vault: Vault, rows: tuple[QWidget, ...] = (), no_export: LockLine | None = None
+    ) -> None:
         super().__init__()
         self.setObjectName("card")
         self._theme, self._vault = theme, vault
-        self._exporting = False
+        self._exporting, self._no_export = False, no_export
         self.protection = label("", typography.SMALL, wrap=True)
         self.amount = label("", typography.SMALL, wrap=True)
         self.export = ActionButton(theme, tr("Export everything…"), "plain")
@@ -104,6 +107,9 @@ class PrivacyCard(QFrame):
         buttons.addWidget(self.erase)
         buttons.addStretch(1)
         box.addLayout(buttons)
+        if no_export is not None:
+            self.export.setEnabled(False)
+            box.addWidget(no_export)
         box.addWidget(self.line)
         box.addWidget(self._question())
 
@@ -147,7 +153,7 @@ class PrivacyCard(QFrame):
         if isValid(self):
             self.protection.setText(protection(kept))
             self.amount.setText(amount(kept))
-            self.export.setEnabled(bool(kept.calls) and not self._exporting)
+            self.export.setEnabled(bool(kept.calls) and not self._exporting and self._no_export is None)
 
     def _typed(self) -> bool:
         return self.word.text().strip().casefold() == _word().casefold()

@@ -22,6 +22,7 @@ from desktop.ui.settings.models import ModelsCard
 from desktop.ui.settings.privacy import PrivacyCard
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.choices import Picker, Segmented, Toggle
+from desktop.ui.widgets.lock import closed, lock
 from desktop.ui.widgets.scroll import page
 from desktop.ui.widgets.text import card, label, rule
 
@@ -40,6 +41,11 @@ def about(name: str) -> tuple[str, str]:
     """Title and description of a setting, as declared, in the person's language."""
     meta: Any = get_type_hints(Settings, include_extras=True)[name].__metadata__[0]
     return tr(meta.title or name), tr(meta.description or "")
+
+
+def _with(choices: tuple[int, ...], value: int) -> tuple[int, ...]:
+    """`choices`, and `value` if it is none of them: an administrator or a file may name any."""
+    return choices if value in choices else (*choices, value)
 
 
 class SettingsScreen(QWidget):
@@ -69,12 +75,12 @@ class SettingsScreen(QWidget):
         column.addWidget(self._group(tr("Sound"), self._sound()))
         column.addWidget(self._group(tr("The call"), self._call(settings)))
         column.addWidget(self._group(tr("The other person"), self._person()))
-        self.models = ModelsCard(theme, controller.shelf())
+        self.models = ModelsCard(theme, controller.shelf(), controller.policy())
         self.models.changed.connect(self._offer_engines)
         column.addWidget(self._privacy(settings))
         column.addWidget(self.models)
         column.addWidget(KeyboardCard(theme))
-        self.diagnostics = DiagnosticsCard(theme, controller.clinic())
+        self.diagnostics = DiagnosticsCard(theme, controller.clinic(), controller.policy())
         column.addWidget(self.diagnostics)
         column.addStretch(1)
         outer = QVBoxLayout(self)
@@ -113,7 +119,7 @@ class SettingsScreen(QWidget):
 
     def _scale(self, settings: Settings) -> QWidget:
         self.scale = Picker(self._theme, tr("Size"))
-        self.scale.offer([(str(one), percent(one)) for one in SCALES], str(settings.scale))
+        self.scale.offer([(str(one), percent(one)) for one in _with(SCALES, settings.scale)], str(settings.scale))
         self.scale.picked.connect(lambda chosen: self._change(scale=int(chosen)))
         return self._row("scale", self.scale)
 
@@ -169,12 +175,14 @@ class SettingsScreen(QWidget):
 
     def _privacy(self, settings: Settings) -> PrivacyCard:
         self.retention = Picker(self._theme, tr("Keep sound for"))
+        days = _with(RETENTION, settings.audio_retention_days)
         self.retention.offer(
-            [(str(one), plural("%n day", "%n days", one)) for one in RETENTION], str(settings.audio_retention_days)
+            [(str(one), plural("%n day", "%n days", one)) for one in days], str(settings.audio_retention_days)
         )
         self.retention.picked.connect(lambda days: self._change(audio_retention_days=int(days)))
         rows = (self._switch("keep_audio", settings.keep_audio), self._row("audio_retention_days", self.retention))
-        self.privacy = PrivacyCard(self._theme, self._controller.vault(), rows)
+        no_export = closed(self._theme, self._controller.policy(), "exports")
+        self.privacy = PrivacyCard(self._theme, self._controller.vault(), rows, no_export)
         return self.privacy
 
     def _person(self) -> tuple[QWidget, ...]:
@@ -201,14 +209,15 @@ class SettingsScreen(QWidget):
         setattr(self, name, toggle)
         return self._row(name, toggle)
 
-    @staticmethod
-    def _row(name: str, control: QWidget, below: QWidget | None = None) -> QWidget:
+    def _row(self, name: str, control: QWidget, below: QWidget | None = None) -> QWidget:
         title, description = about(name)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(label(title, typography.BODY, wrap=True))
         words.addWidget(label(description, typography.SMALL, tone="muted", wrap=True))
         control.setAccessibleDescription(description)
+        if held := lock(self._theme, self._controller.policy(), name, title, control):
+            words.addWidget(held)
         row = QWidget()
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 4, 0, 4)

@@ -52,6 +52,8 @@ class SharingDesk(QObject):
 
     def share(self, pane: ReviewPane, session_id: str) -> None:
         """Ask what goes into the file and for its passphrase; then where to save it."""
+        if self._window.forbids("sharing"):
+            return
         pane.written.flush()
         dialog = ShareDialog(
             self._window.theme,

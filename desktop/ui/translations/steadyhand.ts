@@ -2847,5 +2847,50 @@
         <extracomment>ui/wording.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Policy of this computer: {told}.</source>
+        <extracomment>ui/settings/diagnostics.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>brought by you, not in the catalog, not used</source>
+        <extracomment>ui/settings/models.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Suggested for this machine and not here yet: {names}.</source>
+        <extracomment>ui/welcome/screen.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{value}. {reason}</source>
+        <extracomment>ui/widgets/lock.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what}: {value}, locked</source>
+        <extracomment>ui/widgets/lock.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what}, locked</source>
+        <extracomment>ui/widgets/lock.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set by {who}.</source>
+        <extracomment>ui/widgets/lock.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On</source>
+        <extracomment>ui/widgets/lock.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <extracomment>ui/widgets/lock.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>

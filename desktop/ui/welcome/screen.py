@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop.errors import UserError
+from desktop.policy import NO_POLICY, Policy
 from desktop.ui import typography
 from desktop.ui.briefing.microphone import MicrophoneCheck
 from desktop.ui.controller import CallOptions, Controller, Devices
@@ -17,6 +18,7 @@ from desktop.ui.settings.fetching import FetchLine, size_of
 from desktop.ui.shelf import Fetching, Shelf, ShelfModel
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import ActionButton
+from desktop.ui.widgets.lock import closed
 from desktop.ui.widgets.notice import Sign
 from desktop.ui.widgets.scroll import page
 from desktop.ui.widgets.text import card, label
@@ -33,7 +35,7 @@ class WelcomeScreen(QWidget):
         super().__init__()
         self._theme, self._controller = theme, controller
         self.step = 0
-        self.models = ModelsStep(theme, controller.shelf())
+        self.models = ModelsStep(theme, controller.shelf(), controller.policy())
         self.microphone = MicrophoneStep(theme, controller, health)
         self._pages = QStackedWidget()
         for each in (_promise(theme), self.models, self.microphone):
@@ -123,9 +125,10 @@ def _promise(theme: Theme) -> QWidget:
 class ModelsStep(QWidget):
     """What is here, what is missing, and fetching it: the one thing that needs a network."""
 
-    def __init__(self, theme: Theme, shelf: Shelf) -> None:
+    def __init__(self, theme: Theme, shelf: Shelf, policy: Policy = NO_POLICY) -> None:
         super().__init__()
         self._shelf = shelf
+        self._forbidden = closed(theme, policy, "fetch_models")
         self.text = label(tr("Looking…"), typography.LEAD, wrap=True)
         self.fetch = ActionButton(theme, tr("Fetch them"), "plain")
         self.fetch.clicked.connect(self._fetch)
@@ -138,6 +141,8 @@ class ModelsStep(QWidget):
         box.setSpacing(12)
         box.addWidget(self.text)
         box.addWidget(self.fetch, 0, Qt.AlignmentFlag.AlignLeft)
+        if self._forbidden is not None:
+            box.addWidget(self._forbidden)
         box.addWidget(self.fetch_line)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -151,7 +156,10 @@ class ModelsStep(QWidget):
         if not isValid(self):
             return
         missing = [one for one in models if one.suggested and not one.installed]
-        self.fetch.setVisible(bool(missing) and not self.fetch_line.stop.isVisibleTo(self))
+        may = self._forbidden is None
+        self.fetch.setVisible(bool(missing) and may and not self.fetch_line.stop.isVisibleTo(self))
+        if self._forbidden is not None:
+            self._forbidden.setVisible(bool(missing))
         if not missing:
             self.text.setText(
                 tr("Everything that hears, answers and speaks is here. No network is needed any more.")
@@ -159,11 +167,14 @@ class ModelsStep(QWidget):
             return
         names = listed(one.title for one in missing)
         size = size_of(sum(one.bytes for one in missing))
+        names = f"{names} ({size})" if size else names
         self.text.setText(
-            tr(
+            tr("Suggested for this machine and not here yet: {names}.", names=names)
+            if self._forbidden is not None
+            else tr(
                 "Suggested for this machine and not here yet: {names}. "
                 "Fetching them is the only time that a network is used; you can do it later in the settings.",
-                names=f"{names} ({size})" if size else names,
+                names=names,
             )
         )
 

@@ -17,6 +17,8 @@ from desktop.ui.widgets.focus import KeyboardRing
 
 _WIDEST = 300
 """px of a list of choices that has room for its longest one."""
+HELD = 0.6
+"""Opacity of a choice that can't be changed: it still has to be read."""
 
 
 class _Segment(KeyboardRing, QRadioButton):
@@ -42,6 +44,8 @@ class _Segment(KeyboardRing, QRadioButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, tokens, box = QPainter(self), self._theme.tokens, QRectF(self.rect())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if not self.isEnabled():
+            painter.setOpacity(HELD)
         if self.isChecked():
             painter.fillPath(self._outline(box), tokens.color("raised"))
             painter.fillRect(QRectF(1, box.height() - 2.5, box.width() - 2, 2.5), tokens.color("accent"))
@@ -73,6 +77,7 @@ class Segmented(QWidget):
         self.setAccessibleName(question)
         self._group = QButtonGroup(self)
         self._ids = [choice for choice, _label in choices]
+        self._texts = [text for _choice, text in choices]
         row = QHBoxLayout(self)
         row.setContentsMargins(1, 1, 1, 1)
         row.setSpacing(0)
@@ -88,6 +93,10 @@ class Segmented(QWidget):
     def value(self) -> str:
         """The id of the choice that holds."""
         return self._ids[max(self._group.checkedId(), 0)]
+
+    def text(self) -> str:
+        """The choice that holds, as it is called."""
+        return self._texts[max(self._group.checkedId(), 0)]
 
     def choose(self, choice: str) -> None:
         """Set the choice, as a click on it would."""
@@ -118,6 +127,8 @@ class Toggle(KeyboardRing, QCheckBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, tokens = QPainter(self), self._theme.tokens
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if not self.isEnabled():
+            painter.setOpacity(HELD)
         track = QRectF(3, 7, 40, 22)
         painter.setPen(QPen(tokens.color("accent" if self.isChecked() else "muted"), 1.4))
         painter.setBrush(tokens.color("accent") if self.isChecked() else tokens.color("raised"))
@@ -170,4 +181,5 @@ class Picker(QComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         box = QRectF(self.width() - 24, (self.height() - 12) / 2, 12, 12)
-        icons.paint(QPainter(self), "down", mirrored(self, box), self._theme.tokens.color("muted"), weight=2)
+        if self.isEnabled():
+            icons.paint(QPainter(self), "down", mirrored(self, box), self._theme.tokens.color("muted"), weight=2)

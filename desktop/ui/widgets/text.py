@@ -22,17 +22,13 @@ def label(
     tabular: bool = False,
 ) -> QLabel:
     """A label of `size` px in the colour token `tone` ("" is body text); `wrap` lets it take several lines."""
-    made = _Wrapped() if wrap else _Plain()
+    made = Wrapped() if wrap else _Plain()
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setFont(typography.font(size, weight, tabular=tabular))
     made.setText(text)
     made.setWordWrap(wrap)
     if tone:
         made.setProperty("tone", tone)
-    if wrap:
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        made.setSizePolicy(policy)
     return made
 
 
@@ -51,8 +47,14 @@ class _Plain(QLabel):
         painter.drawText(self.contentsRect(), flags | wrapped, self.text())
 
 
-class _Wrapped(_Plain):
+class Wrapped(_Plain):
     """A label whose least height is one line: Qt's own asks for the height at its least width."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(80, QFontMetrics(self.font()).height())
