@@ -10,9 +10,11 @@ from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any
 
-import structlog
-
 from desktop.folders import own_folder
+from desktop.imports import without
+
+with without("rich", "better_exceptions"):  # for its console alone, which is not used: 50 modules at each start
+    import structlog
 
 ALLOWED = frozenset(
     """event level timestamp session_id turn_id engine engine_generation role model version condition reason

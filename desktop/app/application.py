@@ -7,34 +7,22 @@ import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from desktop import settings
-from desktop.app.again import ListeningAgain
 from desktop.app.clinic import MachineClinic
-from desktop.app.finished import FinishedCalls, GoesOn
+from desktop.app.made import made_once
 from desktop.app.rooms import Rooms
 from desktop.app.sharing import SharedCalls
 from desktop.app.shelf import ModelShelf
-from desktop.app.soundtrial import SoundTrial
 from desktop.app.vault import CallVault
-from desktop.audio.device import Device
-from desktop.audio.live import LiveDevice
-from desktop.audio.loudspeaker import Loudspeaker
-from desktop.audio.portaudio import list_devices
 from desktop.catalog import Catalog
 from desktop.errors import UserError
 from desktop.events import Event, Notice, SessionEnded
 from desktop.packs import available_packs
 from desktop.policy import Policy
 from desktop.records import SessionSummary
-from desktop.rehearsal import compose as composing
-from desktop.rehearsal.crew import SYSTEM_VOICE, Crew, CrewPlan, Hiring, plan_crew, voice_options
-from desktop.rehearsal.hearing import Hearing
-from desktop.rehearsal.miccheck import MicrophoneCheck
 from desktop.rehearsal.retention import forget_old_sound
-from desktop.rehearsal.session import Session
 from desktop.review.progress_document import Progress
 from desktop.scenario import Scenario, VoiceWish
 from desktop.settings import Settings
@@ -42,6 +30,17 @@ from desktop.store.database import Store
 from desktop.ui.bridge import Bridge
 from desktop.ui.controller import CallOptions, Choice, Devices, ExportFormat, Failed, LoadedReview
 from desktop.ui.i18n import tr
+
+if TYPE_CHECKING:  # all of it slow to load: it is loaded in the office, while the window is there already
+    from desktop.app.again import ListeningAgain
+    from desktop.app.finished import GoesOn
+    from desktop.app.soundtrial import SoundTrial
+    from desktop.audio.device import Device
+    from desktop.audio.live import LiveDevice
+    from desktop.audio.loudspeaker import Loudspeaker
+    from desktop.rehearsal.crew import Crew, CrewPlan, Hiring
+    from desktop.rehearsal.miccheck import MicrophoneCheck
+    from desktop.rehearsal.session import Session
 
 _MIC_SETTLE_S = 1.0
 _GOODBYE_S = 10.0
@@ -64,12 +63,9 @@ class Application(SharedCalls):
                 Notice(tr("The installed pack {pack} can't be opened.", pack=broken.pack), str(broken.problems[0]))
             )
         self._rooms = Rooms(bridge)
-        self._finished = FinishedCalls(store, catalog, self._scenarios, bridge, self._rooms)
-        self._again = ListeningAgain(store, catalog, bridge.post, self._rooms)
         self._shelf = ModelShelf(catalog, bridge, self._rooms)
         self._vault = CallVault(store, self._scenarios, bridge, self._rooms, self._quiet, self.shutdown)
         self._clinic = MachineClinic(store, catalog, bridge, self._rooms, lambda: self._crew)
-        self._sounds = SoundTrial(catalog, self._rooms, self.settings)
         # Touched by the office alone:
         self._crew: Crew | None = None
         self._hiring: Hiring | None = None
@@ -84,6 +80,24 @@ class Application(SharedCalls):
         self._lock = threading.Lock()
         self._rooms.at_desk(self._forget_old_sound)
 
+    def warm_up(self) -> None:
+        """Load what the first call needs; once the window is there."""
+        self._rooms.in_office(self._load)
+
+    # --- parts that are slow to load
+
+    @made_once
+    def _again(self) -> ListeningAgain:
+        from desktop.app.again import ListeningAgain
+
+        return ListeningAgain(self._store, self._catalog, self._bridge.post, self._rooms)
+
+    @made_once
+    def _sounds(self) -> SoundTrial:
+        from desktop.app.soundtrial import SoundTrial
+
+        return SoundTrial(self._catalog, self._rooms, self.settings)
+
     # --- what there is
 
     def scenarios(self) -> tuple[Scenario, ...]:
@@ -94,6 +108,8 @@ class Application(SharedCalls):
         """Microphones and loudspeakers there are now."""
 
         def look() -> Devices:
+            from desktop.audio.portaudio import list_devices
+
             found = list_devices()
             return Devices(
                 tuple(Choice(one.name, one.name) for one in found if one.inputs),
@@ -104,6 +120,8 @@ class Application(SharedCalls):
 
     def voices(self) -> tuple[Choice, ...]:
         """Installed voices for the persona."""
+        from desktop.rehearsal.crew import voice_options
+
         titles = {model.id: model.title for model in self._catalog.installed_models("voice")}
         return tuple(
             Choice(one.key, f"{titles[one.model]}: {one.voice}" if one.voice else titles[one.model])
@@ -119,6 +137,8 @@ class Application(SharedCalls):
         crew = self._crew
         if crew is None:
             return ""
+        from desktop.rehearsal.crew import SYSTEM_VOICE
+
         ids = [info.model for role, info in crew.infos.items() if role != "embedder"]
         known = {model.id: model.title for model in self._catalog.installed_models()}
         return " · ".join(known.get(one, tr("system voice") if one == SYSTEM_VOICE.model else one) for one in ids)
@@ -170,7 +190,13 @@ class Application(SharedCalls):
 
     def start_call(self, scenario_id: str, options: CallOptions, on_failed: Failed) -> None:
         """Begin the call."""
-        self._connect(lambda: GoesOn(self._scenarios[scenario_id]), options, on_failed)
+
+        def begins() -> GoesOn:
+            from desktop.app.finished import GoesOn
+
+            return GoesOn(self._scenarios[scenario_id])
+
+        self._connect(begins, options, on_failed)
 
     def retry_call(self, session_id: str, turn_id: int, options: CallOptions, on_failed: Failed) -> None:
         """Try a moment of a past call again."""
@@ -222,7 +248,7 @@ class Application(SharedCalls):
 
     def history(self, on_ready: Callable[[tuple[SessionSummary, ...]], None], scenario_id: str = "") -> None:
         """Past calls, newest first."""
-        self._finished.history(on_ready, scenario_id)
+        self._rooms.at_desk(lambda: self._store.sessions(scenario_id), on_ready)
 
     def progress(self, on_ready: Callable[[Progress], None]) -> None:
         """Trends over past calls."""
@@ -258,13 +284,15 @@ class Application(SharedCalls):
 
     def stop_playing(self) -> None:
         """Silence now."""
-        self._finished.stop()
+        if type(self)._finished.is_made(self):
+            self._finished.stop()
 
     def shutdown(self, on_ready: Callable[[], None]) -> None:
         """Hang up, end every engine, close the store; then `on_ready`, whatever failed on the way."""
         self.stop_playing()
         self.hang_up()
-        self._sounds.stop()
+        if type(self)._sounds.is_made(self):
+            self._sounds.stop()
         self._shelf.cancel()
         self._vault.cancel()
         self._rooms.in_office(self._close, lambda _none: on_ready(), lambda _wrong: on_ready())
@@ -280,17 +308,37 @@ class Application(SharedCalls):
             steps.callback(self._clinic.cancel)
             steps.callback(self.write_notes)  # those that the desk had no time for
             steps.callback(self._rooms.desk.shutdown)  # what was asked for is done: a deletion, a setting
-            steps.callback(self._finished.close)
-            steps.callback(self._sounds.close)
+            steps.callback(self._close_players)
             steps.callback(self._rooms.booth.shutdown, cancel_futures=True)
             steps.callback(self._dismiss)
-            steps.callback(self._again.close)
+            steps.callback(self._close_again)
             steps.callback(self._close_spare)
             steps.callback(self._end_session)
             steps.callback(self._end_check)
 
+    def _load(self) -> None:
+        """Everything a call is made of, and what looks at it afterwards."""
+        from desktop.audio import live  # noqa: F401
+        from desktop.rehearsal import compose  # noqa: F401
+
+        for part in (self._finished, self._again):
+            del part
+
+    def _close_players(self) -> None:
+        if type(self)._sounds.is_made(self):
+            self._sounds.close()
+        if type(self)._finished.is_made(self):
+            self._finished.close()
+
+    def _close_again(self) -> None:
+        if type(self)._again.is_made(self):
+            self._again.close()
+        self._rooms.again.shutdown()
+
     def _staff(self, scenario: Scenario) -> tuple[Crew, Hiring]:
         """The engines for `scenario`; those that already work for the same plan stay."""
+        from desktop.rehearsal.crew import Hiring, plan_crew
+
         wish = scenario.persona.voice
         plan = plan_crew(self._catalog, self._settings, wish)
         if self._crew is None or self._hiring is None or self._hired != (plan, wish):
@@ -317,6 +365,10 @@ class Application(SharedCalls):
     def _begin_check(self) -> None:
         if self._check is not None:
             return
+        from desktop.rehearsal.crew import Crew, Hiring
+        from desktop.rehearsal.hearing import Hearing
+        from desktop.rehearsal.miccheck import MicrophoneCheck
+
         crew = self._crew or Crew()  # without engines there is a level, and no words
         hiring = self._hiring or Hiring(self._catalog, self._settings, self._bridge.post)
         hearing = Hearing(crew.live_ear, crew.second_ear, settle_s=_MIC_SETTLE_S, on_trouble=hiring.ear_trouble)
@@ -344,6 +396,10 @@ class Application(SharedCalls):
                 command(session)
 
     def _compose(self, begins: GoesOn, options: CallOptions) -> Session:
+        import numpy as np
+
+        from desktop.rehearsal import compose as composing
+
         scenario = begins.scenario
         self._end_check()
         self._end_session()
@@ -391,12 +447,17 @@ class Application(SharedCalls):
             self._session.wait(_GOODBYE_S)
 
     def _live_device(self, *, keep: bool) -> LiveDevice:
+        from desktop.audio.live import LiveDevice
+
         return LiveDevice(
             microphone=self._settings.input_device, loudspeaker=self._settings.output_device, keep=keep
         )
 
     def _spare_device(self) -> Device:
         """For a call without a microphone: typed, and heard where there is a loudspeaker."""
+        from desktop.audio.loudspeaker import Loudspeaker
+        from desktop.rehearsal import compose as composing
+
         try:
             self._spare_speaker = Loudspeaker(self._settings.output_device)
         except UserError:

@@ -13,7 +13,6 @@ from desktop.app.rooms import Rooms
 from desktop.catalog import Catalog
 from desktop.errors import UserError
 from desktop.folders import write_own
-from desktop.rehearsal.crew import Crew
 from desktop.store.database import Store
 from desktop.ui.bridge import Bridge
 from desktop.ui.clinic import EngineState, Refused, Vitals, engine_line
@@ -21,6 +20,7 @@ from desktop.ui.i18n import tr
 
 if TYPE_CHECKING:
     from desktop.doctor import Check
+    from desktop.rehearsal.crew import Crew
 
 _QUICK = ("version", "packages", "processor", "memory", "disk", "settings", "policy")
 

@@ -13,7 +13,7 @@ from desktop.catalog import Catalog
 from desktop.errors import UserError
 from desktop.events import CAPTURE_RATE
 from desktop.folders import write_own
-from desktop.records import SessionStart, SessionSummary
+from desktop.records import SessionStart
 from desktop.rehearsal import exports
 from desktop.rehearsal.beginning import Beginning, resume, retry
 from desktop.rehearsal.booth import Booth, Coach, moment
@@ -88,10 +88,6 @@ class FinishedCalls:
         scenario = self._scenario(stored.start)
         sound = self.sound_of(stored.start.session_id)
         return GoesOn(scenario, resume(stored, scenario), sound, stored.start.keep_audio)
-
-    def history(self, on_ready: Callable[[tuple[SessionSummary, ...]], None], scenario_id: str = "") -> None:
-        """Past calls, newest first."""
-        self._rooms.at_desk(lambda: self._store.sessions(scenario_id), on_ready)
 
     def progress(self, on_ready: Callable[[Progress], None]) -> None:
         """Trends over past calls."""

@@ -7,19 +7,24 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from desktop.app.finished import FinishedCalls
+from desktop.app.made import made_once
 from desktop.app.rooms import Rooms
+from desktop.catalog import Catalog
 from desktop.errors import UserError
 from desktop.records import Comment, KeptShare
-from desktop.rehearsal import sharing
-from desktop.rehearsal.recorder import to_flac
 from desktop.review.shared import Choice, SharedComments, SharedReview
-from desktop.sharing import sealed
+from desktop.scenario import Scenario
 from desktop.store.database import Store
+from desktop.ui.bridge import Bridge
 from desktop.ui.controller import Failed
 from desktop.ui.i18n import tr
 from desktop.ui.sharing.controller import OpenShare, TakenComments
+
+if TYPE_CHECKING:  # slow to load
+    from desktop.app.finished import FinishedCalls
+    from desktop.rehearsal.sharing import Opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,15 @@ class SharedCalls:
 
     _store: Store
     _rooms: Rooms
-    _finished: FinishedCalls
+    _catalog: Catalog
+    _scenarios: dict[str, Scenario]
+    _bridge: Bridge
+
+    @made_once
+    def _finished(self) -> FinishedCalls:
+        from desktop.app.finished import FinishedCalls
+
+        return FinishedCalls(self._store, self._catalog, self._scenarios, self._bridge, self._rooms)
 
     def __init__(self) -> None:
         self._unwritten: dict[tuple[str, int | None], str] = {}
@@ -78,6 +91,9 @@ class SharedCalls:
         """Write a sealed file for a coach."""
 
         def write() -> Path:
+            from desktop.rehearsal import sharing
+            from desktop.rehearsal.recorder import to_flac
+
             document, scenario, sound = self._finished.whole(session_id)
             flac = to_flac(sound) if choice.audio and sound is not None else None
             file = sharing.sealed_review(document, scenario, choice, flac, passphrase)
@@ -95,6 +111,9 @@ class SharedCalls:
         """Open a sealed file."""
 
         def read() -> OpenShare | TakenComments:
+            from desktop.rehearsal import sharing
+            from desktop.sharing import sealed
+
             got = sharing.opened(sealed.read(path), passphrase)
             if isinstance(got, SharedComments):
                 session_id, new = sharing.take_comments(self._store, got)
@@ -111,6 +130,8 @@ class SharedCalls:
         """Open a shared call that is kept here."""
 
         def read() -> OpenShare:
+            from desktop.rehearsal import sharing
+
             file, comments = self._store.notebook.kept_share(share_id)
             got = sharing.opened(file, passphrase)
             if isinstance(got, SharedComments):
@@ -158,11 +179,13 @@ class SharedCalls:
         held, written = self._held[key], tuple(comments)
 
         def write() -> Path:
+            from desktop.rehearsal import sharing
+
             return sharing.write_sealed(path, sharing.sealed_comments(held.review, written, held.passphrase))
 
         self._rooms.at_desk(write, on_ready, on_failed)
 
-    def _hold(self, got: sharing.Opened, passphrase: str, comments: Sequence[Comment], *, kept: bool) -> OpenShare:
+    def _hold(self, got: Opened, passphrase: str, comments: Sequence[Comment], *, kept: bool) -> OpenShare:
         key = f"shared:{secrets.token_hex(8)}"
         self._held[key] = _Held(got.file, got.review, passphrase)
         if got.sound is not None:

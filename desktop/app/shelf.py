@@ -13,7 +13,6 @@ from typing import TypeVar
 from desktop.app.rooms import Rooms
 from desktop.catalog import Catalog, Model, Progress, select
 from desktop.errors import Cancelled, UserError
-from desktop.rehearsal.measuring import try_out
 from desktop.ui.bridge import Bridge
 from desktop.ui.i18n import marked, tr
 from desktop.ui.shelf import Fetching, Refused, ShelfModel
@@ -119,6 +118,8 @@ class ModelShelf:
     def _fetch(
         self, ids: tuple[str, ...], on_progress: Callable[[Fetching], None], stop: threading.Event
     ) -> tuple[str, ...]:
+        from desktop.rehearsal.measuring import try_out
+
         known = self._catalog.models()
         titles = {model.id: model.title for model in known}
         choices = () if ids else select.default_set(known, select.this_machine())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 
 from PySide6.QtWidgets import QApplication
 
@@ -21,6 +22,8 @@ from desktop.ui.dialogs import PassphraseDialog
 from desktop.ui.i18n import tr
 from desktop.ui.main_window import MainWindow
 from desktop.ui.theme import Theme, prepare_application
+
+BeforeShown = Callable[[MainWindow, Application, Bridge], None]
 
 
 def open_store(theme: Theme) -> Store:
@@ -67,8 +70,8 @@ def first_notices(store: Store) -> tuple[Notice, ...]:
     return (*told, Notice(message, meaning)) if message else told
 
 
-def run() -> int:
-    """Open the window and live until it closes; the exit status."""
+def run(before_shown: BeforeShown | None = None) -> int:
+    """Open the window and live until it closes; the exit status. `before_shown` is for who measures it."""
     logs.configure(paths.log_dir())
     chosen = settings.load()
     apply_scale(chosen.scale)
@@ -93,6 +96,8 @@ def run() -> int:
     window.finished.connect(only.release)
     window.finished.connect(qt.quit)
     only.on_called(window.come_forward)
+    if before_shown is not None:
+        before_shown(window, application, bridge)
     window.show()
     for notice in first_notices(store):
         bridge.post(notice)

@@ -11,8 +11,6 @@ from pathlib import Path
 from desktop import paths
 from desktop.app.rooms import Rooms
 from desktop.errors import Cancelled, UserError
-from desktop.rehearsal.erasing import erase_everything, nobody_calls
-from desktop.rehearsal.exporting import export_everything
 from desktop.scenario import Scenario
 from desktop.store.database import Store
 from desktop.ui.bridge import Bridge
@@ -62,6 +60,8 @@ class CallVault:
             self._bridge.run(partial(on_progress, done, total))
 
         def run() -> int:
+            from desktop.rehearsal.exporting import export_everything
+
             try:
                 return export_everything(self._store, self._scenarios, path, progress, stop.is_set)
             except Cancelled:
@@ -77,6 +77,8 @@ class CallVault:
         """End all work, then delete it all."""
 
         def erase() -> None:
+            from desktop.rehearsal.erasing import erase_everything, nobody_calls
+
             try:
                 nobody_calls()
                 left = erase_everything()
@@ -89,6 +91,8 @@ class CallVault:
                 self._bridge.run(partial(on_ready, left))
 
         def asked() -> None:
+            from desktop.rehearsal.erasing import nobody_calls
+
             self._quiet()
             nobody_calls()  # before anything ends: refused, the window goes on
 

@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 import msgspec
-import requests
 
 from desktop.catalog.files import OnBytes, SourceFailed, copy, stop_if
 from desktop.catalog.models import IsCancelled
@@ -49,7 +48,10 @@ class Web:
     """The connections of one fetch. Hosts that can't be reached are remembered and not asked again."""
 
     def __init__(self) -> None:
+        import requests  # slow to load, and most starts of the app fetch nothing
+
         self._session = requests.Session()
+        self._timeout, self._wrong = requests.Timeout, requests.RequestException
         self._session.headers["Accept-Encoding"] = "identity"
         self._unreachable: set[str] = set()
 
@@ -99,10 +101,10 @@ class Web:
             headers["If-Range"] = validator
         try:
             response = self._session.get(wanted.url, headers=headers, stream=True, timeout=(CONNECT_S, READ_S))
-        except requests.Timeout:
+        except self._timeout:
             self._unreachable.add(host)
             raise SourceFailed(f"{host} does not answer") from None
-        except requests.RequestException as wrong:
+        except self._wrong as wrong:
             self._unreachable.add(host)
             raise SourceFailed(f"{host} can't be reached ({type(wrong).__name__})") from wrong
         with response:
@@ -121,7 +123,7 @@ class Web:
                         raise SourceFailed(f"the server sends more than the {wanted.bytes} bytes published")
                     target.write(chunk)
                     on_bytes(len(chunk))
-            except requests.RequestException as wrong:
+            except self._wrong as wrong:
                 raise _Cut(type(wrong).__name__) from wrong
         if wanted.bytes and have < wanted.bytes:
             raise _Cut(f"{wanted.bytes - have} bytes are missing")

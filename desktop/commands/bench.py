@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from desktop.commands import bench_ears, bench_voice
+from desktop.commands import bench_ears, bench_startup, bench_voice
 
 
 @click.group()
@@ -13,4 +13,5 @@ def command() -> None:
 
 
 command.add_command(bench_ears.ears)
+command.add_command(bench_startup.startup)
 command.add_command(bench_voice.voice)

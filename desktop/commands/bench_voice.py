@@ -46,6 +46,7 @@ SECTIONS: dict[str, Callable[[Bench], dict[str, Any]]] = {
 QUICK = Plan(turns=3, pauses=4, barge_ins=2, echo_s=15.0, baseline=2, model_opens=2, window_s=10.0)
 _EXECUTIVE = VoiceWish(sex="male", age="middle")
 _DEADLINE_S = 120.0
+MANY_TURNS = 1000
 _FETCH = "models fetch --default"
 
 
@@ -74,7 +75,7 @@ def voice(
     logs.configure(paths.log_dir())
     names = _chosen(wanted)
     catalog = Catalog.load()
-    _check(catalog, model)
+    check_models(catalog, model)
     asked = {"turns": turns, "pauses": pauses, "barge_ins": barge_ins}
     asked["echo_s"] = None if echo_minutes is None else echo_minutes * 60  # type: ignore[assignment]
     plan = replace(QUICK if quick else Plan(), **{key: value for key, value in asked.items() if value is not None})
@@ -93,12 +94,19 @@ def _chosen(wanted: str) -> list[str]:
     return [name for name in SECTIONS if name in names]
 
 
-def _check(catalog: Catalog, model: str) -> None:
+def check_models(catalog: Catalog, model: str) -> None:
+    """Raises `UserError` when `model` is not installed ("" is the best one), or nothing can check what is kept."""
     known = [one.id for one in catalog.installed_models("persona")]
     if model and model not in known:
         raise UserError(f"The model {model} is not installed.", f"Choose one of: {', '.join(known) or 'none'}.")
     if not catalog.installed_models("second_ear"):
         raise UserError("There is no second ear to check with.", f"Run: {paths.command(_FETCH)}")
+
+
+def window_alone(catalog: Catalog, model: str, seconds: float, out: Path | None) -> dict[str, Any]:
+    """The section `window` for so long, in one call as far as the persona stays on the phone."""
+    with _bench(catalog, replace(Plan(), window_s=seconds, window_turns=MANY_TURNS), model, out) as bench:
+        return window.section(bench)
 
 
 @contextlib.contextmanager
@@ -136,7 +144,7 @@ def _speaker(catalog: Catalog, persona: VoiceOption) -> VoiceOption:
 
 
 def _run(bench: Bench, names: list[str]) -> dict[str, Any]:
-    result: dict[str, Any] = {"machine": _machine(), "models": {}, "sections": names, "bridge_s": summary([])}
+    result: dict[str, Any] = {"machine": machine(), "models": {}, "sections": names, "bridge_s": summary([])}
     for name in names:
         bench.note(f"{name}:")
         result |= SECTIONS[name](bench)
@@ -159,7 +167,8 @@ def _models(results: list[dict[str, Any]]) -> dict[str, str]:
     return {role: one["model"] for role, one in engines.items() if one is not None}
 
 
-def _machine() -> dict[str, Any]:
+def machine() -> dict[str, Any]:
+    """What the figures were taken on, and how busy it was before."""
     names = [line.split(":", 1)[1].strip() for line in _cpuinfo() if line.startswith("model name")]
     return {
         "system": platform.platform(),

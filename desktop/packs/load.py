@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal, Protocol, TypeVar
 
 import msgspec
 
 from desktop import paths, settings
 from desktop.errors import UserError
-from desktop.packs import build
+from desktop.packs import build, readings
 from desktop.packs.check import Report, check
 from desktop.packs.documents import document
 from desktop.packs.problems import PackError, Problem, hint, printable, shown
@@ -68,8 +68,9 @@ def _load(folder: Path, origin: Origin) -> tuple[Pack, dict[str, Scenario]]:
     name = folder.name or str(folder)
     files = read_files(folder, name)
     problems: list[Problem] = []
-    head = _decoded("pack.toml", files["pack.toml"], PackFile, problems)
-    scenarios = _scenario_files(files, problems)
+    decoded = _kept_or_decoded if origin == "builtin" else _decoded
+    head = decoded("pack.toml", files["pack.toml"], PackFile, problems)
+    scenarios = _scenario_files(files, problems, decoded)
     if problems:
         raise PackError(name, problems)
     assert head is not None
@@ -261,7 +262,16 @@ def _content(member: str, path: Path, left: int, problems: list[Problem]) -> byt
     return content
 
 
-def _scenario_files(files: dict[str, bytes], problems: list[Problem]) -> dict[str, ScenarioFile]:
+_File = TypeVar("_File", PackFile, ScenarioFile)
+
+
+class _Decode(Protocol):
+    def __call__(
+        self, member: str, content: bytes, kind: type[_File], problems: list[Problem], /
+    ) -> _File | None: ...
+
+
+def _scenario_files(files: dict[str, bytes], problems: list[Problem], decoded: _Decode) -> dict[str, ScenarioFile]:
     """The scenarios by the names of their files. With new problems they are drafts, good for nothing else."""
     names = [name for name in files if name.startswith("scenarios/")]
     if not names:
@@ -273,7 +283,7 @@ def _scenario_files(files: dict[str, bytes], problems: list[Problem]) -> dict[st
         return {}
     found: dict[str, ScenarioFile] = {}
     for name in names:
-        file = _decoded(name, files[name], ScenarioFile, problems)
+        file = decoded(name, files[name], ScenarioFile, problems)
         if file is None:
             continue
         first = next((other for other in found if found[other].id == file.id), "")
@@ -284,7 +294,15 @@ def _scenario_files(files: dict[str, bytes], problems: list[Problem]) -> dict[st
     return found
 
 
-_File = TypeVar("_File", PackFile, ScenarioFile)
+def _kept_or_decoded(member: str, content: bytes, kind: type[_File], problems: list[Problem]) -> _File | None:
+    """As `_decoded`, from what was kept of an earlier reading where there is that."""
+    file = readings.kept(content, kind)
+    if file is None:
+        before = len(problems)
+        file = _decoded(member, content, kind, problems)
+        if file is not None and len(problems) == before:
+            readings.keep(content, file)
+    return file
 
 
 def _decoded(member: str, content: bytes, kind: type[_File], problems: list[Problem]) -> _File | None:

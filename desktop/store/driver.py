@@ -13,9 +13,11 @@ from sqlcipher3 import dbapi2
 sys.modules["pysqlite3"] = sqlcipher3
 sys.modules["pysqlite3.dbapi2"] = dbapi2
 
-from sqlite_utils import Database  # noqa: E402
-
 from desktop.errors import SteadyhandError, UserError  # noqa: E402
+from desktop.imports import without  # noqa: E402
+
+with without("numpy", "pandas"):  # it would take rows of theirs, and there are none
+    from sqlite_utils import Database
 
 DatabaseError: type[Exception] = dbapi2.DatabaseError
 PLAIN_HEADER = b"SQLite format 3\x00"
@@ -53,7 +55,8 @@ def connect(path: Path, pragma_key: str) -> Database:
     except BaseException:
         connection.close()
         raise
-    return Database(connection)
+    # Without plugins: whatever else is installed has no business in here, and looking for it takes time.
+    return Database(connection, execute_plugins=False)
 
 
 def _require_cipher(connection: Any) -> None:

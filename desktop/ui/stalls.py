@@ -1,12 +1,16 @@
-"""How long the main thread is busy at a stretch while a call goes on in the window. For measurements."""
+"""How long the main thread is busy at a stretch, and what it does then. For measurements."""
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
@@ -18,25 +22,56 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.theme import Theme, prepare_application
 
 INTERVAL_S = 0.005
+NOTED_S = 0.016
+"""A frame of the screen: from here on it is noted what ran."""
 LONG_S = 0.05
 """From here on a person notices: a key or a click comes late."""
+MOST_NOTED = 200
 _REVIEW_S = 3.0
 """After the call the review is put together and painted."""
+_LOOK_S = 0.004
+_DEEP = 6
+_SOURCE = f"{Path(__file__).resolve().parents[1]}{os.sep}"
+_WAITING = ("threading.py", "queue.py", "selectors.py", "thread.py", "subprocess.py")
+
+
+@dataclass(frozen=True, slots=True)
+class Stall:
+    """One stall: `at_s` since the probe began, `late_s` long, of which the main thread itself ran for `busy_s`.
+
+    `ran` is what was seen on its stack, innermost first, "" where it only waited (for its turn, or for the lock
+    that Python's threads share); `beside` is what other threads were at then.
+    """
+
+    at_s: float
+    late_s: float
+    busy_s: float
+    ran: str
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
 class Stalls:
-    """`longest_s`: the longest time in which nothing else could be done; `long`: how many exceeded `LONG_S`."""
+    """`longest_s`: the longest time in which nothing else could be done; `long`: how many exceeded `LONG_S`.
+
+    `noted`: how many exceeded `NOTED_S`; `moments` holds the first of them.
+    """
 
     longest_s: float = 0.0
     long: int = 0
     looks: int = 0
+    noted: int = 0
+    moments: list[Stall] = field(default_factory=list)
 
-    def note(self, late_s: float) -> None:
+    def note(self, stall: Stall) -> None:
         """A timer fired that much too late."""
         self.looks += 1
-        self.long += late_s > LONG_S
-        self.longest_s = max(self.longest_s, late_s)
+        self.long += stall.late_s > LONG_S
+        self.longest_s = max(self.longest_s, stall.late_s)
+        if stall.late_s > NOTED_S:
+            self.noted += 1
+            if len(self.moments) < MOST_NOTED:
+                self.moments.append(stall)
 
 
 class StallProbe(QObject):
@@ -45,16 +80,65 @@ class StallProbe(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.now = Stalls()
-        self._last_s = time.perf_counter()
+        self._began_s = self._last_s = time.perf_counter()
+        self._cpu_s = time.thread_time()
+        self._seen: list[tuple[str, tuple[str, ...]]] = []
+        self._main = threading.get_ident()
+        self._over = threading.Event()
+        self._watch = threading.Thread(target=self._sample, name="stalls", daemon=True)
+        self._watch.start()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._look)
         self._timer.start(round(INTERVAL_S * 1000))
 
+    def end(self) -> None:
+        """Look no more."""
+        self._timer.stop()
+        self._over.set()
+        self._watch.join()
+
     def _look(self) -> None:
-        now_s = time.perf_counter()
-        self.now.note(max(0.0, now_s - self._last_s - INTERVAL_S))
-        self._last_s = now_s
+        now_s, cpu_s = time.perf_counter(), time.thread_time()
+        seen, self._seen = self._seen, []
+        late_s, busy_s = max(0.0, now_s - self._last_s - INTERVAL_S), cpu_s - self._cpu_s
+        ran, beside = seen[len(seen) // 2] if seen else ("", ())
+        at_s = now_s - self._began_s - late_s
+        self.now.note(Stall(round(at_s, 3), round(late_s, 4), round(busy_s, 4), ran, beside))
+        self._last_s, self._cpu_s = now_s, cpu_s
+
+    def _sample(self) -> None:
+        """On a thread of its own: while the main thread is late, what it is at."""
+        while not self._over.wait(_LOOK_S):
+            if time.perf_counter() - self._last_s - INTERVAL_S < NOTED_S / 2:
+                continue
+            # A frame that is held keeps its locals: a painter that outlives its paint event is complained of.
+            frames = sys._current_frames()
+            ran = stack_of(frames.pop(self._main, None))
+            frames.pop(threading.get_ident(), None)
+            beside = tuple(filter(None, (stack_of(frame) for frame in frames.values() if not _waits(frame))))
+            frames.clear()
+            self._seen.append((ran, beside[:_DEEP]))
+
+
+def stack_of(frame: FrameType | None) -> str:
+    """The innermost frame and those of the application around it, as "ui/call/screen.py:80 take < ..."; "" for
+    one that is only in the main loop."""
+    found: list[str] = []
+    inner = True
+    while frame is not None and len(found) < _DEEP:
+        file = frame.f_code.co_filename
+        if file.startswith(_SOURCE):
+            found.append(f"{file[len(_SOURCE) :]}:{frame.f_lineno} {frame.f_code.co_name}")
+        elif inner:
+            found.append(f"{file[-40:]}:{frame.f_lineno} {frame.f_code.co_name}")
+        inner, frame = False, frame.f_back
+    loops = ("start.py", "stalls.py")
+    return "" if not found or found[0].split(":")[0].endswith(loops) else " < ".join(found)
+
+
+def _waits(frame: FrameType) -> bool:
+    return frame.f_code.co_filename.endswith(_WAITING)
 
 
 class _Watched(QObject):

@@ -46,17 +46,24 @@ class Made:
 class Conversation:
     """Speaks and waits, hanging up and calling again when a call is over or long.
 
-    `quiet_s`: the persona is done when it was silent for so long.
+    `quiet_s`: the persona is done when it was silent for so long. A call is long after `spent_turns`.
     """
 
     def __init__(
-        self, rig: Rig, env: Mapping[str, str], command: Sequence[str], *, quiet_s: float = QUIET_S
+        self,
+        rig: Rig,
+        env: Mapping[str, str],
+        command: Sequence[str],
+        *,
+        quiet_s: float = QUIET_S,
+        spent_turns: int = SPENT_TURNS,
     ) -> None:
         self._rig = rig
         self._tape = rig.tape
         self._env = env
         self._command = command
         self._quiet_s = quiet_s
+        self._spent_turns = spent_turns
         self._call: Call | None = None
         self._call_begun_s = 0.0
         self._turns = 0
@@ -117,7 +124,7 @@ class Conversation:
 
     def ready(self) -> Call:
         """A call in which the persona is silent now, and can be talked to."""
-        if self._turns >= SPENT_TURNS:
+        if self._turns >= self._spent_turns:
             self.hang_up()
         for _attempt in range(_DIALS):
             call = self._call or self._dial()

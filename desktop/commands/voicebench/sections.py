@@ -14,7 +14,7 @@ import numpy as np
 from desktop.audio.files import write_wav
 from desktop.commands.voicebench import measures
 from desktop.commands.voicebench.calls import call_command
-from desktop.commands.voicebench.conversation import QUIET_S, Conversation, Made, Said
+from desktop.commands.voicebench.conversation import QUIET_S, SPENT_TURNS, Conversation, Made, Said
 from desktop.commands.voicebench.echo import echo_of
 from desktop.commands.voicebench.interruptions import barged
 from desktop.commands.voicebench.kept import Kept, kept_words
@@ -45,6 +45,7 @@ class Plan:
     baseline: int = 15
     model_opens: int = 12
     window_s: float = 30.0
+    window_turns: int = SPENT_TURNS
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,8 @@ from desktop.store.keys import resolve
 def section(bench: Bench) -> dict[str, Any]:
     """Turns in the window for as long as the plan says: the longest time its main thread was busy."""
     command = [sys.executable, "-m", "desktop.commands.voicebench.window", *_model(bench.options)]
-    with Rig() as rig, Conversation(rig, bench.env(rig), command) as conversation:
+    spent = bench.plan.window_turns
+    with Rig() as rig, Conversation(rig, bench.env(rig), command, spent_turns=spent) as conversation:
         spoken = bench.shelf.turns(bench.script.turns, len(bench.script.turns))
         begun_s = None
         for utterance in itertools.cycle(spoken):
@@ -49,7 +50,9 @@ def _merged(stalls: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "max_stall_s": round(max(one["longest_s"] for one in stalls), 4),
         "over_50_ms": sum(one["long"] for one in stalls),
+        "over_16_ms": sum(one["noted"] for one in stalls),
         "looks": sum(one["looks"] for one in stalls),
+        "moments": [moment for one in stalls for moment in one["moments"]],
     }
 
 
