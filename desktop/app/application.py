@@ -81,8 +81,15 @@ class Application(SharedCalls):
         self._rooms.at_desk(self._forget_old_sound)
 
     def warm_up(self) -> None:
-        """Load what the first call needs; once the window is there."""
-        self._rooms.in_office(self._load)
+        """Load what the first call needs, and look through a large store; once the window is there."""
+        self._rooms.do(self._rooms.again, self._load)  # not in the office: engines may be wanted there already
+        self._rooms.do(self._rooms.again, self._store.doubt, self._tell_of_damage)
+
+    def _tell_of_damage(self, damaged: bool) -> None:
+        if damaged:
+            said = "The file with your past calls is damaged."
+            then = "Close Steadyhand and start it again: the file is set aside then, and nothing is deleted."
+            self._bridge.post(Notice(said, then))
 
     # --- parts that are slow to load
 

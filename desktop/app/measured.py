@@ -8,13 +8,14 @@ from dataclasses import asdict
 from typing import Any
 
 import psutil
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QObject, QTimer
 
 from desktop.app.application import Application
 from desktop.app.start import run
 from desktop.events import EngineHealth, Event, Notice, PhaseChanged, SessionEnded
 from desktop.ui.bridge import Bridge
 from desktop.ui.briefing.screen import BriefingScreen
+from desktop.ui.firstframe import FirstFrame
 from desktop.ui.library.screen import LibraryScreen
 from desktop.ui.main_window import MainWindow
 from desktop.ui.stalls import StallProbe
@@ -40,15 +41,9 @@ class _Watch(QObject):
         """Look at `window`, which is about to be shown."""
         self._window, self._application = window, application
         bridge.arrived.connect(self._take)
-        window.current().installEventFilter(self)
+        assert isinstance(window.current(), LibraryScreen)
+        FirstFrame(window.current(), self._painted)
         QTimer.singleShot(_PATIENCE_MS, window.close)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The first paint of the library: its frame is on the screen when the main loop goes on."""
-        if event.type() == QEvent.Type.Paint and isinstance(watched, LibraryScreen):
-            watched.removeEventFilter(self)
-            QTimer.singleShot(0, self._painted)
-        return False
 
     def _note(self, what: str) -> None:
         self.seen.setdefault(f"{what}_s", round(time.monotonic() - self._began_s, 4))

@@ -19,6 +19,7 @@ from desktop.store.database import Store
 from desktop.ui import i18n
 from desktop.ui.bridge import Bridge
 from desktop.ui.dialogs import PassphraseDialog
+from desktop.ui.firstframe import FirstFrame
 from desktop.ui.i18n import tr
 from desktop.ui.main_window import MainWindow
 from desktop.ui.theme import Theme, prepare_application
@@ -98,6 +99,7 @@ def run(before_shown: BeforeShown | None = None) -> int:
     only.on_called(window.come_forward)
     if before_shown is not None:
         before_shown(window, application, bridge)
+    FirstFrame(window.current(), application.warm_up)
     window.show()
     for notice in first_notices(store):
         bridge.post(notice)

@@ -83,6 +83,7 @@ def _files(database: Path) -> Iterator[Path]:
     yield from sorted(paths.log_dir().glob("steadyhand.log*"))
     yield from sorted(paths.log_dir().glob("crash-*.txt"))
     yield from sorted(kept_folder().glob("*"))
+    yield from sorted(_readings().glob("*.reading"))
     yield from (settings.path(), settings.path().with_suffix(".part"))
     for folder in (settings.path().parent, paths.data_dir()):
         yield from sorted(folder.glob(PARTS))
@@ -92,7 +93,12 @@ def _files(database: Path) -> Iterator[Path]:
 def _folders() -> tuple[Path, ...]:
     """Folders that may be empty now, the inner ones first."""
     reviews = review_folders()
-    return (demo_folder(), *reviews, *{one.parent for one in reviews}, kept_folder(), paths.log_dir())
+    return (demo_folder(), *reviews, *{one.parent for one in reviews}, kept_folder(), _readings(), paths.log_dir())
+
+
+def _readings() -> Path:
+    """Where what was read of the built-in packs is kept."""
+    return paths.cache_dir() / "packs"
 
 
 def _deleted(path: Path) -> bool:

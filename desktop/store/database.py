@@ -102,6 +102,10 @@ _OF_THE_CALL = "(SELECT min(id) FROM scorings WHERE session_id = ?)"
 """The scoring that the call itself made."""
 
 
+LARGE_BYTES = 8_000_000
+"""A store that is larger (with sound, that is) is looked through when the window is there: 10 ms a megabyte."""
+
+
 class Store:
     """The open database. Safe to use from any thread; writes come one after the other."""
 
@@ -117,7 +121,8 @@ class Store:
     def open(cls, path: Path, key: Key) -> Store:
         """Open `path`, made now where there is none. A damaged file is set aside, never deleted.
 
-        `notices` of the store then says so. Raises `UserError` for a wrong passphrase or a file in use.
+        `notices` of the store then says so. A file over `LARGE_BYTES` is looked through afterwards: by `doubt`.
+        Raises `UserError` for a wrong passphrase or a file in use.
         """
         own_folder(path.parent)
         notices = [key.note] if key.note else []
@@ -129,10 +134,11 @@ class Store:
             notices.append(_set_aside(path))
             database = driver.connect(path, key.pragma)
         try:
-            if driver.damage(database):
+            if (_small(path) or _doubtful(path).exists()) and driver.damage(database):
                 database.conn.close()
                 notices.append(_set_aside(path))
                 database = driver.connect(path, key.pragma)
+            _doubtful(path).unlink(missing_ok=True)
             _migrate(path, database)
         except driver.DatabaseError as wrong:
             raise driver.plain_sentence(wrong, path) from wrong
@@ -166,6 +172,24 @@ class Store:
                 return driver.damage(self._db)
             except driver.DatabaseError as wrong:
                 raise driver.plain_sentence(wrong, self.path) from wrong
+
+    def doubt(self) -> bool:
+        """Look through a large file with both integrity checks, which takes some seconds, beside whoever uses it.
+
+        True when it is damaged: then the next `open` sets it aside.
+        """
+        if _small(self.path):
+            return False
+        database = driver.connect(self.path, self._key.pragma)  # of its own: nobody waits for it
+        try:
+            damaged = bool(driver.damage(database))
+        except driver.DatabaseError:  # in use: there is a next time
+            damaged = False
+        finally:
+            database.conn.close()
+        if damaged:
+            _doubtful(self.path).touch(mode=0o600)
+        return damaged
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[Any]:
@@ -472,6 +496,15 @@ class Store:
         for row in self._rows(sql, session_id):
             groups.setdefault(row[by], []).append(row)
         return groups
+
+
+def _small(path: Path) -> bool:
+    return path.stat().st_size <= LARGE_BYTES
+
+
+def _doubtful(path: Path) -> Path:
+    """A file that is there when `path` was found damaged, and is to be set aside."""
+    return path.with_name(f"{path.name}.doubtful")
 
 
 def _set_aside(path: Path) -> str:
