@@ -1,9 +1,13 @@
-"""The window through a whole call: a voice speaks into the microphone, and the review plays that moment."""
+"""The window the whole way on real engines: a voice calls, hears itself in the review, tries the moment again, and
+takes both versions home in every format."""
 
 from __future__ import annotations
 
+import html
+import json
 import os
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,16 +21,19 @@ from desktop import settings
 from desktop.app import Application
 from desktop.catalog import Catalog
 from desktop.events import CallPhase, Event, PartialHeard, PersonaSaid, PhaseChanged, UtteranceAdded
+from desktop.review.document import ReviewTurn
 from desktop.settings import Settings
 from desktop.store.database import Store
 from desktop.store.keys import from_passphrase
 from desktop.ui.bridge import Bridge
 from desktop.ui.briefing.screen import BriefingScreen
 from desktop.ui.call.screen import CallScreen
+from desktop.ui.controller import ExportFormat
 from desktop.ui.library.screen import LibraryScreen
 from desktop.ui.main_window import MainWindow
-from desktop.ui.review.pane import ReviewPane
+from desktop.ui.review.pane import FORMATS, ReviewPane
 from desktop.ui.theme import Theme, prepare_application
+from tests.helpers import pdf
 from tests.helpers.pulse import Pulse
 from tests.helpers.speech import Speaker
 
@@ -36,6 +43,7 @@ pytestmark = [pytest.mark.models, pytest.mark.timeout(300)]
 MODELS = ("smollm2-135m-instruct-q4_1", "vosk-en-starter", "moonshine-tiny-en", "piper-en-us-joe-medium")
 CHECK = "I heard the numbers."
 LINES = ("Kenji, how did this pass staging?", "Nobody is getting fired tonight.")
+BETTER = "What do you need from me right now?"
 WAIT_MS = 90_000
 
 
@@ -51,6 +59,10 @@ class Watched:
     def until(self, wanted: Callable[[Event], bool]) -> Event:
         self._qtbot.waitUntil(lambda: any(map(wanted, self.events)), timeout=WAIT_MS)
         return next(filter(wanted, self.events))
+
+    def forget(self) -> None:
+        """What comes from now on is another call's."""
+        self.events.clear()
 
     def until_screen(self, kind: type[QWidget]) -> QWidget:
         self._qtbot.waitUntil(lambda: isinstance(self.window.current(), kind), timeout=WAIT_MS)
@@ -84,12 +96,13 @@ def picture(window: MainWindow, folder: Path, name: str) -> None:
     assert len(colours) > 8, f"the {name} screen is empty"
 
 
-def test_a_call_from_the_library_to_hearing_oneself(
+def test_a_call_from_the_library_to_both_versions_on_paper(
     watched: Watched,
     pulse: Pulse,
     qtbot: QtBot,
     model_dir: Callable[[str], Path],
     tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     speaker = Speaker(model_dir, tmp_path)
     window = watched.window
@@ -131,6 +144,60 @@ def test_a_call_from_the_library_to_hearing_oneself(
         played = loudspeaker.next(3.0)
     assert np.abs(played.astype(int)).max() > 1000
 
+    blame = found["blame", "avoid"]
+    assert pane.selected is not None
+    assert pane.selected.id == blame.id
+    first_id = pane.document.session_id
+    watched.forget()
+    QTest.mouseClick(pane.inspector.retry, Qt.MouseButton.LeftButton)
+    watched.until_screen(CallScreen)
+    qtbot.waitUntil(lambda: _phase(watched) is CallPhase.LISTENING, timeout=WAIT_MS)
+    pulse.speak(speaker.say(BETTER, "bm_george"))
+    watched.until(lambda e: isinstance(e, PersonaSaid) and e.turn_id == blame.turn_id + 1)
+    call = window.current()
+    assert isinstance(call, CallScreen)
+    QTest.mouseClick(call.end.button, Qt.MouseButton.LeftButton)
+    again = watched.until_screen(ReviewPane)
+    assert isinstance(again, ReviewPane)
+    picture(window, shots, "both versions")
+    assert again.document.session_id != first_id
+    first, second = (column.version for column in (again.versions.first, again.versions.again))
+    assert _own_words(first.turns).startswith("Kenji, how did this pass")
+    assert "need from me" in _own_words(second.turns)
+    assert [(one.item, one.kind) for one in first.moments].count(("blame", "avoid"))
+    assert not [one for one in second.moments if (one.item, one.kind) == ("blame", "avoid")]
+
+    said = _own_words(second.turns)
+    for number, (name, read) in enumerate(READERS.items()):
+        target = tmp_path / f"review.{name}"
+        monkeypatch.setattr(window, "choose_file", lambda *_asked, chosen=target: str(chosen))
+        action = next(one for one in again.export_menu().actions() if one.text() == FORMATS[name])
+        window.notice.hide()
+        action.trigger()
+        qtbot.waitUntil(lambda n=name: window.notice.text().startswith(f"Saved as review.{n}."), timeout=WAIT_MS)
+        text = read(target)
+        for words in (said, again.document.title):
+            assert "".join(words.split()) in "".join(text.split()), f"{name}, export {number}"
+
+
+def _own_words(turns: Sequence[ReviewTurn]) -> str:
+    return " ".join(turn.text for turn in turns if turn.role == "user")
+
+
+def _strings(value: object) -> list[str]:
+    """Every text in a JSON document."""
+    if isinstance(value, dict | list):
+        return [text for one in (value.values() if isinstance(value, dict) else value) for text in _strings(one)]
+    return [value] if isinstance(value, str) else []
+
+
+READERS: dict[ExportFormat, Callable[[Path], str]] = {
+    "html": lambda path: re.sub("<[^>]*>", "", html.unescape(path.read_text("utf-8"))),
+    "md": lambda path: path.read_text("utf-8").replace("\\", "").replace("*", ""),
+    "json": lambda path: " ".join(_strings(json.loads(path.read_text("utf-8")))),
+    "pdf": lambda path: pdf.text(path.read_bytes()),
+}
+
 
 def click_words(pane: ReviewPane, moment_id: int) -> None:
     """Click in the middle of a highlight as painted."""
@@ -139,8 +206,8 @@ def click_words(pane: ReviewPane, moment_id: int) -> None:
     QTest.mouseClick(row, Qt.MouseButton.LeftButton, pos=row.span_boxes(moment_id)[0].center())
 
 
-def _phase(watched: Watched) -> CallPhase:
-    return [event.phase for event in watched.events if isinstance(event, PhaseChanged)][-1]
+def _phase(watched: Watched) -> CallPhase | None:
+    return next((event.phase for event in reversed(watched.events) if isinstance(event, PhaseChanged)), None)
 
 
 def _is_user_turn(event: Event, number: int) -> bool:

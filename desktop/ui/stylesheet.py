@@ -33,6 +33,8 @@ QLabel[tone="promise"] { color: $promise; }
 QLabel[tone="possible"] { color: $possible; }
 QScrollArea, QScrollArea > QWidget > QWidget#page { background: transparent; border: none; }
 QScrollArea:focus { border: none; }
+QScrollArea#stop { border: 2px solid transparent; }
+QScrollArea#stop:focus { border: 2px solid $accent; border-radius: 8px; }
 QLineEdit {
     background: $raised; color: $text; border: ${stroke}px solid $line; border-radius: 8px;
     padding: 0 14px; min-height: 38px; selection-background-color: $accent; selection-color: $on_accent;

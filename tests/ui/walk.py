@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
+    QApplication,
     QComboBox,
     QLabel,
     QLineEdit,
@@ -17,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.ui.review.transcript import Highlight
 from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.pill import Pill
 from desktop.ui.widgets.prose import Prose
@@ -45,9 +48,6 @@ def unnamed(root: QWidget) -> list[str]:
 
 def tab_order(root: QWidget, presses: int = 60) -> list[QWidget]:
     """The controls that Tab reaches, in order, from the first one on."""
-    from PySide6.QtTest import QTest
-    from PySide6.QtWidgets import QApplication
-
     reached: list[QWidget] = []
     for _press in range(presses):
         QTest.keyClick(QApplication.focusWidget() or root, Qt.Key.Key_Tab)
@@ -126,3 +126,63 @@ def _covered(widget: QWidget, root: QWidget) -> list[QWidget]:
     beside = [one for one in around.children() if isinstance(one, QWidget) and one.isVisibleTo(root)]
     after = beside[beside.index(widget) + 1 :] if widget in beside else []
     return [one for one in after if one.geometry().intersects(widget.geometry()) and not one.isWindow()]
+
+
+def described(widget: QWidget) -> str:
+    """A control, for the message of a test that fails."""
+    return f"{type(widget).__name__} “{spoken_name(widget)}”"
+
+
+def walked(root: QWidget, most: int = 400) -> tuple[list[QWidget], list[str]]:
+    """Once round with Tab: the controls that it reaches, and those on which nothing shows that they have it.
+
+    A control is drawn with the focus, and again when the focus has gone on: the two have to differ.
+    """
+    reached: list[QWidget] = []
+    unseen: list[str] = []
+    drawn = None
+    for _press in range(most):
+        QTest.keyClick(QApplication.focusWidget() or root, Qt.Key.Key_Tab)
+        QApplication.processEvents()
+        now = QApplication.focusWidget()
+        if reached and drawn is not None and now is not reached[-1] and picture(reached[-1]) == drawn:
+            unseen.append(described(reached[-1]))
+        if now is None or now in reached:
+            break
+        reached.append(now)
+        drawn = picture(now)
+    return reached, unseen
+
+
+def picture(widget: QWidget) -> QImage:
+    """A control as it is drawn; a highlight is drawn by its row."""
+    drawn = widget.parentWidget() if isinstance(widget, Highlight) else widget
+    return drawn.grab().toImage()
+
+
+def by_arrows(first: Highlight) -> list[QWidget]:
+    """Where the arrows lead among highlights, of which one is a stop of Tab."""
+    first.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(first, Qt.Key.Key_Home)
+    found: list[QWidget] = []
+    while (now := QApplication.focusWidget()) is not None and now not in found:
+        found.append(now)
+        QTest.keyClick(now, Qt.Key.Key_Down)
+    return found
+
+
+def unreached(root: QWidget, reached: list[QWidget]) -> list[str]:
+    """Controls that can be used and that Tab did not come to, nor the arrows from one that it came to."""
+    groups = [one.parentWidget() for one in reached if isinstance(one, QRadioButton)]
+    reached = [*reached, *(other for one in reached if isinstance(one, Highlight) for other in by_arrows(one))]
+    missing = []
+    for widget in root.findChildren(QWidget):
+        if not widget.isVisibleTo(root) or not widget.isEnabled() or widget in reached:
+            continue
+        if isinstance(widget, QRadioButton) and widget.parentWidget() in groups:
+            continue
+        holds_others = isinstance(widget, QAbstractScrollArea) and widget.findChild(QWidget, "page") is not None
+        takes_focus = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not holds_others
+        if takes_focus or isinstance(widget, QAbstractButton):
+            missing.append(described(widget))
+    return missing

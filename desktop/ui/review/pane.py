@@ -309,6 +309,7 @@ class ReviewPane(QWidget):
         self.transcript.moved.connect(self.step)
         self._transcript_scroll = Scroll(self.transcript)
         self._transcript_scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._transcript_scroll.setObjectName("stop")  # with the ring of one
         self._transcript_scroll.setAccessibleName(tr("Transcript"))
         if self._beside is not None:
             self._add_menus()
