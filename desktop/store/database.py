@@ -133,13 +133,14 @@ class Store:
                 raise UserError(f"The passphrase does not open {path}.", key.if_wrong) from wrong
             notices.append(_set_aside(path))
             database = driver.connect(path, key.pragma)
+        look = _small(path) or _doubtful(path).exists()
         try:
-            if (_small(path) or _doubtful(path).exists()) and driver.damage(database):
-                database.conn.close()
-                notices.append(_set_aside(path))
-                database = driver.connect(path, key.pragma)
-            _doubtful(path).unlink(missing_ok=True)
-            _migrate(path, database)
+            try:
+                database = _made_ready(path, key, database, notices, look=look)
+            except driver.DatabaseError:
+                if look:
+                    raise
+                database = _made_ready(path, key, database, notices, look=True)
         except driver.DatabaseError as wrong:
             raise driver.plain_sentence(wrong, path) from wrong
         with contextlib.suppress(OSError):  # a file system without rights
@@ -496,6 +497,17 @@ class Store:
         for row in self._rows(sql, session_id):
             groups.setdefault(row[by], []).append(row)
         return groups
+
+
+def _made_ready(path: Path, key: Key, database: Any, notices: list[str], *, look: bool) -> Any:
+    """The database, migrated; with `look` a new one where that was damaged, which `notices` then say."""
+    if look and driver.damage(database):
+        database.conn.close()
+        notices.append(_set_aside(path))
+        database = driver.connect(path, key.pragma)
+    _doubtful(path).unlink(missing_ok=True)
+    _migrate(path, database)
+    return database
 
 
 def _small(path: Path) -> bool:

@@ -14,7 +14,7 @@ from desktop.events import EngineInfo, Evidence, Hesitation, State, StateMove, T
 from desktop.records import HeardAgain, Rehearing, Scoring, SessionStart
 from desktop.rubric.measures import measure
 from desktop.scenario import MEASURES, Measure
-from desktop.store import driver
+from desktop.store import database, driver
 from desktop.store.database import Store
 from desktop.store.keys import Key, from_passphrase, resolve
 from desktop.store.migrations import SESSIONS
@@ -311,6 +311,39 @@ def test_a_damaged_file_is_set_aside(store: Store, path: Path, where: int) -> No
     assert "kept as" in again.notices[0]
     (kept,) = path.parent.glob("*.damaged-*[0-9]")
     assert kept.read_bytes() == bytes(content)
+
+
+def test_a_large_file_is_looked_through_afterwards_and_set_aside_at_the_next_start(
+    store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(store)
+    store.close()
+    content = bytearray(path.read_bytes())
+    content[-300:-200] = bytes(100)  # in a page that opening does not read
+    path.write_bytes(content)
+    monkeypatch.setattr(database, "LARGE_BYTES", 1000)
+    opened = Store.open(path, KEY)
+    assert opened.notices == ()
+    assert opened.doubt()
+    opened.close()
+    again = Store.open(path, KEY)
+    assert "kept as" in again.notices[0]
+    assert again.sessions() == ()
+    assert not again.doubt()
+    again.close()
+    assert Store.open(path, KEY).notices == ()
+
+
+def test_a_large_file_that_is_damaged_where_it_is_opened_is_set_aside_at_once(
+    store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(store)
+    store.close()
+    content = bytearray(path.read_bytes())
+    content[9100:9200] = bytes(100)
+    path.write_bytes(content)
+    monkeypatch.setattr(database, "LARGE_BYTES", 1000)
+    assert "kept as" in Store.open(path, KEY).notices[0]
 
 
 @pytest.mark.parametrize("key", [KEY, from_passphrase("a long sentence")])

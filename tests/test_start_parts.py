@@ -1,0 +1,118 @@
+"""What makes the window come up soon: parts made late, readings kept, libraries without what is not used."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from pytestqt.qtbot import QtBot
+
+from desktop.app.made import made_once
+from desktop.imports import without
+from desktop.packs import load, readings
+from desktop.packs.load import available_packs, load_pack
+from desktop.packs.schema import PackFile
+from desktop.ui.stalls import NOTED_S, StallProbe
+
+SLOW = ("numpy", "requests", "rich", "onnxruntime", "llama_cpp", "vosk", "pyqtgraph", "desktop.rehearsal.session")
+
+
+def test_the_window_needs_nothing_slow_to_come_up() -> None:
+    code = f"import sys, desktop.cli, desktop.app.start; print(*[m for m in {SLOW} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
+
+
+class Whole:
+    def __init__(self) -> None:
+        self.made = 0
+
+    @made_once
+    def part(self) -> object:
+        """Slow."""
+        self.made += 1
+        threading.Event().wait(0.05)
+        return object()
+
+
+def test_a_part_is_made_once_by_whoever_comes_first() -> None:
+    whole, other, got = Whole(), Whole(), []
+    assert not Whole.part.is_made(whole)
+    threads = [threading.Thread(target=lambda: got.append(whole.part)) for _n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert whole.made == 1
+    assert len(set(map(id, got))) == 1
+    assert Whole.part.is_made(whole)
+    assert not Whole.part.is_made(other)
+
+
+def test_a_library_that_is_left_out_is_there_again_afterwards() -> None:
+    assert "colorsys" not in sys.modules or sys.modules.pop("colorsys")
+    with without("colorsys", "json"):
+        with pytest.raises(ImportError):
+            import colorsys
+        import json  # was loaded already: it stays
+    import colorsys
+
+    assert colorsys.rgb_to_hsv(0, 0, 0) == (0, 0, 0)
+    assert json.loads("1") == 1
+
+
+def test_built_in_packs_are_read_once_and_the_same(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = available_packs()
+    assert list((home / "cache" / "packs").glob("*.reading"))
+
+    def never(*_asked: object) -> None:
+        raise AssertionError("read as TOML again")
+
+    monkeypatch.setattr(load, "_decoded", never)
+    assert available_packs() == first
+
+
+def test_another_release_and_a_damaged_reading_are_read_anew(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    content, reading = b"of a file", PackFile(1, "a-pack", "A pack", "1.0", "Somebody")
+    readings.keep(content, reading)
+    assert readings.kept(content, PackFile) == reading
+    assert readings.kept(b"of another", PackFile) is None
+    with monkeypatch.context() as later:
+        later.setattr(readings, "_reader", lambda: "a later release")
+        assert readings.kept(content, PackFile) is None
+    (kept,) = (home / "cache" / "packs").glob("*.reading")
+    kept.write_bytes(b"\xc1")
+    assert readings.kept(content, PackFile) is None
+
+
+def test_a_strangers_pack_is_read_anew_each_time(home: Path) -> None:
+    folder = available_packs().packs[0].path
+    before = set((home / "cache" / "packs").glob("*"))
+    for file in before:
+        file.unlink()
+    load_pack(folder, "installed")
+    load_pack(folder)
+    assert not list((home / "cache" / "packs").glob("*"))
+
+
+def test_a_stall_is_noted_with_what_ran(qtbot: QtBot) -> None:
+    probe = StallProbe()
+
+    def busy() -> None:
+        until = time.perf_counter() + 0.2
+        while time.perf_counter() < until:
+            pass
+
+    QTimer.singleShot(0, busy)
+    qtbot.waitUntil(lambda: any(one.late_s > 0.15 for one in probe.now.moments))
+    probe.end()
+    longest = max(probe.now.moments, key=lambda one: one.late_s)
+    assert "busy" in longest.ran
+    assert longest.busy_s > 0
+    assert probe.now.longest_s == longest.late_s > NOTED_S
+    assert probe.now.long >= 1
