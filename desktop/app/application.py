@@ -87,8 +87,8 @@ class Application(SharedCalls):
 
     def _tell_of_damage(self, damaged: bool) -> None:
         if damaged:
-            said = "The file with your past calls is damaged."
-            then = "Close Steadyhand and start it again: the file is set aside then, and nothing is deleted."
+            said = tr("The file with your past calls is damaged.")
+            then = tr("Close Steadyhand and start it again: the file is set aside then, and nothing is deleted.")
             self._bridge.post(Notice(said, then))
 
     # --- parts that are slow to load
