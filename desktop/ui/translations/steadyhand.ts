@@ -2892,5 +2892,15 @@
         <extracomment>ui/widgets/lock.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>The file with your past calls is damaged.</source>
+        <extracomment>app/application.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close Steadyhand and start it again: the file is set aside then, and nothing is deleted.</source>
+        <extracomment>app/application.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>
