@@ -8,6 +8,7 @@ compare with numbers; `at M:SS` holds from that moment of the call on. An empty 
 
 from __future__ import annotations
 
+import itertools
 import operator
 import re
 from collections.abc import Callable, Set
@@ -26,6 +27,10 @@ _OPERATORS: dict[str, Callable[[float, float], bool]] = {
 _NUMBERS = ("stress", "trust", "clarity", "turn")
 RESERVED = frozenset({"and", "or", "not", "at", *_NUMBERS})
 MAX_LENGTH = 300
+_TRIED = 12
+"""Names of which every subset is tried: 4,096."""
+_TIMES = ((0.0, 1), (86_400.0, 1_000))
+"""(second, turn) at the beginning of a call and at its latest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,17 @@ class Condition:
     def __call__(self, moment: Moment) -> bool:
         """Whether the condition holds at `moment`."""
         return self._holds(moment)
+
+
+def possible(condition: Condition, state: State, names: Set[str]) -> bool:
+    """Whether `condition` can hold in `state` at any time, whichever of `names` have happened.
+
+    All subsets of those it mentions are tried, if they are no more than `_TRIED`; of more only all and none.
+    """
+    asked = sorted(condition.names & names)
+    sizes = range(len(asked), -1, -1) if len(asked) <= _TRIED else (len(asked), 0)
+    happened = (frozenset(some) for size in sizes for some in itertools.combinations(asked, size))
+    return any(condition(Moment(state, at_s, turn, some)) for some in happened for at_s, turn in _TIMES)
 
 
 class ConditionError(ValueError):

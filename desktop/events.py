@@ -227,10 +227,14 @@ class EngineHealth:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One plain sentence the person should see now. `fix` says what to do, "" when there is nothing to do."""
+    """One plain sentence the person should see now. `fix` says what to do, "" when there is nothing to do.
+
+    `place`: the part of the window where it can be done; "" for none.
+    """
 
     message: str
     fix: str = ""
+    place: Literal["", "models"] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,9 @@ class Scoring:
 class StoredSession:
     """A whole session. `ended_at` is "" while it runs or when the app was killed; `start_state` where it begins.
 
+    `reason` is why it ended: "settled" or "gave_up" (the persona ended it), "time", "hung_up", "recording_ended",
+    "device_lost", "failed".
+
     `attempt` counts the calls of this scenario in which the executive spoke; 0 where they said nothing.
     `scorings`: the call's own first, the newest last; the turns' evidence is the newest's.
     `turns` are its own. `before` holds the turns of the first call that a retry goes on from: they show what it
@@ -141,7 +144,7 @@ class PromiseRecord:
 class SessionSummary:
     """A line of the history. `attempt` is 0 of a retry, and where the executive said nothing: no attempts.
 
-    `retry_of`, `from_turn`, `begins_s` and `limit_s` as in `SessionStart`.
+    `retry_of`, `from_turn`, `begins_s` and `limit_s` as in `SessionStart`; `reason` as in `StoredSession`.
     """
 
     session_id: str
@@ -159,6 +162,7 @@ class SessionSummary:
     from_turn: int = 0
     begins_s: float = 0.0
     limit_s: float = 0.0
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,13 +32,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
     appearance: Annotated[Appearance, _about("Appearance", "Colours of the window.")] = "system"
     motion: Annotated[
         bool,
-        _about("Motion", "Rings that move while someone speaks. Never where the system asks for reduced motion."),
+        _about(
+            "Moving rings", "Rings that move while someone speaks; never where the system asks for less motion."
+        ),
     ] = True
     scale: Annotated[
         int,
-        Meta(
-            ge=100, le=200, title="Size", description="Of text and controls, in percent; from the next start on."
-        ),
+        Meta(ge=100, le=200, title="Size", description="Of text and buttons. In force from the next start on."),
     ] = 100
     language: Annotated[
         str,
@@ -48,30 +48,43 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
         ),
     ] = ""
     """As a locale is written: "de", "pt_BR"; "" is the system's."""
-    captions: Annotated[bool, _about("Captions", "Show what is said during a call.")] = True
+    captions: Annotated[bool, _about("Captions", "Show in writing what is said during a call.")] = True
     keep_audio: Annotated[
-        bool, _about("Keep my voice", "Store the call's sound, encrypted, for later reviews.")
+        bool,
+        _about("Keep my voice", "Keep the sound of a call, encrypted on this computer, to hear it again later."),
     ] = False
     audio_retention_days: Annotated[
-        int, Meta(ge=1, le=3650, title="Keep sound for", description="Days until stored sound is deleted.")
+        int, Meta(ge=1, le=3650, title="Keep sound for", description="After that the sound is deleted by itself.")
     ] = 30
     pauses: Annotated[Pauses, _about("Pauses", "How long you may pause before you are answered.")] = "natural"
     barge_in: Annotated[
-        bool, _about("Interrupt by speaking", "Speaking over the other person silences them. Space always does.")
+        bool,
+        _about(
+            "Interrupt by speaking", "Speaking over the other person silences them. The Space key always does."
+        ),
     ] = True
     bridges: Annotated[
-        bool, _about("Breaths", "The other person may say “um” or “okay” while an answer is on its way.")
+        bool, _about("“Um” and “okay”", "The other person may say them while an answer is on its way.")
     ] = True
     difficulty: Annotated[Difficulty, _about("Difficulty", "How hard the other person is to reach.")] = "realistic"
     careful_listening: Annotated[
         CarefulListening,
-        _about("Listen again", "After a call, a more exact ear hears it once more and mends the review's words."),
+        _about(
+            "Correct the words",
+            "After a call, listen to it again more carefully, and mend the words in the review.",
+        ),
     ] = "auto"
     """"auto": where a trial says that the machine keeps up."""
     input_device: Annotated[str, _about("Microphone", "Which microphone listens to you.")] = ""
     output_device: Annotated[str, _about("Loudspeaker", "Where you hear the other person.")] = ""
     voice: Annotated[str, _about("Voice", "The voice of the person you talk to.")] = ""
-    persona_model: Annotated[str, _about("Model", "What finds the words of the person you talk to.")] = ""
+    persona_model: Annotated[
+        str,
+        _about(
+            "Answers",
+            "The model on this computer that finds the other person’s words. Larger ones are better and slower.",
+        ),
+    ] = ""
     welcomed: Annotated[bool, _about("Welcomed", "The steps before the first call were gone through.")] = False
     engine_failures: Annotated[
         int, Meta(ge=1, le=20, title="Failures", description="Failures that take an engine out of service.")

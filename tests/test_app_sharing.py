@@ -18,6 +18,8 @@ from desktop.errors import UserError
 from desktop.events import CAPTURE_RATE, Event, Evidence, Notice, State, Utterance
 from desktop.records import Comment, SessionStart
 from desktop.rehearsal.recorder import to_flac
+from desktop.rehearsal.sharing import SharedSound
+from desktop.review.reader import for_reader
 from desktop.review.shared import Choice
 from desktop.settings import Settings
 from desktop.sharing import sealed
@@ -148,7 +150,7 @@ def test_a_call_goes_out_and_its_comments_come_back(people: tuple[Person, Person
     got = coach.open(tmp_path / "out.steadyshare")
     assert isinstance(got, OpenShare)
     assert (got.has_audio, got.kept, got.review.document.notes) == (False, False, ())
-    assert got.review.document.turns == reviewed(executive).document.turns
+    assert got.review.document.turns == for_reader(reviewed(executive).document).turns
     said = (Comment("c1", "Ruth", "2026-05-02T08:00:00+00:00", "What did you want to hear?", 2, BLAME),)
     back = tmp_path / "back.steadyshare"
     coach.wait(lambda ready: coach.app.save_comments(got.key, said, back, ready, coach.refusals.append))
@@ -166,7 +168,10 @@ def test_the_sound_is_lent_while_the_share_is_open(people: tuple[Person, Person]
     got = coach.open(tmp_path / "out.steadyshare")
     assert isinstance(got, OpenShare)
     assert got.has_audio
-    assert len(coach.app._finished.lent[got.key]) == 4 * CAPTURE_RATE
+    lent = coach.app._finished.lent[got.key]
+    assert len(lent.between(0.0, 60.0)) == 4 * CAPTURE_RATE
+    assert np.array_equal(lent.between(1.0, 2.0), lent.between(0.0, 60.0)[CAPTURE_RATE : 2 * CAPTURE_RATE])
+    assert len(coach.app._finished._moment(got.key, 1.0, 2.0)[0]) == round(1.3 * CAPTURE_RATE)
     coach.app.close_share(got.key)
     assert coach.app._finished.lent == {}
     assert coach.app._held == {}
@@ -212,7 +217,16 @@ def test_sound_longer_than_its_call_is_cut(people: tuple[Person, Person], tmp_pa
     (tmp_path / "long.steadyshare").write_bytes(sealed.seal(content + silence, WORDS, cost=14))
     got = coach.open(tmp_path / "long.steadyshare")
     assert isinstance(got, OpenShare)
-    assert len(coach.app._finished.lent[got.key]) == 64 * CAPTURE_RATE
+    lent = coach.app._finished.lent[got.key]
+    assert len(lent.between(0.0, 600.0)) == 64 * CAPTURE_RATE
+    assert len(lent.between(63.0, 600.0)) == CAPTURE_RATE
+
+
+def test_no_more_than_ten_minutes_of_a_shared_call_are_decoded_at_once() -> None:
+    whole = to_flac(np.zeros((700 * CAPTURE_RATE, 2), np.int16))
+    assert len(SharedSound(whole, 86_400.0).between(-5.0, 86_400.0)) == 600 * CAPTURE_RATE
+    assert len(SharedSound(whole, 86_400.0).between(690.0, 86_400.0)) == 10 * CAPTURE_RATE
+    assert len(SharedSound(whole, 86_400.0).between(5_000.0, 5_001.0)) == 0
 
 
 @pytest.mark.parametrize("form", ["html", "md", "pdf", "json", "html+sound", "json+sound"])
@@ -228,6 +242,16 @@ def test_every_export_has_the_notes(people: tuple[Person, Person], tmp_path: Pat
     assert "".join("Never once more".split()) in "".join(said.split())
     assert (b"audio/flac" in content) is (form == "html+sound")
     assert (tmp_path / "review.flac").exists() is (form == "json+sound")
+
+
+def test_an_export_without_notes_has_none(people: tuple[Person, Person], tmp_path: Path) -> None:
+    executive, _coach = people
+    executive.app.save_note("call-1", 2, "Never once more")
+    path = tmp_path / "review.md"
+    export = executive.app.export_review
+    executive.wait(lambda ready: export("call-1", "md", path, ready, executive.refusals.append, notes=False))
+    assert "nobody" in path.read_text().lower() or "You:" in path.read_text()
+    assert "Never once more" not in path.read_text()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="rights and limits are set otherwise there")

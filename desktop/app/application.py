@@ -276,9 +276,11 @@ class Application(SharedCalls):
         path: Path,
         on_ready: Callable[[Path], None],
         on_failed: Failed,
+        *,
+        notes: bool = True,
     ) -> None:
-        """Write the review to `path`."""
-        self._finished.export(session_id, format, path, on_ready, on_failed)
+        """Write the review to `path`, with the executive's own notes or without."""
+        self._finished.export(session_id, format, path, on_ready, on_failed, notes=notes)
 
     def play_moment(self, session_id: str, start_s: float, end_s: float, on_ended: Callable[[], None]) -> None:
         """Play a stretch of a call."""

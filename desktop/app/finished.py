@@ -16,12 +16,12 @@ from desktop.folders import write_own
 from desktop.records import SessionStart
 from desktop.rehearsal import exports
 from desktop.rehearsal.beginning import Beginning, resume, retry
-from desktop.rehearsal.booth import Booth, Coach, moment
+from desktop.rehearsal.booth import MARGIN_S, Booth, Coach, mixed, moment
 from desktop.rehearsal.recorder import Samples, from_flac
 from desktop.rehearsal.result import delete_session
 from desktop.rehearsal.reviewing import review_of
 from desktop.rehearsal.session import Session
-from desktop.rehearsal.sharing import annotated
+from desktop.rehearsal.sharing import SharedSound, annotated, without_notes
 from desktop.rehearsal.versions import versions
 from desktop.review.document import ReviewDocument
 from desktop.review.progress import Known, build_progress
@@ -65,7 +65,7 @@ class FinishedCalls:
         self._rooms = rooms
         self._sounds: dict[str, Session] = {}
         self._measured: Known = {}  # touched by the desk alone
-        self.lent: dict[str, Samples] = {}
+        self.lent: dict[str, SharedSound] = {}
         """Sound of calls that others shared, by the key of the open share, while it is open."""
         self._player = Booth()
         self._coach = Coach(catalog, bridge.post)  # touched by the booth alone
@@ -116,15 +116,17 @@ class FinishedCalls:
         path: Path,
         on_ready: Callable[[Path], None],
         on_failed: Failed,
+        *,
+        notes: bool = True,
     ) -> None:
-        """Write the review to `path`."""
+        """Write the review to `path`, with the executive's own notes or without."""
         if not settings.policy().rules.exports:
             on_failed(settings.policy().refusal("exports"))
             return
 
         def draw(loaded: LoadedReview) -> None:
             try:
-                png = picture_of(loaded.document)
+                png = picture_of(loaded.document if notes else without_notes(loaded.document))
             except OSError as wrong:
                 on_failed(_not_written(path, wrong))
             else:
@@ -133,7 +135,7 @@ class FinishedCalls:
         if format == "png":  # widgets live on the main thread
             self._rooms.at_desk(lambda: self._review(session_id), draw, on_failed)
         else:
-            self._rooms.at_desk(lambda: self._export(session_id, format, path), on_ready, on_failed)
+            self._rooms.at_desk(lambda: self._export(session_id, format, path, notes=notes), on_ready, on_failed)
 
     def whole(self, session_id: str) -> tuple[ReviewDocument, Scenario, Samples | None]:
         """A call's review with its notes, its scenario and its sound. At the desk. Raises `UserError`."""
@@ -190,8 +192,9 @@ class FinishedCalls:
             )
         return scenario
 
-    def _export(self, session_id: str, format: ExportFormat, path: Path) -> Path:
+    def _export(self, session_id: str, format: ExportFormat, path: Path, *, notes: bool) -> Path:
         document, _scenario, sound = self.whole(session_id)
+        document = document if notes else without_notes(document)
         exports.write(
             path, document, write_pdf, sound if format.endswith("+sound") else None, format.split("+")[0]
         )
@@ -199,8 +202,6 @@ class FinishedCalls:
 
     def sound_of(self, session_id: str) -> Samples | None:
         """Both sides of a call: of the last one from memory, of an earlier one as far as it was kept."""
-        if session_id in self.lent:
-            return self.lent[session_id]
         session = self._sounds.get(session_id)
         if session is not None:
             sound = session.device.mixdown()
@@ -227,6 +228,9 @@ class FinishedCalls:
         )
 
     def _moment(self, session_id: str, start_s: float, end_s: float) -> tuple[Samples, int]:
+        if session_id in self.lent:
+            lent = self.lent[session_id].between(start_s - MARGIN_S, end_s + MARGIN_S)
+            return mixed(lent), CAPTURE_RATE
         sound = self.sound_of(session_id)
         if sound is None:
             raise UserError(

@@ -27,6 +27,7 @@ from desktop.rehearsal.offline import open_store
 from desktop.rehearsal.recorder import from_flac
 from desktop.rehearsal.result import as_json as session_json
 from desktop.rehearsal.result import delete_session
+from desktop.rehearsal.sharing import without_notes as leave_out_notes
 from desktop.review import html
 from desktop.review.document import ReviewDocument
 
@@ -106,8 +107,9 @@ def search(words: tuple[str, ...]) -> None:
 @click.option(
     "--with-audio", is_flag=True, help="With the sound, if it was kept: in the page, or beside the .json."
 )
+@click.option("--without-notes", is_flag=True, help="Leave out what you wrote on the call.")
 @_of_pack
-def export(session_id: str, file: Path, with_audio: bool, pack: str | None) -> None:
+def export(session_id: str, file: Path, with_audio: bool, without_notes: bool, pack: str | None) -> None:
     """Write a session's review to FILE: .html, .md, .pdf or .json, by its ending. Only you can read a new file."""
     ending = file.suffix.lower()
     if ending not in exports.ENDINGS:
@@ -118,6 +120,7 @@ def export(session_id: str, file: Path, with_audio: bool, pack: str | None) -> N
     with open_store(_NOTES) as store:
         session_id = _named(store, session_id)
         document = _review(store, session_id, pack)
+        document = leave_out_notes(document) if without_notes else document
         flac = store.load_audio(session_id) if with_audio else None
     if with_audio and flac is None:
         raise UserError("The sound of this call was not kept.", "Write it without --with-audio.")

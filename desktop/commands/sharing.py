@@ -34,10 +34,11 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.argument("file", type=_FILE)
 @click.option("--with-audio", is_flag=True, help="With the sound of the call, if it was kept: your voice.")
 @click.option("--with-notes", is_flag=True, help="With the notes you wrote on it.")
+@click.option("--as", "name", default="", help="Your name for the coach, who reads “The executive” without it.")
 @click.option("--generate", is_flag=True, help="Have a passphrase made; it is shown once, on stderr.")
 @of_pack
 def share(
-    session_id: str, file: Path, with_audio: bool, with_notes: bool, generate: bool, pack: str | None
+    session_id: str, file: Path, with_audio: bool, with_notes: bool, name: str, generate: bool, pack: str | None
 ) -> None:
     """Write a session into FILE for a coach, sealed with a passphrase.
 
@@ -45,7 +46,7 @@ def share(
     another way than the file. Nothing is sent: you send the file.
     """
     settings.policy().require("sharing")
-    choice = Choice(with_audio, with_notes)
+    choice = Choice(with_audio, with_notes, name)
     given = _made() if generate else _new_passphrase()
     with open_store(_NOTES) as store:
         session_id = named(store, session_id)
@@ -163,7 +164,7 @@ def _as_json(got: sharing.Opened, made: tuple[Comment, ...], written: Path | Non
 
 def _made() -> str:
     made = passphrases.generate()
-    click.echo(f"Passphrase, shown only now: {made}", err=True)
+    click.echo(f"Passphrase, which can't be recovered and is shown only now: {made}", err=True)
     return made
 
 

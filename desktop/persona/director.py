@@ -12,11 +12,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Literal
 
+from desktop import conditions
 from desktop.conditions import Moment
-from desktop.events import Evidence, StateMove
+from desktop.events import Evidence, State, StateMove
 from desktop.persona import acts, gestures, lines, promises, state, wording, words
 from desktop.persona.plot import Decision, Plot, Turn
-from desktop.scenario import EVENTS, HIGH_STRESS, Beat, Difficulty, Fact, Move, Scenario
+from desktop.scenario import EVENTS, HIGH_STRESS, NEVER, Beat, Difficulty, Fact, Move, Scenario
 
 MAX_FACTS = 2
 """Facts in one reply: nobody on the phone can take in more."""
@@ -42,6 +43,8 @@ _LEAVES_ROOM = frozenset({None, "apology", "care", "thanks"})
 """Gestures beside which he may come back to a question."""
 _TRANSIENT = frozenset({"asked", "pressed", "question"})
 """What holds in its own turn only; all else has happened for the rest of the call."""
+_RUDE = frozenset({"silence", "interrupted", "spoke_over"})
+_BEST = State(stress=0.0, trust=100.0, clarity=100.0)
 
 
 def start(scenario: Scenario, difficulty: Difficulty) -> Plot:
@@ -125,7 +128,20 @@ def hear(
         overview=overview,
         gesture=None if hurt else did,
     )
-    return wording.decision(_with_facts(scenario, turn, moment, asked), moved.moves, seed)
+    decided = wording.decision(_with_facts(scenario, turn, moment, asked), moved.moves, seed)
+    return replace(decided, gives_up=beat is not None and beat.ends and _gives_up(scenario, turn, beat))
+
+
+def _gives_up(scenario: Scenario, turn: Turn, beat: Beat) -> bool:
+    """Whether an ending is the person's giving up: one that no call which goes well can come to.
+
+    That is a beat whose condition needs a bad state, a wrong line, or a beat that hurts. Where only a move leads
+    there, it is an ending of someone who was hurt, or has lost their trust.
+    """
+    if NEVER in beat.when.names:
+        return turn.hurt or turn.plot.state.trust < OFFER_TRUST
+    bad = {pair.id for pair in scenario.pairs} | {each.id for each in scenario.beats if each.way_back} | _RUDE
+    return not conditions.possible(beat.when, _BEST, beat.when.names - bad)
 
 
 def _leave(plot: Plot, moves: tuple[StateMove, ...], beat: Beat | None, seed: int) -> Decision:

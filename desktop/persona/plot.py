@@ -64,7 +64,8 @@ class Decision:
     `slots` are authored alternatives: a reply takes one line from each, in order. `authored` says that these
     lines carry the plot and no model should reword them. `direction` is for the model only, and so is `follow_up`,
     the direction once the authored lines have been said as they stand. `shows_beat`: the beat's own lines are
-    among the alternatives. `recalled`: the promise that they come back to.
+    among the alternatives. `recalled`: the promise that they come back to. `gives_up`: they end the call because
+    they can take no more, not because it is settled.
     """
 
     plot: Plot
@@ -79,6 +80,7 @@ class Decision:
     ends: bool
     shows_beat: bool = True
     recalled: Promise | None = None
+    gives_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)

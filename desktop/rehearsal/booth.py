@@ -18,14 +18,19 @@ from desktop.settings import Settings
 from desktop.synthesis.voices import pick_voice
 
 Samples = npt.NDArray[np.int16]
-_MARGIN_S = 0.15
+MARGIN_S = 0.15
 """Played before and after a moment: words cut at their edges are hard to follow."""
 
 
 def moment(sound: Samples, start_s: float, end_s: float) -> Samples:
     """Both sides of that stretch of a call, mixed. `sound`: int16 at 16 kHz, shape (samples, 2)."""
-    first, last = (max(0, round(at * CAPTURE_RATE)) for at in (start_s - _MARGIN_S, end_s + _MARGIN_S))
-    both: Samples = np.clip(sound[first:last].astype(np.int32).sum(axis=1), -32768, 32767).astype(np.int16)
+    first, last = (max(0, round(at * CAPTURE_RATE)) for at in (start_s - MARGIN_S, end_s + MARGIN_S))
+    return mixed(sound[first:last])
+
+
+def mixed(sound: Samples) -> Samples:
+    """Both sides in one channel."""
+    both: Samples = np.clip(sound.astype(np.int32).sum(axis=1), -32768, 32767).astype(np.int16)
     return both
 
 

@@ -452,7 +452,9 @@ class Conversation:
         self.answers.done()
         self._give_floor_back()
         if self._cast.turns.floor is Floor.LISTENING:
-            self._ending.settle(self.persona.plan is not None and self.persona.plan.ends)
+            plan = self.persona.plan
+            if plan is not None and plan.ends:
+                self._ending.settle(gives_up=plan.decision.gives_up)
 
     def _give_floor_back(self) -> None:
         before = self._cast.turns.floor

@@ -93,32 +93,28 @@ def _missing(
     """One line for each role that is empty or filled with less than the catalog's first choice."""
     notices = []
     if live is None and second is None:
-        notices.append(Notice("No ear is installed: type your side.", _FETCH))
+        notices.append(_lack("No ear is installed: type your side."))
     elif live is None:
-        notices.append(Notice("No live ear is installed: your words appear when you have finished.", _FETCH))
+        notices.append(_lack("No live ear is installed: your words appear when you have finished."))
     else:
         better = [m for m in catalog.models("recogniser") if m.rating > live.rating and m.slots]
         if better:
-            notices.append(
-                Notice(
-                    f"The live ear is {live.title}; {better[0].title} hears more.",
-                    f"With a network that reaches it, run: {paths.command(f'models fetch {better[0].id}')}",
-                )
-            )
+            told = f"The live ear is {live.title}; {better[0].title} hears more."
+            notices.append(_lack(told, better[0].id))
     if personas and all("persona-small" in model.slots for model in personas):
-        notices.append(
-            Notice(f"The other person's answers come from {personas[0].title}, the small stand-in.", _FETCH)
-        )
+        small = f"The other person's answers come from {personas[0].title}, the small stand-in."
+        notices.append(_lack(small))
     if not catalog.usable_models("embedder"):
-        notices.append(Notice("No embedder is installed: only words near the coach's own are heard.", _FETCH))
+        notices.append(_lack("No embedder is installed: only words near the coach's own are heard."))
     if not personas:
-        notices.append(
-            Notice(
-                "No language model is installed: authored lines only.",
-                _FETCH,
-            )
-        )
+        notices.append(_lack("No language model is installed: authored lines only."))
     return tuple(notices)
+
+
+def _lack(message: str, model: str = "--default") -> Notice:
+    """What is missing; the window fetches it, and so does a terminal."""
+    command = paths.command(f"models fetch {model}")
+    return Notice(message, f"Get it under Settings, Models; in a terminal: {command}", "models")
 
 
 def cores() -> int:

@@ -32,10 +32,15 @@ class Ending:
         elif self._over(now_s):
             self.reason = "time"
 
-    def settle(self, plan_ends: bool) -> None:
-        """The persona has said its last line, if the plot says so."""
-        if plan_ends and not self.reason:
-            self.reason = "time" if self.leaving else "settled"
+    def settle(self, *, gives_up: bool) -> None:
+        """The persona has said its last line: all is settled, it `gives_up`, or the time was up."""
+        if not self.reason:
+            self.reason = "time" if self.leaving else said_last(gives_up=gives_up)
 
     def _over(self, now_s: float) -> bool:
         return self._limit_s is not None and now_s >= self._limit_s
+
+
+def said_last(*, gives_up: bool) -> str:
+    """Why a call is over that the persona ended by itself."""
+    return "gave_up" if gives_up else "settled"

@@ -28,6 +28,7 @@ from desktop.events import (
 from desktop.persona.reply import Sentence, TurnPlan
 from desktop.rehearsal.cast import Cast
 from desktop.rehearsal.commands import Commands
+from desktop.rehearsal.ending import said_last
 from desktop.rehearsal.messages import HangUp, Message, Say
 from desktop.rehearsal.scoring import evidence_in
 from desktop.rehearsal.voice import Clip
@@ -193,4 +194,4 @@ class Sequential(Commands):
             return
         self._cast.actor.finished(plan, text)
         if plan.ends:
-            self._reason = "settled"
+            self._reason = said_last(gives_up=plan.decision.gives_up)

@@ -21,6 +21,7 @@ from desktop.folders import write_own
 from desktop.records import Comment
 from desktop.review import shared
 from desktop.review.document import ReviewDocument
+from desktop.review.reader import for_reader
 from desktop.review.shared import Choice, SharedComments, SharedReview
 from desktop.scenario import Scenario
 from desktop.sharing import sealed
@@ -31,13 +32,41 @@ _SLACK_S = 60.0
 """By how much a call's sound may be longer than the call."""
 
 
+_LONGEST_PLAYED_S = 600.0
+"""Of a shared call's sound no more than this is in memory at once: 38 MB, whatever the file says of itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class SharedSound:
+    """The sound of a shared call, as the FLAC that came; a stretch is decoded when it is played.
+
+    `length_s`: how much of it counts, as long as the call was.
+    """
+
+    flac: bytes
+    length_s: float
+
+    def between(self, start_s: float, end_s: float) -> Samples:
+        """Both sides of that stretch: int16 at 16 kHz, shape (samples, 2). Raises `UserError`: it is damaged."""
+        first, last = (round(min(max(at, 0.0), self.length_s) * CAPTURE_RATE) for at in (start_s, end_s))
+        try:
+            with soundfile.SoundFile(io.BytesIO(self.flac)) as file:
+                first = min(first, file.frames)
+                file.seek(first)
+                most = min(max(last - first, 0), round(_LONGEST_PLAYED_S * CAPTURE_RATE))
+                samples: Samples = file.read(most, dtype="int16", always_2d=True)
+        except soundfile.LibsndfileError as wrong:
+            raise _unreadable() from wrong
+        return np.ascontiguousarray(np.broadcast_to(samples, (len(samples), 2)))
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A call that someone shared, open: `file` is what it came in, `sound` both sides or None."""
 
     review: SharedReview
     file: bytes
-    sound: Samples | None
+    sound: SharedSound | None
 
 
 def annotated(document: ReviewDocument, store: Store) -> ReviewDocument:
@@ -46,6 +75,11 @@ def annotated(document: ReviewDocument, store: Store) -> ReviewDocument:
     return msgspec.structs.replace(
         document, notes=book.notes(document.session_id), comments=book.comments(document.session_id)
     )
+
+
+def without_notes(document: ReviewDocument) -> ReviewDocument:
+    """`document` as somebody else may read it: what the executive wrote for themselves is left out."""
+    return msgspec.structs.replace(document, notes=())
 
 
 def sealed_review(
@@ -77,6 +111,7 @@ def opened(file: bytes, passphrase: str) -> Opened | SharedComments:
     content, flac = shared.decode(sealed.unseal(file, passphrase))
     if isinstance(content, SharedComments):
         return content
+    content = msgspec.structs.replace(content, document=for_reader(content.document))
     return Opened(content, file, _sound(flac, content.document.duration_s) if flac else None)
 
 
@@ -120,16 +155,18 @@ def write_sealed(path: Path, file: bytes) -> Path:
     return path
 
 
-def _sound(flac: bytes, duration_s: float) -> Samples:
-    """The call's samples, no more than a call of this length can have, whatever the FLAC says of itself."""
-    most = round((duration_s + _SLACK_S) * CAPTURE_RATE)
+def _sound(flac: bytes, duration_s: float) -> SharedSound:
+    """The call's sound, once it is known to be a call's. Raises `UserError`."""
     try:
         with soundfile.SoundFile(io.BytesIO(flac)) as file:
             if file.format != "FLAC" or file.samplerate != CAPTURE_RATE or file.channels not in (1, 2):
                 raise UserError("The sound in this file is none of a call.", "Ask for the file without the sound.")
-            samples: Samples = file.read(most, dtype="int16", always_2d=True)
     except soundfile.LibsndfileError as wrong:
-        raise UserError(
-            "The sound in this file can't be read.", "Ask for the file again, or without the sound."
-        ) from wrong
-    return np.ascontiguousarray(np.broadcast_to(samples, (len(samples), 2)))
+        raise _unreadable() from wrong
+    sound = SharedSound(flac, duration_s + _SLACK_S)
+    sound.between(0.0, 1.0)
+    return sound
+
+
+def _unreadable() -> UserError:
+    return UserError("The sound in this file can't be read.", "Ask for the file again, or without the sound.")

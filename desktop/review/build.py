@@ -86,6 +86,7 @@ def build_review(
         begins_s=session.start.begins_s,
         resumed_from=session.start.resumed_from,
         limit_s=session.start.limit_s,
+        ended=session.reason,
     )
 
 
@@ -181,7 +182,7 @@ def _measures(
     spoken = [turn.utterance for turn in session.turns]
     return tuple(
         MeasureResult(one.id, one.title, one.value, one.unit, one.shown, one.sentence, one.within)
-        for one in measure(spoken, session.duration_s, scenario.measures, promises)
+        for one in measure(spoken, session.duration_s, scenario.measures, promises, _evidence(session))
     )
 
 

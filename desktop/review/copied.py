@@ -11,9 +11,9 @@ def turn_text(turn: ReviewTurn) -> str:
     return f"{clock(turn.audio_s[0])}  {spoken_by(turn)}: {turn.text}"
 
 
-def moment_text(moment: Moment) -> str:
+def moment_text(moment: Moment, who: str = "You said") -> str:
     """A moment: what was said, what to say, and why."""
-    lines = [f"{clock(moment.audio_s[0])}  {moment.title or moment.label}", f"You said: “{moment.words}”"]
+    lines = [f"{clock(moment.audio_s[0])}  {moment.title or moment.label}", f"{who}: “{moment.words}”"]
     lines += [f"Say this: “{moment.say_this}”"] if moment.say_this else []
     return "\n".join([*lines, *(one for one in (moment.why, moment.effect) if one)])
 

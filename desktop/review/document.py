@@ -141,7 +141,8 @@ class ReviewDocument(msgspec.Struct, frozen=True):
     `rescoring` is None where the rubric was run in the call alone.
     `retry_of`: the session of which a moment is tried again here, from its turn `from_turn` on ("" and 0: none);
     `begins_s` is where on the clock that is. `resumed_from`: the broken-off session that this one goes on from.
-    `limit_s`: when it was to end, 0 where that was not kept.
+    `limit_s`: when it was to end, 0 where that was not kept. `ended`: why it ended, as `StoredSession.reason`.
+    `executive`: what the executive is called, where another reads this; "" in their own review, which says "you".
     `notes` are the executive's own, `comments` those of whoever the call was shared with.
     """
 
@@ -173,3 +174,5 @@ class ReviewDocument(msgspec.Struct, frozen=True):
     limit_s: float = 0.0
     notes: tuple[Note, ...] = ()
     comments: tuple[Comment, ...] = ()
+    ended: str = ""
+    executive: str = ""

@@ -8,7 +8,7 @@ from html import escape
 
 from desktop.review.document import CurvePoint, MeasureResult, Moment, ReviewDocument, ReviewTurn, StepResult
 from desktop.review.remarks import Remark, remarks
-from desktop.review.sentences import STATUS, about_line, clock, spoken_by
+from desktop.review.sentences import STATUS, about_line, clock, spoken_by, trust_in, who_said
 from desktop.review.spans import pieces
 
 MARKS = {"avoid": "✕", "say": "✓", "step": "", "promise": "◷", "possible": "?"}
@@ -114,7 +114,7 @@ def _curve(document: ReviewDocument) -> str:
         f' points="{both("trust")}"/>'
         f'<text x="0" y="{height + 34:.0f}">{clock(begin)}</text>'
         f'<text x="{width:.0f}" y="{height + 34:.0f}" text-anchor="end">{clock(end)}</text></svg>'
-        '<div class="muted">Solid line: stress. Dashed line: trust in you.</div></section>'
+        f'<div class="muted">Solid line: stress. Dashed line: {escape(trust_in(document))}.</div></section>'
     )
 
 
@@ -181,13 +181,14 @@ def _piece(text: str, moments: Sequence[Moment], ends: Sequence[Moment]) -> str:
 
 
 def _moments(document: ReviewDocument) -> str:
-    advice = "".join(_advice(moment) for moment in document.moments if moment.say_this)
-    others = "".join(_advice(one) for one in document.moments if not one.say_this and (one.why or one.effect))
+    who = who_said(document)
+    advice = "".join(_advice(moment, who) for moment in document.moments if moment.say_this)
+    others = "".join(_advice(one, who) for one in document.moments if not one.say_this and (one.why or one.effect))
     parts = (("Say this, not that", advice), ("What else stood out", others))
     return "".join(f'<section class="long"><h2>{title}</h2>{said}</section>' for title, said in parts if said)
 
 
-def _advice(moment: Moment) -> str:
+def _advice(moment: Moment, who: str) -> str:
     why = f'<div class="muted">{escape(" ".join(filter(None, (moment.why, moment.effect))))}</div>'
     say = (
         f'<blockquote class="better">Say this: “{escape(moment.say_this)}”</blockquote>' if moment.say_this else ""
@@ -195,7 +196,7 @@ def _advice(moment: Moment) -> str:
     return (
         f'<article><span class="sign {kind_of(moment)}">{escape(sign(moment))}</span> '
         f'<span class="time">{clock(moment.audio_s[0])}</span>'
-        f"<blockquote>You said: “{escape(moment.words)}”</blockquote>"
+        f"<blockquote>{escape(who)}: “{escape(moment.words)}”</blockquote>"
         f"{say}{why}</article>"
     )
 

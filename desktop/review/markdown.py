@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from desktop.review.document import Moment, ReviewDocument, StepResult
 from desktop.review.html import sign
 from desktop.review.remarks import Remark, remarks
-from desktop.review.sentences import STATUS, about_line, clock, spoken_by
+from desktop.review.sentences import STATUS, about_line, clock, spoken_by, who_said
 
 _MARKS = re.compile(r"[\\`*_{}\[\]<>#+!|~&$=]")
 _BEGINS_LIST = re.compile(r"^(\d+(?=[.)])|(?=-))")
@@ -80,7 +80,7 @@ def _moments(document: ReviewDocument) -> Iterator[str]:
         yield "## Say this, not that\n"
     for moment in advised:
         yield f"### {clock(moment.audio_s[0])} {plain(moment.title or moment.label)}\n"
-        yield f"You said: “{plain(moment.words)}”\n"
+        yield f"{plain(who_said(document))}: “{plain(moment.words)}”\n"
         yield f"Say this: “{plain(moment.say_this)}”\n"
         why = " ".join(filter(None, (moment.why, moment.effect)))
         if why:

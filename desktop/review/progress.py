@@ -236,9 +236,9 @@ def _measures(rules: _Rules, calls: Sequence[PastCall], known: Known) -> list[Sk
 
 def _measured(call: PastCall, rules: tuple[Measure, ...], known: Known) -> tuple[Measured, ...]:
     promises = _promises(call)
-    key = (call.start.session_id, hash((call.utterances, promises, call.duration_s, rules)))
+    key = (call.start.session_id, hash((call.utterances, promises, call.duration_s, rules, call.evidence)))
     if key not in known:
-        known[key] = measure(call.utterances, call.duration_s, rules, promises)
+        known[key] = measure(call.utterances, call.duration_s, rules, promises, call.evidence)
     return known[key]
 
 

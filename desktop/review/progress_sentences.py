@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from desktop.records import PastCall
 from desktop.review.progress_document import EndingKind, Mark
+from desktop.review.sentences import given_up
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _LINE = 140
@@ -56,7 +57,14 @@ def sentence(text: str) -> str:
 
 def about_step(marks: Sequence[Mark], missing: Sequence[str]) -> str:
     """Of a step; `missing` are the parts not heard the last time."""
-    told = sentence(over_calls([mark.state != "none" for mark in marks], "heard", "not heard"))
+    heard = [mark for mark in marks if mark.state != "none"]
+    in_part = sum(mark.state == "partly" for mark in heard)
+    never_whole = 0 < in_part == len(heard)
+    told = over_calls(
+        [mark.state != "none" for mark in marks], "partly heard" if never_whole else "heard", "not heard"
+    )
+    some = f", {times(in_part)} only in part" if in_part and not never_whole else ""
+    told = sentence(f"{told}{some}")
     parts = f" The last time, not heard: {', '.join(missing)}." if missing and marks[-1].state == "partly" else ""
     return told + parts
 
@@ -90,16 +98,10 @@ def about_ending(endings: Sequence[EndingKind], ended: Sequence[str]) -> str:
 
 
 def ending_of(call: PastCall, name: str) -> tuple[EndingKind, str]:
-    """How a call ended, and a sentence that says so. `name` is the persona's.
-
-    The persona hangs up when all is settled, and when it can take no more: trust tells the two apart.
-    """
-    end = call.end_state
-    lost = end is not None and end.trust < call.start_state.trust
+    """How a call ended, and a sentence that says so. `name` is the persona's."""
     told: dict[str, tuple[EndingKind, str]] = {
-        "settled": ("gave_up", f"{name} ended it before it was settled.")
-        if lost
-        else ("settled", f"It was settled, and {name} hung up."),
+        "settled": ("settled", f"It was settled, and {name} hung up."),
+        "gave_up": ("gave_up", given_up(name)),
         "time": ("time_up", "The time was up."),
         "hung_up": ("hung_up", "You hung up."),
         "failed": ("broke", "It broke off: something failed."),

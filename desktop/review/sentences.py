@@ -45,6 +45,22 @@ def about_line(document: ReviewDocument, when: str = "") -> str:
     return f"{when or document.started_at[:16].replace('T', ' ')} · {length} · {which_call(document)}"
 
 
+def given_up(name: str) -> str:
+    """That the persona, who is called `name`, ended a call because they could take no more."""
+    return f"{name} ended it before it was settled."
+
+
+def who_said(document: ReviewDocument) -> str:
+    """How what the executive said is introduced: "You said", or with their name where another reads it."""
+    return f"{document.executive or 'You'} said"
+
+
+def trust_in(document: ReviewDocument) -> str:
+    """What the persona's trust is in: "trust in you", or in whoever spoke where another reads it."""
+    name = document.executive or "you"
+    return f"trust in {name[0].lower() + name[1:] if name.startswith('The ') else name}"
+
+
 def spoken_by(turn: ReviewTurn) -> str:
     """Who said it, and that it was in the first call where this one only carries it."""
     return f"{turn.speaker}, in the first call" if turn.carried else turn.speaker
@@ -88,6 +104,8 @@ def summary(
         said = [_lost_and_back(session, scenario), _steps(steps)]
         if not any(moment.kind == "avoid" for moment in moments):
             said.insert(1, "Nothing that was recognised is on the list of things to avoid.")
+    if session.reason == "gave_up":
+        said.insert(0, given_up(scenario.persona.name.split()[0]))
     if session.start.retry_of:
         said.insert(0, f"You tried again from {clock(session.start.begins_s)}.")
     if not session.ended_at:

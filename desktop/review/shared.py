@@ -19,8 +19,8 @@ from desktop.scenario import Scenario
 
 _LENGTH_BYTES = 4
 _LARGEST_JSON = 32 * 2**20
-_LONGEST_S = 2 * 60 * 60.0
-_LONGEST_LIMIT_S = 24 * 60 * 60.0
+_LONGEST_S = 24 * 60 * 60.0
+"""Of a call, and of its time limit: no rehearsal lasts a day."""
 _ROUNDING_S = 1.0
 """A call that was hung up where it began may end a sample before that."""
 _MOST = 20_000
@@ -73,6 +73,8 @@ class Choice:
 
     audio: bool = False
     notes: bool = False
+    name: str = ""
+    """What the coach reads instead of "The executive", "" for that."""
 
 
 def holds_first_call(document: ReviewDocument) -> bool:
@@ -88,6 +90,7 @@ def what_goes_in(choice: Choice, *, first_call: bool = False) -> str:
     inside = [
         "Transcript, and the first call up to here" if first_call else "Transcript",
         *_ALWAYS,
+        *(["your name as you gave it"] if choice.name.strip() else []),
         *(["your notes"] if choice.notes else []),
         *(["the sound of the call, with your voice"] if choice.audio else []),
     ]
@@ -106,6 +109,7 @@ def to_share(document: ReviewDocument, scenario: Scenario, choice: Choice, share
         comments=(),
         retry_of="",
         resumed_from="",
+        executive=" ".join(choice.name.split())[:NAME_LENGTH],
         notes=document.notes if choice.notes else (),
         waveform=document.waveform if choice.audio else (),
     )
@@ -169,8 +173,9 @@ def _check_document(document: ReviewDocument) -> None:
     lists = (document.steps, document.measures, document.engines, document.next_time, document.notices)
     _require(all(len(part) <= _MOST for part in (*parts, *lists, document.notes)), "it is too long")
     _require(not document.comments, "it holds comments of its own")
+    _require(len(document.executive) <= NAME_LENGTH, "the name of whoever shared it is too long")
     _require(_is_time(document.duration_s), "its length is not possible")
-    _require(0 <= document.limit_s <= _LONGEST_LIMIT_S, "its time limit is not possible")
+    _require(0 <= document.limit_s <= _LONGEST_S, "its time limit is not possible")
     begins = _is_time(document.begins_s) and document.begins_s <= document.duration_s + _ROUNDING_S
     _require(begins, "its beginning is not possible")
     _require(all(0 <= turn.turn_id < 2**31 for turn in document.turns), "a turn has no possible number")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from statistics import median
 
-from desktop.events import FILLERS, Utterance, Word
+from desktop.events import FILLERS, Evidence, Utterance, Word
 from desktop.records import PromiseRecord
 from desktop.rubric.promises import has_time
 from desktop.rubric.questions import Question, questions_in
@@ -52,13 +52,16 @@ def measure(
     duration_s: float,
     rules: Iterable[Measure],
     promises: Sequence[PromiseRecord] = (),
+    evidence: Iterable[Evidence] = (),
 ) -> tuple[Measured, ...]:
     """The scenario's measures over a whole call of `duration_s` seconds, in the scenario's order.
 
-    `promises` are those made in the call, in order.
+    `promises` are those made in the call, in order; `evidence` is what the rubric found in it: a question that is
+    a line to avoid asks nothing, so it is no open one.
     """
     del duration_s  # every measure so far is relative to speech, not to the call; part of the contract
-    call = _Call(tuple(utterances), tuple(promises))
+    avoided = tuple(one for one in evidence if one.kind == "avoid" and one.tier == "found")
+    call = _Call(tuple(utterances), tuple(promises), avoided)
     return tuple(_judged(rule, *_COUNTED[rule.id](call)) for rule in rules if rule.id in _COUNTED)
 
 
@@ -78,6 +81,7 @@ class _Call:
 
     utterances: tuple[Utterance, ...]
     promises: tuple[PromiseRecord, ...]
+    avoided: tuple[Evidence, ...] = ()
 
     @property
     def ours(self) -> list[Utterance]:
@@ -159,17 +163,32 @@ def _questions(call: _Call) -> Value:
 
 
 def _open_questions(call: _Call) -> Value:
-    return _of_kind(_asked(call), is_open=True)
+    """Those that let the other side tell something: "why did nobody check?" is blame with a question mark."""
+    asked = _asked(call)
+    if asked is None:
+        return None, _NOT_MEASURED
+    open_ones = [(each, one) for each in call.ours for one in questions_in(each.text) if one.open]
+    hurting = sum(_is_avoided(each, one, call.avoided) for each, one in open_ones)
+    count = len(open_ones) - hurting
+    left_out = f", without {hurting} to avoid" if hurting else ""
+    return float(count), f"{count} of {len(asked)}{left_out}" if asked else "none asked"
+
+
+def _is_avoided(utterance: Utterance, question: Question, avoided: Sequence[Evidence]) -> bool:
+    """Whether the question, up to the next one or to the end of its sentence, overlaps a line to avoid."""
+    text = utterance.text
+    later = [one.start for one in questions_in(text) if one.start > question.start]
+    stops = [at for mark in "?.!" if (at := text.find(mark, question.start)) >= 0]
+    end = min([*later, *stops, len(text)])
+    mine = (one.chars for one in avoided if one.turn_id == utterance.turn_id)
+    return any(first < end and question.start < last for first, last in mine)
 
 
 def _closed_questions(call: _Call) -> Value:
-    return _of_kind(_asked(call), is_open=False)
-
-
-def _of_kind(asked: list[Question] | None, *, is_open: bool) -> Value:
+    asked = _asked(call)
     if asked is None:
         return None, _NOT_MEASURED
-    count = sum(question.open is is_open for question in asked)
+    count = sum(not question.open for question in asked)
     return float(count), f"{count} of {len(asked)}" if asked else "none asked"
 
 

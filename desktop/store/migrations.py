@@ -199,3 +199,12 @@ def m0007_whole_calls(db: Database) -> None:
         " JOIN audio a ON a.session_id = l.part WHERE l.whole = audio.session_id)"
         " WHERE session_id IN (SELECT l.whole FROM later l JOIN audio a ON a.session_id = l.part)"
     )
+
+
+@SESSIONS()
+def m0008_given_up(db: Database) -> None:
+    """Calls that the other side gave up were noted as settled; nobody settles anything with so little trust."""
+    db.execute(
+        "UPDATE sessions SET reason = 'gave_up' WHERE reason = 'settled' AND 30 > (SELECT t.trust FROM states t"
+        " WHERE t.session_id = sessions.session_id ORDER BY t.turn_id DESC LIMIT 1)"
+    )

@@ -88,7 +88,7 @@ def duration_of(row: dict[str, Any]) -> float:
 def summary_of(row: dict[str, Any]) -> SessionSummary:
     """A line of the history, from a row of the summary."""
     names = ("session_id", "scenario_id", "scenario_title", "started_at", "ended_at")
-    counts = ("turns", "attempt", "steps_heard", "retry_of", "from_turn", "begins_s", "limit_s")
+    counts = ("turns", "attempt", "steps_heard", "retry_of", "from_turn", "begins_s", "limit_s", "reason")
     values = {name: row[name] for name in (*names, *counts)}
     values["duration_s"] = duration_of(row)
     return SessionSummary(**values, has_audio=bool(row["has_audio"]), example=bool(row["example"]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop.errors import UserError
@@ -20,6 +21,20 @@ if TYPE_CHECKING:
 
 LEAST_MIN = 2.0
 """A call that goes on has at least so much time; as `desktop.rehearsal.beginning` grants it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a call goes on: `at_s` on its clock, which was to end at `limit_s` (0: as the scenario says).
+
+    `cue`: the line to answer, "" for none. `again`: that moment is tried again. `typing`: one typed there.
+    """
+
+    at_s: float
+    limit_s: float
+    cue: str = ""
+    again: bool = False
+    typing: bool = False
 
 
 class Again:
@@ -55,18 +70,24 @@ class Again:
         def begin(options: CallOptions, failed: Failed) -> None:
             self._controller.retry_call(document.session_id, turn_id, options, failed)
 
-        self._open(document.scenario_id, document.session_id, begin, (at_s, document.limit_s), cue)
+        typed = any(turn.turn_id == turn_id and turn.source == "typed" for turn in document.turns)
+        place = Place(at_s, document.limit_s, cue, again=True, typing=typed)
+        self._open(document.scenario_id, document.session_id, begin, place)
 
     def _resume_reviewed(self, document: ReviewDocument) -> None:
-        self.resume(document.session_id, document.scenario_id, document.duration_s, document.limit_s)
+        last = next((turn for turn in reversed(document.turns) if turn.role == "user"), None)
+        typed = last is not None and last.source == "typed"
+        self.resume(document.session_id, document.scenario_id, document.duration_s, document.limit_s, typing=typed)
 
-    def resume(self, session_id: str, scenario_id: str, at_s: float, limit_s: float) -> None:
+    def resume(
+        self, session_id: str, scenario_id: str, at_s: float, limit_s: float, *, typing: bool = False
+    ) -> None:
         """Go on with a call that broke off `at_s` seconds after its beginning, of at most `limit_s`."""
 
         def begin(options: CallOptions, failed: Failed) -> None:
             self._controller.resume_call(session_id, options, failed)
 
-        self._open(scenario_id, session_id, begin, (at_s, limit_s), "")
+        self._open(scenario_id, session_id, begin, Place(at_s, limit_s, typing=typing))
 
     def resume_unfinished(self, session: SessionSummary) -> None:
         """Go on with a call of the history."""
@@ -77,10 +98,8 @@ class Again:
         scenario_id: str,
         session_id: str,
         begin: Callable[[CallOptions, Failed], None],
-        time_s: tuple[float, float],
-        cue: str,
+        place: Place,
     ) -> None:
-        """`time_s`: where on its clock the call goes on, and when it was to end (0: as the scenario says)."""
         scenario = self._window.scenario(scenario_id)
         if scenario is None:
             self._window.notice.show_notice(
@@ -88,8 +107,7 @@ class Again:
                 tr("Install its pack again to go on from this call."),
             )
             return
-        at_s, limit_s = time_s
-        options = self._options(scenario, at_s, limit_s)
+        options = self._options(scenario, place.at_s, place.limit_s)
 
         def failed(wrong: UserError) -> None:
             self._window.call = None
@@ -97,7 +115,7 @@ class Again:
             self._window.notice.show_notice(wrong.message, wrong.fix)
 
         screen = self._window.open_call(scenario, options)
-        screen.go_on_from(at_s, cue)
+        screen.go_on_from(place.at_s, place.cue, again=place.again, typing=place.typing)
         begin(options, failed)
 
     def _options(self, scenario: Scenario, at_s: float, limit_s: float) -> CallOptions:

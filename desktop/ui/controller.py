@@ -186,8 +186,10 @@ class Controller(SharingController, Protocol):
         path: Path,
         on_ready: Callable[[Path], None],
         on_failed: Failed,
+        *,
+        notes: bool = True,
     ) -> None:
-        """Write the review to `path`."""
+        """Write the review to `path`, with the executive's own notes or without."""
         ...
 
     def devices(self, on_ready: Callable[[Devices], None]) -> None:

@@ -9,12 +9,12 @@ from desktop.ui.i18n import marked, tr
 
 ROLE_NAMES = MappingProxyType(
     {
-        "recogniser": marked("Live ear"),
-        "second_ear": marked("Second ear"),
-        "careful_ear": marked("Careful ear"),
-        "persona": marked("Persona"),
-        "synthesizer": marked("Voice"),
-        "embedder": marked("Meaning"),
+        "recogniser": marked("Hears you"),
+        "second_ear": marked("Hears you once more"),
+        "careful_ear": marked("Hears you after the call"),
+        "persona": marked("Finds the answers"),
+        "synthesizer": marked("Speaks the answers"),
+        "embedder": marked("Knows phrases in other words"),
     }
 )
 CONDITIONS = MappingProxyType(

@@ -44,7 +44,22 @@ TABLE = (
     KeyUse("pick_up", ("Return",), marked("Briefing"), marked("Pick up the phone")),
     KeyUse("back", ("Esc",), marked("Briefing"), marked("Back to the scenarios")),
     KeyUse("hold", ("Space",), marked("Call"), marked("Held: think, nobody speaks. It takes the floor as well")),
+    KeyUse("mute", ("M",), marked("Call"), marked("Mute your microphone, or open it again")),
+    KeyUse("pause", ("P",), marked("Call"), marked("Pause the call, or go on")),
     KeyUse("repeat", ("R",), marked("Call"), marked("The other side says its last words once more")),
+    KeyUse("captions", ("C",), marked("Call"), marked("Show or hide captions")),
+    KeyUse("captions_back", ("PgUp",), marked("Call"), marked("Captions: earlier lines")),
+    KeyUse("captions_on", ("PgDown",), marked("Call"), marked("Captions: later lines")),
+    KeyUse("type", ("T",), marked("Call"), marked("Type instead of speaking")),
+    KeyUse(
+        "leave_typing",
+        ("Esc",),
+        marked("Call"),
+        marked("From typing back to the call, where letters are keys again"),
+    ),
+    KeyUse(
+        "end", ("Ctrl+Shift+H",), marked("Call"), marked("Hang up. For a minute after, the review offers to go on")
+    ),
     KeyUse("earlier", ("Up",), marked("Review"), marked("The moment before")),
     KeyUse("later", ("Down",), marked("Review"), marked("The next moment")),
     KeyUse("play", ("Return",), marked("Review"), marked("Hear the moment")),
@@ -63,6 +78,11 @@ _BY_ID = {use.id: use for use in TABLE}
 def sequence(id: str) -> QKeySequence:
     """What a widget listens for."""
     return QKeySequence(_BY_ID[id].keys[0])
+
+
+def named(id: str) -> str:
+    """The keys of a use as this system writes them."""
+    return shown(_BY_ID[id])
 
 
 def shown(use: KeyUse) -> str:

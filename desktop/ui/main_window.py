@@ -41,6 +41,7 @@ _BROKEN = frozenset({"failed", "device_lost"})
 """Ends of a call whose notice has to be read after it."""
 _OTHERS = {
     "settled": marked("{name} has hung up."),
+    "gave_up": marked("{name} has hung up before it was settled."),
     "time": marked("The time was up."),
 }
 """Ends that came from the other side, or the clock."""
@@ -105,6 +106,13 @@ class MainWindow(QMainWindow):
             self._lasting[key] = self._make(key)
             self._stack.addWidget(self._lasting[key])
         self._show(self._lasting[key], key)
+
+    def show_models(self) -> None:
+        """Where models are fetched and brought in; not from a call."""
+        self.jump("settings")
+        settings = self.current()
+        if isinstance(settings, SettingsScreen):
+            settings.show_models()
 
     def open_briefing(self, scenario_id: str) -> None:
         """Show a scenario's briefing."""
@@ -332,7 +340,9 @@ class MainWindow(QMainWindow):
             pane.take_place_of(before)
         pane.back.connect(lambda: self.go("history"))
         pane.rehearse_again.connect(lambda: self.open_briefing(loaded.document.scenario_id))
-        pane.export_requested.connect(lambda name: self._export(session_id, name, loaded.document.title))
+        pane.export_requested.connect(
+            lambda name, notes: self._export(session_id, name, loaded.document.title, notes=notes)
+        )
         pane.play_version.connect(self._play_version)
         pane.written.left.connect(self._catch_up, Qt.ConnectionType.QueuedConnection)
         if not self._controller.policy().rules.exports:
@@ -393,13 +403,15 @@ class MainWindow(QMainWindow):
             self, tr("Export the review"), suggested, f"{tr(kind)} (*{Path(suggested).suffix})"
         )[0]
 
-    def _export(self, session_id: str, name: ExportFormat, title: str) -> None:
+    def _export(self, session_id: str, name: ExportFormat, title: str, *, notes: bool) -> None:
         safe = "".join(c if c.isalnum() or c in " -_" else "-" for c in title).strip()[:80] or tr(
             "review", "a file's name"
         )
         chosen = self.choose_file(str(Path.home() / f"{safe}.{name.split('+')[0]}"), FORMATS[name])
         if chosen:
-            self._controller.export_review(session_id, name, Path(chosen), self._exported, self._export_failed)
+            self._controller.export_review(
+                session_id, name, Path(chosen), self._exported, self._export_failed, notes=notes
+            )
 
     def forbids(self, rule: str) -> bool:
         """Whether a rule of this machine's policy forbids something; then that is said, and whom to ask."""

@@ -234,6 +234,12 @@ def _transcript(review: ReviewDocument, pen: _Pen) -> None:
         _remarks(review, pen, turn.turn_id)
 
 
+def _who_said(review: ReviewDocument, words: str) -> str:
+    if review.executive:
+        return tr("{name} said: {words}", name=review.executive, words=words)
+    return tr("You said: {words}", words=words)
+
+
 def _mark(moment: Moment) -> tuple[tuple[str, QTextCharFormat], ...]:
     tone = QColor(_TONES[kind_of(moment)])
     return (sign(moment), _look(12, typography.SEMIBOLD, tone)), (
@@ -249,7 +255,7 @@ def _advice(review: ReviewDocument, pen: _Pen) -> None:
     for one in advised:
         head = f"{clock(one.audio_s[0])}  {one.title or one.label}"
         pen.paragraph((head, _look(13, typography.SEMIBOLD)), above=8, level=3)
-        pen.paragraph((tr("You said: {words}", words=quoted(one.words)), _look()))
+        pen.paragraph((_who_said(review, quoted(one.words)), _look()))
         pen.paragraph((tr("Say this: {words}", words=quoted(one.say_this)), _look(color=QColor(_TONES["say"]))))
         why = " ".join(filter(None, (one.why, one.effect)))
         if why:

@@ -20,6 +20,7 @@ from desktop.events import (
 from desktop.ui.briefing.microphone import MicrophoneCheck
 from desktop.ui.briefing.screen import BriefingScreen
 from desktop.ui.call.screen import CallScreen
+from desktop.ui.i18n import tr
 from desktop.ui.settings.devices import MicrophoneTest
 from desktop.ui.settings.screen import SettingsScreen
 from desktop.ui.welcome.screen import WelcomeScreen
@@ -35,7 +36,9 @@ def route(window: MainWindow, event: Event) -> None:
             window.health.record(event)
             _health(window)
         case Notice():
-            window.notice.show_notice(event.message, event.fix)
+            can = event.place == "models" and window.call is None
+            do = (tr("Open Models"), window.show_models) if can else None
+            window.notice.show_notice(event.message, event.fix, do=do)
         case SessionEnded():
             window.again.hung_up(event.session_id)
             window.call_ended(event.reason)
@@ -83,8 +86,8 @@ def _call(call: CallScreen, event: Event) -> None:
         case PartialHeard():
             call.show_heard(event.text)
         case PersonaSaid():
-            call.show_said(event.text)
-        case UtteranceAdded() if event.utterance.role == "user":
-            call.show_heard(event.utterance.text)
+            call.show_said(event.text, event.turn_id)
+        case UtteranceAdded():
+            call.show_utterance(event.utterance)
         case _:
             return

@@ -29,6 +29,7 @@ class Turn:
     facts: tuple[str, ...]
     state: State
     ended: bool
+    gave_up: bool
 
 
 @cache
@@ -36,8 +37,10 @@ def rubric_of(scenario_id: str) -> Rubric:
     return Rubric(items_of(next(scenario for scenario in SCENARIOS if scenario.id == scenario_id)))
 
 
-def played(scenario: Scenario, lines: Iterable[str], difficulty: str = "realistic", seed: int = 1) -> list[Turn]:
-    """The call on authored lines, ten seconds a turn."""
+def played(
+    scenario: Scenario, lines: Iterable[str], difficulty: str = "realistic", seed: int = 1, turn_s: float = 10.0
+) -> list[Turn]:
+    """The call on authored lines, `turn_s` seconds a turn."""
     rubric = rubric_of(scenario.id)
     actor = PersonaActor(scenario, difficulty, seed, improvise=False)
     actor.opened(actor.opening())
@@ -45,10 +48,11 @@ def played(scenario: Scenario, lines: Iterable[str], difficulty: str = "realisti
     for number, line in enumerate(lines, 1):
         heard = Utterance(number, "user", line, 0, 0, "typed")
         evidence = tuple(evidence_for(heard, rubric.match(line)))
-        plan = actor.hear(line, evidence, at_s=10.0 * number, turn_id=number)
+        plan = actor.hear(line, evidence, at_s=turn_s * number, turn_id=number)
         reply = actor.speak(plan, None, lambda _sentence: None, lambda: False)
         actor.finished(plan, reply.text)
-        turns.append(Turn(line, evidence, reply.text, plan.facts, plan.state, reply.ended))
+        gave_up = plan.decision.gives_up
+        turns.append(Turn(line, evidence, reply.text, plan.facts, plan.state, reply.ended, gave_up))
         if reply.ended:
             break
     return turns
@@ -115,6 +119,7 @@ def test_the_good_call_wins_the_person_and_ends_settled(scenario: Scenario, seed
     hits = [(turn.line, hit) for turn in turns for hit in turn.evidence if hit.kind == "avoid"]
     assert [(line, hit.item) for line, hit in hits if hit.tier == "found"] == []
     assert turns[-1].ended, turns[-1]
+    assert not turns[-1].gave_up
     start = scenario.persona.start
     assert turns[-1].state.trust > start.trust + 10
     assert turns[-1].state.stress < start.stress
@@ -131,6 +136,12 @@ def test_the_bad_call_loses_the_person_and_settles_nothing(scenario: Scenario, s
     assert not in_trust & {fact for turn in turns for fact in turn.facts}, "what is only told in trust"
     good = played(scenario, scenario.good_call, seed=seed)
     assert turns[-1].reply != good[-1].reply
+
+
+@every
+def test_who_is_hurt_until_the_end_gives_up(scenario: Scenario) -> None:
+    turns = played(scenario, scenario.bad_call * 6, "brutal", turn_s=20.0)
+    assert (turns[-1].ended, turns[-1].gave_up) == (True, True)
 
 
 @every

@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from persona_kit import hit, small_scenario
 
-from desktop.conditions import Condition
+from desktop.conditions import Condition, parse
 from desktop.events import Evidence, State
 from desktop.persona import director, lines
 from desktop.persona.director import events_in
 from desktop.persona.plot import Decision, Plot
-from desktop.scenario import Beat, Difficulty, Scenario
+from desktop.scenario import NEVER, Beat, Difficulty, Move, Pair, Scenario
 
 CALM = Plot(State(40, 60, 60))
 
@@ -205,6 +205,39 @@ def test_a_line_that_hurts_never_settles_the_call_but_may_break_it_off(scenario:
     bitter = Beat("gives-up", Condition("", frozenset(), lambda m: m.state.trust < 20), "", ends=True)
     broken = replace(scenario, beats=(bitter, *scenario.beats))
     assert hear(broken, replace(done, state=State(90, 15, 40)), "This is your fault.", hit("blame")).ends
+
+
+@pytest.mark.parametrize(
+    ("when", "given_up"),
+    [
+        ("turn >= 1", False),
+        ("plan.decision or turn >= 1 and not asked", False),
+        ("trust < 90 and turn >= 1", True),
+        ("stress > 5 and not plan.decision", True),
+        ("blame", True),
+        ("hurt", True),
+        ("interrupted and turn >= 1", True),
+    ],
+)
+def test_an_ending_that_no_good_call_comes_to_is_giving_up(scenario: Scenario, when: str, given_up: bool) -> None:
+    last = Beat("last", parse(when), "", ends=True)
+    scenario = replace(scenario, beats=(last, *(replace(b, way_back="regulate") for b in scenario.beats)))
+    scenario = replace(scenario, pairs=(Pair("blame", "Blame", "", "", "blame", ""),))
+    plot = replace(CALM, happened=frozenset({"hurt", "blame", "interrupted"}))
+    decision = hear(scenario, plot, "Okay.")
+    assert (decision.ends, decision.gives_up) == (True, given_up)
+
+
+@pytest.mark.parametrize(("trust", "given_up"), [(60, False), (20, True)])
+def test_an_ending_that_a_move_leads_to_is_giving_up_when_the_trust_is_gone(
+    scenario: Scenario, trust: float, given_up: bool
+) -> None:
+    last = Beat("last", parse(NEVER), "", ends=True)
+    move = Move("regulate", then="last")
+    scenario = replace(scenario, moves=(move,), beats=(*scenario.beats, last))
+    plot = replace(CALM, state=State(40, trust, 60), happened=frozenset({"phone"}))
+    decision = hear(scenario, plot, "Take a breath.", hit("regulate", "step"))
+    assert (decision.ends, decision.gives_up) == (True, given_up)
 
 
 def test_an_ending_comes_before_the_beat_a_good_line_sends_her_to(scenario: Scenario) -> None:

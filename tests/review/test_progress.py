@@ -13,8 +13,8 @@ from desktop.events import Evidence, EvidenceKind, State, Utterance
 from desktop.packs import load_scenario
 from desktop.records import PastCall, SessionStart
 from desktop.review.progress import Known, build_progress, gain
-from desktop.review.progress_document import Mark, Pick, Progress, Skill, Track, Way
-from desktop.review.progress_sentences import facts, over_calls
+from desktop.review.progress_document import Mark, MarkState, Pick, Progress, Skill, Track, Way
+from desktop.review.progress_sentences import about_step, facts, over_calls
 from desktop.rubric import measures
 from desktop.scenario import Measure, Scenario
 
@@ -102,7 +102,7 @@ def test_a_step_is_reached_in_part_or_not_heard(scenario: Scenario) -> None:
     assert regulate.sentence == "Not heard in your first call, heard in the last four."
     questions = skill_of(track, "step", "three-questions")
     assert [m.state for m in questions.marks] == ["none", "none", "none", "partly", "none"]
-    assert questions.sentence == "Heard in 1 of 5 calls."
+    assert questions.sentence == "Partly heard in 1 of 5 calls."
     assert questions.marks[3].shown.startswith("partly heard; not heard: ")
     assert skill_of(track, "step", "rhythm").sentence == "Not heard in any of five calls."
 
@@ -111,7 +111,7 @@ def test_the_parts_that_miss_are_named(scenario: Scenario) -> None:
     labels = [part.label for part in next(s for s in scenario.steps if s.id == "three-questions").parts]
     part = heard("three-questions", "step", "gut", part=labels[1])
     told = skill_of(built(scenario, call(1, part)), "step", "three-questions").sentence
-    assert told == f"Heard. The last time, not heard: {labels[0]}, {labels[2]}."
+    assert told == f"Partly heard. The last time, not heard: {labels[0]}, {labels[2]}."
 
 
 def test_what_is_merely_possible_counts_as_not_heard(scenario: Scenario) -> None:
@@ -139,7 +139,8 @@ def test_a_measure_has_its_values_and_its_range(scenario: Scenario) -> None:
     ("reason", "end", "ending", "told"),
     [
         ("settled", CALM, "settled", "It was settled, and Kenji hung up."),
-        ("settled", LOST, "gave_up", "Kenji ended it before it was settled."),
+        ("settled", LOST, "settled", "It was settled, and Kenji hung up."),
+        ("gave_up", LOST, "gave_up", "Kenji ended it before it was settled."),
         ("time", CALM, "time_up", "The time was up."),
         ("hung_up", LOST, "hung_up", "You hung up."),
         ("failed", CALM, "broke", "It broke off: something failed."),
@@ -305,3 +306,18 @@ def test_no_call_is_counted_twice(scenario: Scenario, monkeypatch: pytest.Monkey
     )
     build_progress((heard_again,), {scenario.id: scenario}, NOW, known)
     assert len(counted) == 6
+
+
+@pytest.mark.parametrize(
+    ("states", "told"),
+    [
+        (("good", "good"), "Heard in both calls."),
+        (("partly", "partly", "partly"), "Partly heard in all three calls."),
+        (("partly", "good", "partly"), "Heard in all three calls, twice only in part."),
+        (("none", "partly"), "Not heard in your first call, partly heard in the last one."),
+        (("partly",), "Partly heard."),
+        (("none", "none"), "Not heard in either call."),
+    ],
+)
+def test_what_was_heard_only_in_part_is_not_told_as_heard(states: tuple[MarkState, ...], told: str) -> None:
+    assert about_step([Mark(f"s{n}", state, "") for n, state in enumerate(states)], ()) == told

@@ -90,6 +90,13 @@ def test_a_call_that_broke_off_says_so(session: StoredSession, scenario: Scenari
     assert said.startswith(f"This call broke off at 0:{end_s:02.0f}. You lost him")
 
 
+def test_a_call_that_the_other_side_gave_up_says_so(session: StoredSession, scenario: Scenario) -> None:
+    document = build_review(replace(session, reason="gave_up"), scenario)
+    assert document.summary.startswith("Kenji ended it before it was settled. You lost him")
+    assert document.ended == "gave_up"
+    assert "before it was settled" not in build_review(replace(session, reason="settled"), scenario).summary
+
+
 def test_a_call_of_which_nothing_was_recognised_is_not_praised(session: StoredSession, scenario: Scenario) -> None:
     turns = tuple(replace(turn, evidence=()) for turn in session.turns)
     said = build_review(replace(session, turns=turns), scenario).summary

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from desktop.errors import UserError
 from desktop.packs import load_scenario
 from desktop.records import Comment, Note
-from desktop.review import html, shared
+from desktop.review import html, markdown, shared
 from desktop.review.document import ReviewDocument
+from desktop.review.reader import for_reader
 from desktop.review.shared import Background, Choice, SharedComments, SharedReview
 from tests.ui import samples
 
@@ -87,6 +88,40 @@ def test_a_review_and_its_sound_come_back_whole() -> None:
     given = review()
     assert shared.decode(shared.encode(given, b"fLaC...")) == (given, b"fLaC...")
     assert shared.decode(shared.encode(given)) == (given, b"")
+
+
+def test_a_long_call_can_be_shown() -> None:
+    late = replace(SAMPLE.turns[-1], audio_s=(10_000.0, 10_004.0))
+    given = review(duration_s=10_800.0, limit_s=10_800.0, turns=(*SAMPLE.turns[:-1], late))
+    assert shared.decode(shared.encode(given)) == (given, b"")
+
+
+@pytest.mark.parametrize(
+    ("name", "shown", "inside"), [("", "The executive", "the executive"), (" Dana ", "Dana", "Dana")]
+)
+def test_a_coach_reads_of_the_executive(name: str, shown: str, inside: str) -> None:
+    scenario = load_scenario("eleven-pm")
+    hurt = replace(SAMPLE.moments[0], effect="His stress rose by 16 and trust in you fell by 16.")
+    told = "You tried again from 0:05. Kenji ended it before it was settled. You lost him at 0:10."
+    given = shared.to_share(
+        document(summary=told, moments=(hurt, *SAMPLE.moments[1:])), scenario, Choice(name=name), "x1"
+    )
+    assert given.document.turns[1].speaker == "You", "the file holds the review as it is"
+    read = for_reader(given.document)
+    assert read.summary == told.replace("You ", f"{shown} ")
+    assert read.moments[0].effect == f"His stress rose by 16 and trust in {inside} fell by 16."
+    assert {turn.speaker for turn in read.turns} == {shown, "Kenji"}
+    for written in (html.render(read), markdown.render(read)):
+        assert f"{shown} said: “" in written
+        assert "You said" not in written
+    assert f"Dashed line: trust in {inside}." in html.render(read)
+    silent = for_reader(document(summary="The call was over before you said anything.", executive=name))
+    assert silent.summary == f"The call was over before {inside} said anything."
+
+
+def test_a_name_that_is_too_long_is_refused() -> None:
+    with pytest.raises(UserError, match="name of whoever shared it"):
+        shared.decode(shared.encode(review(executive="x" * 81)))
 
 
 def test_a_retry_that_was_hung_up_where_it_began_can_be_shown() -> None:

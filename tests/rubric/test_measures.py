@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from desktop.events import Hesitation, Transcript, Utterance, Word
+from desktop.events import Evidence, Hesitation, Transcript, Utterance, Word
 from desktop.records import PromiseRecord
 from desktop.rubric.measures import Measured, measure
 from desktop.rubric.questions import questions_in
@@ -205,3 +205,22 @@ def test_promises_with_a_time_and_those_kept_in_the_call() -> None:
 )
 def test_questions_with_and_without_marks(text: str, starts: list[bool]) -> None:
     assert [question.open for question in questions_in(text)] == starts
+
+
+def test_a_question_that_is_a_line_to_avoid_is_no_open_one() -> None:
+    line = "Why did nobody check that? What do you need from me? How bad is it?"
+    call = (Utterance(1, "user", line, 0.0, 4.0, "typed"),)
+    blame = Evidence("blame", "avoid", "found", "nobody check that", 1, (8, 25), (0.0, 1.0))
+    rule = Measure("open-questions", "Open questions", 3, when_under="Few open questions.")
+
+    def asked(*evidence: Evidence) -> tuple[float | None, str, str]:
+        (one,) = measure(call, 4.0, [rule], (), evidence)
+        return one.value, one.shown, one.sentence
+
+    every = len([one for one in questions_in(line) if one.open])
+    assert every == 3
+    assert asked() == (3.0, "3 of 3", "")
+    assert asked(blame) == (2.0, "2 of 3, without 1 to avoid", "Few open questions.")
+    assert asked(replace(blame, tier="possible")) == (3.0, "3 of 3", "")
+    assert asked(replace(blame, kind="say")) == (3.0, "3 of 3", "")
+    assert asked(replace(blame, turn_id=2)) == (3.0, "3 of 3", "")

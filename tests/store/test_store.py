@@ -494,3 +494,26 @@ def test_a_migration_that_breaks_off_leaves_nothing_behind(
     assert after == before
     database.conn.close()
     Store.open(path, KEY).close()
+
+
+def test_calls_that_were_given_up_are_no_longer_called_settled(path: Path) -> None:
+    path.parent.mkdir()
+    older = driver.connect(path, KEY.pragma)
+    SESSIONS.apply(older, stop_before="m0008_given_up")
+    about = {"scenario_id": "x", "scenario_title": "X", "pack_sha256": "", "difficulty": "realistic"}
+    about |= {"started_at": "2026-11-17T23:00:00+01:00", "keep_audio": 0, "example": 0, "ended_at": "2026-11-17"}
+    states = {"lost": (40, 4), "won": (5, 60), "left": (40, 4)}
+    for name, trusts in states.items():
+        start = {"stress": 60, "trust": 40, "clarity": 40, "reason": "hung_up" if name == "left" else "settled"}
+        older["sessions"].insert({"session_id": name, **about, **start})
+        for turn_id, trust in enumerate(trusts, 9):
+            state = {"stress": 50.0, "trust": trust, "clarity": 50.0, "moves": "[]"}
+            older["states"].insert({"session_id": name, "turn_id": turn_id, **state})
+    older.conn.close()
+    store = Store.open(path, KEY)
+    assert {one.session_id: one.reason for one in store.sessions()} == {
+        "lost": "gave_up",
+        "won": "settled",
+        "left": "hung_up",
+    }
+    store.close()

@@ -430,8 +430,10 @@ class FakeController:
         path: Path,
         on_ready: Callable[[Path], None],
         on_failed: Failed,
+        *,
+        notes: bool = True,
     ) -> None:
-        self.asked.append(("export_review", session_id, format, path))
+        self.asked.append(("export_review", session_id, format, path, *(() if notes else ("without notes",))))
         if self.wrong is not None:
             on_failed(self.wrong)
         else:

@@ -69,7 +69,7 @@ def five_calls() -> tuple[PastCall, ...]:
     parts = [part.label for part in next(s for s in kenji().steps if s.id == "three-questions").parts]
     asked = [hit("step", "three-questions", "what does your gut say", 4, part) for part in parts]
     return (
-        past(1, 12, (BLAME, PRESSURE), end=LOST, reason="settled", own_s=60.0),
+        past(1, 12, (BLAME, PRESSURE), end=LOST, reason="gave_up", own_s=60.0),
         past(2, 9, (BLAME, BREATH), own_s=44.0, opening=OPENINGS[1]),
         past(3, 6, (BREATH, OPTIONS, asked[1]), reason="time", own_s=33.0, opening=OPENINGS[1]),
         past(4, 3, (BREATH, OPTIONS, SHIELD, *asked[:2]), reason="time", own_s=31.0, opening=OPENINGS[2]),

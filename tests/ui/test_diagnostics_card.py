@@ -49,8 +49,8 @@ def words(widget: QWidget) -> list[str]:
 
 def test_engines_and_their_breakers_are_told(shown: Shown) -> None:
     lines = shown.card.vitals.text().splitlines()
-    assert lines[0] == "Live ear (vosk-en-starter): ready, loaded in 0.8 s, breaker closed"
-    assert "Voice (hibari-heart): not working" in lines[1]
+    assert lines[0] == "Hears you (vosk-en-starter): ready, loaded in 0.8 s, breaker closed"
+    assert "Speaks the answers (hibari-heart): not working" in lines[1]
     assert "started 4 times, breaker open: out of service after failures" in lines[1]
     assert lines[2].startswith("In the last call an answer took 1.4 s")
     assert unnamed(shown.card) == []
@@ -60,12 +60,16 @@ def test_what_the_window_was_told_is_not_said_twice(shown: Shown) -> None:
     ready = EngineHealth("recogniser", "ready")
     down = EngineHealth("synthesizer", "down", "No voice is installed.")
     shown.card.show_health("", (ready, down, EngineHealth("persona", "starting")))
-    assert shown.card.health.text() == "Voice: not working. No voice is installed.\nPersona: starting"
+    assert shown.card.health.text() == (
+        "Speaks the answers: not working. No voice is installed.\nFinds the answers: starting"
+    )
     shown.clinic.there = Vitals((), "")
     shown.card.refresh()
-    assert shown.card.health.text().startswith("Live ear: ready\n")
+    assert shown.card.health.text().startswith("Hears you: ready\n")
     shown.card.show_health("", ())
-    assert shown.card.health.text() == "No engine has been started yet: they start with a briefing."
+    said = shown.card.health.text()
+    assert said.startswith("Nothing runs for a call yet"), "a voice that was tried out did start"
+    assert "What you try out on this page" in said
 
 
 def test_the_focus_comes_back_after_the_checks(shown: Shown) -> None:

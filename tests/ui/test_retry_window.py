@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.errors import UserError
-from desktop.events import CallPhase, PhaseChanged, SessionEnded, SessionStarted
+from desktop.events import CallPhase, PhaseChanged, SessionEnded, SessionStarted, Utterance, UtteranceAdded
 from desktop.review.comparison import compare, tried_again
 from desktop.ui.again import Again
 from desktop.ui.bridge import Bridge
@@ -87,9 +87,37 @@ def test_r_tries_the_selected_moment_again_and_shows_what_to_answer(open_window:
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_R)
     assert controller.asked[-1] == ("retry_call", "s-1", 1, OPTIONS)
     call = call_of(window)
-    assert call.caption.text() == f"“{samples.LINES[0].text}”"
+    assert call.caption.text() == f"Kenji: {samples.LINES[0].text}"
     assert call.caption.isVisibleTo(call)
+    assert call.moment.text() == "Again from 0:41 · you answer Kenji’s line below"
+    window.take(UtteranceAdded(Utterance(1, "user", "Well.", 42.0, 43.0, "speech")))
+    assert call.moment.text() == "Again from 0:41"
+    assert call.moment.isVisibleTo(call)
+    assert call.typed.isHidden()
     assert call.clock.elapsed() == 41.0
+
+
+def test_a_moment_that_was_typed_is_tried_again_by_typing(open_window: Open) -> None:
+    window, controller = open_window()
+    whole = samples.review()
+    turns = tuple(msgspec.structs.replace(t, source="typed") if t.turn_id == 1 else t for t in whole.turns)
+    controller.loaded = LoadedReview(msgspec.structs.replace(whole, turns=turns), has_audio=True)
+    window.open_review("s-1")
+    pane_of(window)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_R)
+    call = call_of(window)
+    assert call.typed.isVisible()
+    assert call.type_instead.button.isChecked()
+    QTest.keyClicks(QApplication.focusWidget(), "Tell me more.")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert controller.asked[-1] == ("say", "Tell me more.")
+
+
+def test_a_first_call_is_no_retry(open_window: Open) -> None:
+    window, _controller = open_window()
+    window.open_briefing("eleven-pm")
+    window.current().pick_up.click()  # type: ignore[attr-defined]
+    assert call_of(window).moment.isHidden()
 
 
 def test_the_clock_of_a_retry_goes_on_from_its_moment(open_window: Open) -> None:
@@ -140,7 +168,7 @@ def test_whatever_one_said_can_be_tried_again_from_its_menu(open_window: Open) -
     ]
     menu.actions()[0].trigger()
     assert controller.asked[-1] == ("retry_call", "s-1", 9, OPTIONS)
-    assert call_of(window).caption.text() == f"“{samples.LINES[8].text}”"
+    assert call_of(window).caption.text() == f"Kenji: {samples.LINES[8].text}"
 
 
 def test_the_menu_opens_where_it_is_asked_for(open_window: Open, monkeypatch: pytest.MonkeyPatch) -> None:

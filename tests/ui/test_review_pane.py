@@ -142,7 +142,7 @@ def test_letters_rehearse_again_and_go_back(show: Show, qtbot: QtBot) -> None:
         QTest.keyClick(pane, Qt.Key.Key_R)
     with qtbot.waitSignal(pane.export_requested) as exported:
         pane.export_menu().actions()[0].trigger()
-    assert exported.args == ["html"]
+    assert exported.args == ["html", True]
 
 
 def test_a_filter_shows_its_moments_and_what_they_answer(show: Show) -> None:

@@ -11,19 +11,20 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from desktop.errors import UserError
 from desktop.records import KeptShare
 from desktop.review.document import ReviewDocument
+from desktop.review.reader import for_reader
 from desktop.review.shared import Choice, what_goes_in
 from desktop.ui.bridge import Bridge
 from desktop.ui.history.screen import HistoryScreen
 from desktop.ui.main_window import MainWindow
 from desktop.ui.review.pane import ReviewPane
-from desktop.ui.sharing.controller import TakenComments
+from desktop.ui.sharing.controller import OpenShare, TakenComments
 from desktop.ui.sharing.dialogs import OpenDialog, ShareDialog
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.text import ElidedLabel
@@ -105,6 +106,56 @@ def test_nothing_is_shared_until_a_file_is_saved(open_window: Open, tmp_path: Pa
     ]
     assert not dialog.isVisible()
     assert window.notice.text().startswith("Saved as out.steadyshare.")
+
+
+def test_a_passphrase_that_was_made_stays_until_the_dialog_is_closed(open_window: Open, tmp_path: Path) -> None:
+    window, controller = open_window()
+    dialog = share_dialog(window)
+    QTest.keyClicks(dialog.name, "Dana")
+    click(dialog.make)
+    words = dialog.shown.text()
+    window.sharing.choose_target = lambda *_asked: str(tmp_path / "out.steadyshare")  # type: ignore[method-assign]
+    click(dialog.confirm)
+    (request,) = asked(controller, "share_review")
+    assert request[3:] == (Choice(name="Dana"), words)
+    assert dialog.isVisible()
+    assert (dialog.shown.text(), dialog.shown.isVisible()) == (words, True)
+    said = " ".join(one.text() for one in dialog.findChildren(QLabel) if one.isVisible())
+    assert "out.steadyshare" in said
+    assert "can’t be recovered" in said
+    assert not dialog.make.isVisible()
+    QApplication.clipboard().clear()
+    click(dialog.copy)
+    assert QApplication.clipboard().text() == words
+    click(dialog.confirm)
+    assert not dialog.isVisible()
+    assert len(asked(controller, "share_review")) == 1
+
+
+def test_a_coach_reads_of_the_executive_and_not_of_themselves(open_window: Open) -> None:
+    window, controller = open_window()
+    assert isinstance(controller.share, OpenShare)
+    document = for_reader(samples.written_review())
+    review = msgspec.structs.replace(controller.share.review, document=document)
+    controller.share = replace(controller.share, review=review)
+    pane = opened_share(window)
+    words = "\n".join(
+        [w.text() for w in pane.findChildren(QLabel) if w.isVisibleTo(pane)]
+        + [w.accessibleName() for w in pane.transcript.findChildren(QWidget)]
+    )
+    assert "The executive said" in words
+    assert "You said" not in words
+    assert "The way they talked" in words
+    assert (
+        "Trust in the executive begins at"
+        in pane.timeline.accessibleName() + pane.timeline.accessibleDescription()
+    )
+    assert {row.turn.speaker for row in pane.transcript.rows} == {"The executive", "Kenji"}
+    assert pane.inspector._hear.label() == "Hear it"
+    pane.written.copy_transcript()
+    assert "You:" not in QApplication.clipboard().text()
+    pane.written.copy_moment()
+    assert "The executive said: “" in QApplication.clipboard().text()
 
 
 def test_the_line_says_what_is_chosen(open_window: Open) -> None:

@@ -12,8 +12,11 @@ import pytest
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
+from desktop.ui.review.pane import ReviewPane
+from desktop.ui.review.written import Mode
 from desktop.ui.snapshot import render_review
-from desktop.ui.theme import DARK, LIGHT
+from desktop.ui.theme import DARK, LIGHT, Theme
+from desktop.ui.widgets.buttons import ActionButton
 from tests.helpers import disk
 from tests.ui import samples
 
@@ -99,3 +102,18 @@ def test_without_an_application_or_a_display(tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert QImage(str(path)).width() == 1280
+
+
+def test_a_picture_shows_no_buttons(theme: Theme) -> None:
+    """What can't be pressed is not drawn: a picture is read, and the window's own review has them all."""
+
+    def pressed(mode: Mode) -> set[str]:
+        pane = ReviewPane(samples.review(), theme, mode=mode)
+        pane.resize(1280, 1600)
+        pane.grab()
+        buttons = pane.findChildren(ActionButton)
+        pane.deleteLater()
+        return {one.text() for one in buttons if one.isVisibleTo(pane)}
+
+    assert {"Reviews", "Export", "Hear yourself", "Hear it said", "Everything"} <= pressed("own")
+    assert pressed("picture") == set()

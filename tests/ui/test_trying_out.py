@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_type_hints
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -13,7 +15,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.errors import UserError
-from desktop.events import LevelMeasured, PartialHeard, SessionStarted
+from desktop.events import LevelMeasured, Notice, PartialHeard, SessionStarted
+from desktop.settings import Settings
 from desktop.ui import keymap
 from desktop.ui.bridge import Bridge
 from desktop.ui.briefing.screen import BriefingScreen
@@ -22,7 +25,7 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.progress.marks import Strip
 from desktop.ui.review.pane import ReviewPane
 from desktop.ui.settings.devices import PlayTest
-from desktop.ui.settings.screen import SettingsScreen
+from desktop.ui.settings.screen import SettingsScreen, about
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.pill import Pill
 from tests.ui.fakes import FakeController
@@ -215,6 +218,68 @@ def repeat(opened: Opened) -> None:
     assert opened.controller.asked[-1] == ("repeat_that",)
 
 
+def in_call(opened: Opened) -> CallScreen:
+    pick_up(opened)
+    opened.window.take(SessionStarted("s-1", "eleven-pm"))
+    call = opened.window.current()
+    assert isinstance(call, CallScreen)
+    return call
+
+
+def control(id: str, first: tuple[object, ...], name: str) -> Callable[[Opened], None]:
+    def trial(opened: Opened) -> None:
+        call = in_call(opened)
+        assert keymap.named(id) in getattr(call, name).button.toolTip()
+        press(opened, id)
+        assert opened.controller.asked[-1] == first
+
+    return trial
+
+
+def captions(opened: Opened) -> None:
+    call = in_call(opened)
+    for number in range(30):
+        call.show_said("A line of the call.", number)
+        call.show_heard("And one of mine.")
+        call.caption.hear("And one of mine.", done=True)
+    before = call.captions.button.isChecked()
+    press(opened, "captions")
+    assert call.captions.button.isChecked() is not before
+    call.set_captions(True)
+    bar = call.caption.verticalScrollBar()
+    opened.qtbot.waitUntil(lambda: 0 < bar.maximum() == bar.value())
+    press(opened, "captions_back")
+    assert bar.value() < bar.maximum()
+    press(opened, "captions_on")
+    assert bar.value() == bar.maximum()
+
+
+def typing(opened: Opened) -> None:
+    call = in_call(opened)
+    press(opened, "type")
+    assert QApplication.focusWidget() is call.typed
+    assert call.typed.text() == ""
+    QTest.keyClicks(call.typed, "mr pct")
+    assert call.typed.text() == "mr pct"
+    assert {"set_muted", "set_paused", "repeat_that"}.isdisjoint(opened.controller.names())
+    press(opened, "leave_typing")
+    assert QApplication.focusWidget() is call
+    press(opened, "mute")
+    assert opened.controller.asked[-1] == ("set_muted", True)
+
+
+def end(opened: Opened) -> None:
+    call = in_call(opened)
+    for key in (Qt.Key.Key_H, Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_E):
+        QTest.keyClick(call, key)
+        QTest.keyClick(call, key, Qt.KeyboardModifier.ControlModifier)
+    assert "hang_up" not in opened.controller.names(), "nothing near it ends a call"
+    assert keymap.named("end") in call.end.button.toolTip()
+    press(opened, "type")
+    press(opened, "end")
+    assert opened.controller.asked[-1] == ("hang_up",)
+
+
 def moments(opened: Opened) -> None:
     pane = review(opened)
     first = pane.selected
@@ -288,6 +353,14 @@ TRIALS: dict[str, Callable[..., None]] = {
     "back": back,
     "hold": hold,
     "repeat": repeat,
+    "mute": control("mute", ("set_muted", True), "mute"),
+    "pause": control("pause", ("set_paused", True), "pause"),
+    "captions": captions,
+    "captions_back": captions,
+    "captions_on": captions,
+    "type": typing,
+    "leave_typing": typing,
+    "end": end,
     "earlier": moments,
     "later": moments,
     "play": play,
@@ -332,3 +405,34 @@ def test_the_keyboard_card_lists_the_table(opened: Opened) -> None:
     assert [one.text() for one in card.findChildren(Pill)] == [keymap.shown(use) for use in keymap.TABLE]
     said = [one.text() for one in card.findChildren(QLabel)]
     assert all(use.does in said for use in keymap.TABLE)
+
+
+JARGON = {"engine", "persona", "model", "ear", "retention", "embedder", "barge", "bridge", "latency", "failures"}
+
+
+def test_the_settings_speak_plainly() -> None:
+    """Titles hold none of the field's words: whoever rehearses at night has never heard them."""
+    hints = get_type_hints(Settings, include_extras=True)
+    inner = {"welcomed", "engine_failures", "engine_window_s"}
+    titles = [about(name)[0] for name in hints if name not in inner]
+    assert {word for title in titles for word in title.lower().split()}.isdisjoint(JARGON)
+    assert all(about(name)[1].endswith(".") for name in hints)
+    assert set(msgspec.to_builtins(Settings())) >= {"motion", "bridges", "careful_listening", "persona_model"}
+
+
+def test_a_notice_about_a_missing_model_leads_to_where_it_is_fetched(opened: Opened) -> None:
+    window = opened.window
+    opened.window.go("library")
+    window.take(Notice("No ear is installed: type your side.", "In a terminal: models fetch", "models"))
+    assert window.notice.mend.isVisible()
+    window.notice.mend.click()
+    settings = window.current()
+    assert isinstance(settings, SettingsScreen)
+    first = settings.models.suggested
+    opened.qtbot.waitUntil(first.hasFocus)
+    assert not first.visibleRegion().isEmpty(), "it is in sight"
+    window.take(Notice("The disk is full."))
+    assert not window.notice.mend.isVisible()
+    in_call(opened)
+    window.take(Notice("No ear is installed: type your side.", "", "models"))
+    assert not window.notice.mend.isVisible(), "nothing leads away from a call"

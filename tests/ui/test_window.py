@@ -8,9 +8,9 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QRadioButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QRadioButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.errors import UserError
@@ -190,6 +190,9 @@ def test_who_hung_up_is_said_and_the_calls_warnings_end_with_it(open_window: Ope
     window.take(Notice("I can't hear you.", "See that the microphone is not muted."))
     window.take(SessionEnded("s-1", "settled", 61.0))
     assert window.notice.text() == "Kenji has hung up."
+    in_call(window)
+    window.take(SessionEnded("s-1", "gave_up", 61.0))
+    assert window.notice.text() == "Kenji has hung up before it was settled."
     in_call(window)
     window.take(Notice("I can't hear you."))
     window.take(SessionEnded("s-1", "hung_up", 61.0))
@@ -408,7 +411,7 @@ def test_engines_are_told_in_a_line(open_window: Open) -> None:
     window.take(EngineHealth("synthesizer", "down", "No voice is installed: captions only."))
     assert briefing.engines.text().endswith("No voice is installed: captions only.")
     window.go("settings")
-    assert "Voice: not working. No voice is installed: captions only." in words_on(window.current())
+    assert "Speaks the answers: not working. No voice is installed: captions only." in words_on(window.current())
 
 
 def test_a_call_that_can_not_begin_says_why_and_goes_back(open_window: Open) -> None:
@@ -476,14 +479,79 @@ def test_captions(open_window: Open) -> None:
     window, controller = open_window()
     call = in_call(window)
     window.take(PersonaSaid(1, f"Hi. {samples.INJECTION}", 1.0, 1.0))
-    assert call.caption.text() == f"“Hi. {samples.INJECTION}”"
+    assert call.caption.text() == f"Kenji: Hi. {samples.INJECTION}"
     window.take(PartialHeard(2, "what is the"))
     assert call.caption.text() == "You: what is the"
     window.take(UtteranceAdded(Utterance(2, "user", "What is the plan?", 1.0, 2.0, "speech")))
     assert call.caption.text() == "You: What is the plan?"
+    assert [line.text for line in call.caption.lines] == [f"Hi. {samples.INJECTION}", "What is the plan?"]
     QTest.mouseClick(call.captions.button, Qt.MouseButton.LeftButton)
     assert call.caption.isHidden()
     assert controller.kept.captions is False
+
+
+def test_captions_run_on_with_both_sides(open_window: Open) -> None:
+    window, _controller = open_window()
+    captions = in_call(window).caption
+    window.take(PersonaSaid(1, "It failed.", 1.0, 1.0))
+    window.take(PersonaSaid(1, "Twice, and then", 2.0, 1.0))
+    window.take(PartialHeard(2, "how did"))
+    window.take(UtteranceAdded(Utterance(1, "persona", "It failed. Twice,", 1.0, 2.5, "model")))
+    assert captions.text() == "You: how did", "only what was heard of the other side stays"
+    window.take(PartialHeard(2, ""))
+    assert captions.text() == "Kenji: It failed. Twice,"
+    window.take(PersonaSaid(1, "It failed.", 4.0, 1.0))
+    assert [line.text for line in captions.lines] == ["It failed. Twice,"], "what is repeated stands there already"
+    window.take(UtteranceAdded(Utterance(3, "user", "Go on.", 5.0, 5.5, "speech")))
+    window.take(PersonaSaid(4, "It failed.", 6.0, 1.0))
+    assert [line.text for line in captions.lines] == ["It failed. Twice,", "Go on.", "It failed."]
+
+
+def test_captions_follow_the_newest_line_and_are_limited(open_window: Open, qtbot: QtBot) -> None:
+    window, _controller = open_window(size=LEAST)
+    call = in_call(window)
+    captions, bar = call.caption, call.caption.verticalScrollBar()
+    for number in range(60):
+        window.take(UtteranceAdded(Utterance(number, "user", f"Line {number}.", number, number + 0.5, "typed")))
+    assert [line.text for line in captions.lines] == [f"Line {number}." for number in range(20, 60)]
+    qtbot.waitUntil(lambda: bar.maximum() > 0 and bar.value() == bar.maximum())
+    QTest.keyClick(call, Qt.Key.Key_PageUp)
+    read = bar.value()
+    assert read < bar.maximum()
+    window.take(
+        PersonaSaid(99, "And now a line that is so long that it needs more than one of them. " * 3, 60.0, 1.0)
+    )
+    QApplication.processEvents()
+    assert bar.value() == read, "who reads back is left there"
+    for _page in range(3):
+        QTest.keyClick(call, Qt.Key.Key_PageDown)
+    assert bar.value() == bar.maximum()
+
+
+@pytest.mark.parametrize("size", [LEAST, (1280, 800)])
+def test_the_newest_captions_and_the_state_are_in_sight(
+    open_window: Open, qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    """The smallest window is what a screen of 1280 by 840 has at 200 %."""
+    window, _controller = open_window(size=size)
+    call = in_call(window)
+    call.go_on_from(192.0, "What do I do?", again=True, typing=True)
+    window.take(
+        PersonaSaid(1, "We can roll back, which takes four hours and loses two hours of orders.", 1.0, 1.0)
+    )
+    newest, bar = call.caption._shown[-1], call.caption.verticalScrollBar()
+    qtbot.waitUntil(lambda: newest.height() == newest.heightForWidth(newest.width()) < 100)
+    qtbot.waitUntil(lambda: bar.value() == bar.maximum())
+    for shown in (call.moment, call.state, call.typed, call.end.button, newest):
+        box = QRect(shown.mapTo(call, QPoint(0, 0)), shown.size())
+        assert call.rect().contains(box), shown
+        assert shown.isVisible()
+    name = next(one for one in call.findChildren(QLabel) if one.text() == call.scenario.persona.name)
+    assert name.visibleRegion().boundingRect().height() == name.height()
+    view = call.caption.viewport()
+    inside = QRect(newest.mapTo(view, QPoint(0, 0)), newest.size())
+    assert view.rect().contains(inside)
+    assert newest.height() >= newest.heightForWidth(newest.width())
 
 
 def test_typing_instead_of_speaking(open_window: Open) -> None:
@@ -560,6 +628,7 @@ def test_export_writes_where_one_says(open_window: Open, tmp_path: Path) -> None
     assert controller.asked[-1] == ("export_review", "s-1", "html", tmp_path / "r.html")
     assert asked[0].endswith("The 11 PM call.html")
     assert window.notice.text().startswith("Saved as r.html.")
+    assert "With my notes" not in [action.text() for action in pane.export_menu().actions()]
     controller.wrong = UserError("The disk is full.", "Free some space and export again.")
     pane.export_menu().actions()[2].trigger()
     assert window.notice.text() == "The disk is full. Free some space and export again."
@@ -778,3 +847,43 @@ def test_screens_are_made_on_first_use(open_window: Open) -> None:
 )
 def test_the_first_window_fits_the_screen(screen: tuple[int, int], window: tuple[int, int]) -> None:
     assert first_size(QSize(*screen)) == QSize(*window)
+
+
+def test_notes_can_be_left_out_of_an_export(open_window: Open, tmp_path: Path, qtbot: QtBot) -> None:
+    window, controller = open_window()
+    controller.loaded = LoadedReview(samples.written_review(), has_audio=True)
+    window.open_review("s-1")
+    pane = window.current()
+    assert isinstance(pane, ReviewPane)
+    window.choose_file = lambda *_asked: str(tmp_path / "r.html")  # type: ignore[method-assign]
+    menu = pane.export_menu()
+    notes = next(action for action in menu.actions() if action.text() == "With my notes")
+    assert notes.isChecked()
+    menu.actions()[0].trigger()
+    assert controller.asked[-1] == ("export_review", "s-1", "html", tmp_path / "r.html")
+    notes.trigger()
+    qtbot.waitUntil(lambda: QApplication.activePopupWidget() is not None)
+    again = QApplication.activePopupWidget()
+    assert isinstance(again, QMenu)
+    assert not next(action for action in again.actions() if action.text() == "With my notes").isChecked()
+    again.actions()[0].trigger()
+    again.close()
+    assert controller.asked[-1] == ("export_review", "s-1", "html", tmp_path / "r.html", "without notes")
+
+
+def test_the_lists_say_who_gave_up(open_window: Open) -> None:
+    lost, won = replace(HISTORY[1], reason="gave_up"), replace(HISTORY[1], session_id="s-9", reason="settled")
+    assert lost.ended_at
+    controller = FakeController(history=(lost, won))
+    window, _controller = open_window(controller)
+    library = window.current()
+    assert isinstance(library, LibraryScreen)
+    (card,) = (one for one in library.cards if one.scenario.id == lost.scenario_id)
+    name = card.scenario.persona.name.split()[0]
+    assert card.result().startswith(f"{name} gave up · {lost.steps_heard} of")
+    window.go("history")
+    screen = window.current()
+    assert isinstance(screen, HistoryScreen)
+    first, second = (line.accessibleName() for line in screen.lines)
+    assert f"{name} gave up · {lost.steps_heard}" in first
+    assert "gave up" not in second

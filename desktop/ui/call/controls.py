@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.ui import typography
+from desktop.ui import keymap, typography
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import ActionButton, Kind
 from desktop.ui.widgets.text import label, plain_tooltip
@@ -24,11 +24,14 @@ class Control(QWidget):
         *,
         keycap: str = "",
         wide: int = 0,
+        keys: str = "",
     ) -> None:
+        """`keys`: what presses it, as an id of the key table."""
         super().__init__()
         self.button = ActionButton(theme, name, kind, icon=icon, keycap=keycap)
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._wide = wide
+        self._wide, self._name = wide, name
+        self._keys = keymap.named(keys) if keys else ""
         self._caption = label(caption, typography.SMALL, tone="muted")
         self._caption.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         column = QVBoxLayout(self)
@@ -45,9 +48,15 @@ class Control(QWidget):
         self.button.set_bare(bare)
         self.button.setFixedSize(60 if bare else self._wide, 52)
         self._caption.setVisible(not compact)
+        self._hint()
 
     def set_caption(self, caption: str, icon: str | None = None) -> None:
         """Other words under the button, and for what it is called."""
         self._caption.setText(caption)
         self.button.set_label(caption if not self._wide else self.button.label(), icon)
-        plain_tooltip(self.button, "" if self._wide else caption)
+        self._name = caption if not self._wide else self._name
+        self._hint()
+
+    def _hint(self) -> None:
+        """A tooltip: what it does, with its keys."""
+        plain_tooltip(self.button, f"{self._name} ({self._keys})" if self._keys else self._name)

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QLineEdit, QVBoxLayout, QWidget
 
-from desktop.events import CallPhase
+from desktop.events import CallPhase, Utterance
 from desktop.scenario import Scenario
-from desktop.ui import timefmt, typography
+from desktop.ui import keymap, timefmt, typography
+from desktop.ui.call.captions import SIZE, Captions
 from desktop.ui.call.clock import CallClock
 from desktop.ui.call.controls import Control
 from desktop.ui.call.rings import SpeakingPortrait
 from desktop.ui.controller import CallOptions, Controller
-from desktop.ui.i18n import quoted, tr
+from desktop.ui.i18n import tr
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.level import LevelBar
 from desktop.ui.widgets.pill import Pill
-from desktop.ui.widgets.prose import Prose, Run
 from desktop.ui.widgets.scroll import page
 from desktop.ui.widgets.text import ElidedLabel, label
 
@@ -25,8 +25,10 @@ TICK_MS = 250
 COMPACT_BELOW = 960
 _STANDING = (CallPhase.CONNECTING, CallPhase.PAUSED, CallPhase.WAITING, CallPhase.ENDED)
 """Phases in which no time of the call passes."""
-_AROUND_PERSON = 440
-"""Height of everything else on the screen, in px."""
+_AROUND_PERSON = 380
+"""Height of everything else on the screen but the captions, in px."""
+ROOMY_FROM = 560
+"""Under this height captions take the portrait's place: words are needed, a face is not."""
 
 
 class CallScreen(QWidget):
@@ -44,6 +46,7 @@ class CallScreen(QWidget):
         self._held = self._muted = self._paused = False
         self.clock = CallClock()
         self._begins_s = 0.0
+        self._from, self._to_answer = "", False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("Call with {name}", name=scenario.persona.name))
         self._build()
@@ -60,14 +63,27 @@ class CallScreen(QWidget):
         self.clock.tell(self._begins_s)
         self._ticker.start()
 
-    def go_on_from(self, at_s: float, cue: str) -> None:
-        """The call goes on from an earlier one, `at_s` into it. `cue`, the line to answer, is shown at once."""
+    def go_on_from(self, at_s: float, cue: str, *, again: bool = False, typing: bool = False) -> None:
+        """The call goes on from an earlier one, `at_s` into it; `again`: that moment is tried again.
+
+        `cue`, the line to answer, is shown at once. `typing`: there one typed, so the line to type in is open.
+        """
         self._begins_s = at_s
         self.clock.tell(at_s)
         self.show_time()
+        self._from = (
+            tr("Again from {time}", time=timefmt.clock(at_s))
+            if again
+            else tr("Going on from {time}", time=timefmt.clock(at_s))
+        )
+        self._to_answer = bool(cue)
+        self.moment.show()
+        self._say_moment()
         if cue:
             self.set_captions(True)
             self.show_said(cue)
+        if typing:
+            self.type_instead.button.click()
 
     def show_phase(self, phase: CallPhase) -> None:
         """What is happening, in words and shape."""
@@ -92,14 +108,22 @@ class CallScreen(QWidget):
             else self.scenario.title
         )
 
-    def show_said(self, text: str) -> None:
-        """Caption of the other side."""
-        self.caption.set_text(quoted(text))
+    def show_said(self, text: str, turn_id: int | None = None) -> None:
+        """Caption of the other side: a sentence of a turn."""
+        self.caption.say(text, turn_id)
 
     def show_heard(self, text: str) -> None:
         """Caption of one's own words so far."""
-        whole = tr("You: {text}", text=text)
-        self.caption.set_text(whole, (Run(0, max(whole.find(text), 0), typography.SEMIBOLD, "accent"),))
+        self.caption.hear(text)
+
+    def show_utterance(self, said: Utterance) -> None:
+        """Captions as what was said is stored."""
+        if said.role == "user":
+            self.caption.hear(said.text, done=True)
+            self._to_answer = False
+            self._say_moment()
+        else:
+            self.caption.said(said.text, said.turn_id)
 
     def show_trouble(self, text: str) -> None:
         """What is degraded, in a plain line; "" when nothing is."""
@@ -110,6 +134,7 @@ class CallScreen(QWidget):
         """Show or hide captions."""
         self.captions.button.setChecked(shown)
         self.caption.setVisible(shown)
+        self._size_person()
 
     def set_held(self, held: bool) -> None:
         """Keep the floor, or give it back."""
@@ -123,10 +148,27 @@ class CallScreen(QWidget):
         if event.key() == Qt.Key.Key_Space:
             if not event.isAutoRepeat():
                 self.set_held(True)
-        elif event.key() == Qt.Key.Key_R and self.repeat.button.isEnabled():
-            self.repeat.button.click()
+        elif (control := self._control_of(event)) is not None:
+            if control.button.isEnabled() and not event.isAutoRepeat():
+                control.button.click()
+        elif event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            self.caption.turn_pages(-1 if event.key() == Qt.Key.Key_PageUp else 1)
+        elif event.key() == Qt.Key.Key_Escape:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             super().keyPressEvent(event)
+
+    def _control_of(self, event: QKeyEvent) -> Control | None:
+        """The control that a key presses: with Ctrl or Alt it is another's; where one types, a letter."""
+        by_key = {
+            "mute": self.mute,
+            "pause": self.pause,
+            "repeat": self.repeat,
+            "captions": self.captions,
+            "type": self.type_instead,
+        }
+        pressed = QKeySequence(event.keyCombination())
+        return next((one for id, one in by_key.items() if keymap.sequence(id) == pressed), None)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space:
@@ -146,33 +188,36 @@ class CallScreen(QWidget):
         for control in self._all_controls():
             control.set_compact(self.width() < COMPACT_BELOW)
         self._balance.setVisible(self.width() >= 1000)
+        self._meter.setVisible(self.width() >= 760)
 
     def _size_person(self) -> None:
-        """The portrait takes the height that header, words and controls leave."""
-        taken = _AROUND_PERSON + (0 if self.typed.isHidden() else 54)
+        """Captions get a part of the height, the portrait what all else leaves, if that is enough."""
+        roomy = self.height() >= ROOMY_FROM
+        line = typography.line_height(SIZE)
+        captions = min(max(round(self.height() * 0.24) // line, 2), 7) * line
+        self.caption.setFixedHeight(captions)
+        policy = self.caption.sizePolicy()
+        policy.setRetainSizeWhenHidden(roomy)
+        self.caption.setSizePolicy(policy)
+        taken = _AROUND_PERSON + captions + (0 if self.typed.isHidden() else 54)
         self.person.set_side(min(max(round((self.height() - taken) / 1.5), 64), 200))
+        for part in (self.person, self._role):
+            part.setVisible(roomy or self.caption.isHidden())
+        self._say_moment()
 
     def _build(self) -> None:
         scroll, column = page((40, 4, 40, 4), 10)
+        scroll.setMinimumHeight(40)
         column.addStretch(3)
         self.person = SpeakingPortrait(self._theme, self.scenario.persona.name)
         column.addWidget(self.person, 0, Qt.AlignmentFlag.AlignHCenter)
         self._add_names(column)
-        column.addSpacing(8)
-        self.state = Pill(self._theme, "", icon="dots", size=14, tone="text")
-        column.addWidget(self.state, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.trouble = label("", typography.SMALL, tone="possible", wrap=True)
-        self.trouble.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.trouble.hide()
-        column.addWidget(self.trouble)
-        column.addSpacing(6)
-        column.addLayout(self._captions())
-        column.addStretch(2)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(_margins(self._header(), (40, 28, 40, 8)))
         outer.addWidget(scroll, 1)
+        outer.addWidget(_margins(self._happening(), (40, 8, 40, 12)))
         outer.addWidget(_margins(self._typing(), (40, 4, 40, 0)))
         outer.addWidget(_margins(self._controls(), (40, 12, 40, 24)))
 
@@ -198,11 +243,32 @@ class CallScreen(QWidget):
             line = label(text, size, weight=weight, tone=tone, wrap=True)
             line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             column.addWidget(line)
+        self._role = line
+
+    def _happening(self) -> QVBoxLayout:
+        """What happens now, in words; it never scrolls away."""
+        self.moment = Pill(self._theme, "", icon="retry", size=14, tone="accent")
+        self.moment.hide()
+        self.state = Pill(self._theme, "", icon="dots", size=14, tone="text")
+        self.trouble = label("", typography.SMALL, tone="possible", wrap=True)
+        self.trouble.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.trouble.hide()
+        column = QVBoxLayout()
+        column.setSpacing(8)
+        pills = QHBoxLayout()
+        pills.setSpacing(8)
+        pills.addStretch(1)
+        pills.addWidget(self.moment)
+        pills.addWidget(self.state)
+        pills.addStretch(1)
+        column.addLayout(pills)
+        column.addWidget(self.trouble)
+        column.addLayout(self._captions())
+        return column
 
     def _captions(self) -> QHBoxLayout:
-        self.caption = Prose(self._theme, size=18, centered=True)
-        self.caption.setMaximumWidth(700)
-        self.caption.setMinimumHeight(typography.line_height(18) * 2)
+        self.caption = Captions(self._theme, self._first_name)
+        self.caption.setMaximumWidth(720)
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(self.caption, 20)
@@ -229,13 +295,15 @@ class CallScreen(QWidget):
         hold_name = tr("Hold to talk") if talk else tr("Hold to think")
         hold_caption = tr("You are heard while you hold it") if talk else tr("Nobody speaks while you hold it")
         theme = self._theme
-        self.mute = Control(theme, tr("Mute"), tr("Mute"), "mic")
-        self.pause = Control(theme, tr("Pause"), tr("Pause"), "pause")
-        self.repeat = Control(theme, tr("Repeat that"), tr("Repeat"), "retry")
+        self.mute = Control(theme, tr("Mute"), tr("Mute"), "mic", keys="mute")
+        self.pause = Control(theme, tr("Pause"), tr("Pause"), "pause", keys="pause")
+        self.repeat = Control(theme, tr("Repeat that"), tr("Repeat"), "retry", keys="repeat")
         self.hold = Control(theme, hold_name, hold_caption, "hand", keycap=tr("Space"), wide=220)
-        self.captions = Control(theme, tr("Captions"), tr("Captions"), "captions")
-        self.type_instead = Control(theme, tr("Type"), tr("Type"), "keyboard")
-        self.end = Control(theme, tr("End"), tr("Goes to the review"), "phone_down", "danger", wide=112)
+        self.captions = Control(theme, tr("Captions"), tr("Captions"), "captions", keys="captions")
+        self.type_instead = Control(theme, tr("Type"), tr("Type"), "keyboard", keys="type")
+        self.end = Control(
+            theme, tr("End"), tr("Goes to the review"), "phone_down", "danger", wide=112, keys="end"
+        )
         for control in (self.mute, self.captions, self.type_instead):
             control.button.setCheckable(True)
         self._connect()
@@ -248,20 +316,22 @@ class CallScreen(QWidget):
         for control in self._all_controls():
             row.addWidget(control, 0, Qt.AlignmentFlag.AlignTop)
         row.addStretch(1)
-        row.addLayout(self._level())
+        row.addWidget(self._level())
         return row
 
-    def _level(self) -> QVBoxLayout:
+    def _level(self) -> QWidget:
         self.level = LevelBar(self._theme)
         self.level.setFixedSize(QSize(70, 10))
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(label(tr("You"), typography.SMALL, tone="muted"))
         line.addWidget(self.level)
-        column = QVBoxLayout()
+        self._meter = QWidget()
+        column = QVBoxLayout(self._meter)
+        column.setContentsMargins(0, 0, 0, 0)
         column.addStretch(1)
         column.addLayout(line)
-        return column
+        return self._meter
 
     def _all_controls(self) -> tuple[Control, ...]:
         """From left to right."""
@@ -280,6 +350,9 @@ class CallScreen(QWidget):
             self.captions.button.setAccessibleDescription(policy.reason)
         self.type_instead.button.clicked.connect(self._toggle_typing)
         self.end.button.clicked.connect(self._end)
+        end = QShortcut(keymap.sequence("end"), self)
+        end.setAutoRepeat(False)
+        end.activated.connect(self.end.button.click)
 
     def _toggle_mute(self, muted: bool) -> None:
         self._muted = muted
@@ -313,6 +386,13 @@ class CallScreen(QWidget):
         self._controller.hang_up()
         self.ended.emit()
 
+    def _say_moment(self) -> None:
+        """Where the call goes on, and, until it is answered and where there is room, what is to be answered."""
+        roomy = self.height() >= ROOMY_FROM and self.width() >= 800
+        answers = tr("you answer {name}’s line below", name=self._first_name)
+        text = f"{self._from} · {answers}" if self._to_answer and roomy else self._from
+        self.moment.set_text(text, "retry", "accent")
+
     def _say_state(self) -> None:
         name = self._first_name
         words = {
@@ -338,7 +418,7 @@ class CallScreen(QWidget):
         self.state.set_text(text, icon, tone)
 
 
-def _margins(row: QHBoxLayout, margins: tuple[int, int, int, int]) -> QWidget:
+def _margins(row: QLayout, margins: tuple[int, int, int, int]) -> QWidget:
     """A row that stays where it is while the middle scrolls."""
     holder = QWidget()
     row.setContentsMargins(*margins)

@@ -32,6 +32,9 @@ class SessionLine(CardButton):
         if session.example:
             how = f"{how} · {tr('example')}"
         heard = plural("%n step heard", "%n steps heard", session.steps_heard)
+        if session.reason == "gave_up":
+            gave_up = tr("{name} gave up", name=person.split()[0])
+            heard = f"{gave_up} · {heard}"
         steps = heard if session.ended_at else tr("Stopped before it was over")
         when = timefmt.moment(session.started_at)
         row = QHBoxLayout()

@@ -59,7 +59,9 @@ class ScenarioCard(CardButton):
                 if steps
                 else timefmt.duration(last.duration_s)
             )
-            self._result.setText(f"{heard} · {when}" if when else heard)
+            name = self.scenario.persona.name.split()[0]
+            gave_up = tr("{name} gave up", name=name) if last.reason == "gave_up" else ""
+            self._result.setText(" · ".join(filter(None, (gave_up, heard, when))))
         self.setAccessibleName(self._in_words())
 
     def result(self) -> str:

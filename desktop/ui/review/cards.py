@@ -153,9 +153,9 @@ class StepsCard(QWidget):
         outer.addWidget(frame)
 
 
-def measures_card(measures: tuple[MeasureResult, ...]) -> QWidget:
-    """What was measured: a value for people, and a sentence where one says more."""
-    frame, box = side_card(tr("The way you talked"))
+def measures_card(measures: tuple[MeasureResult, ...], executive: str = "") -> QWidget:
+    """What was measured: a value for people, and a sentence where one says more. `executive`: the document's."""
+    frame, box = side_card(tr("The way they talked") if executive else tr("The way you talked"))
     grid = QGridLayout()
     grid.setHorizontalSpacing(12)
     grid.setVerticalSpacing(4)

@@ -61,11 +61,26 @@ class Inspector(QFrame):
     stop_requested = Signal()
     retry_requested = Signal()
 
-    def __init__(self, theme: Theme, *, has_audio: bool, can_retry: bool = False) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        *,
+        has_audio: bool,
+        can_retry: bool = False,
+        executive: str = "",
+        picture: bool = False,
+    ) -> None:
+        """`executive`: what to call whoever spoke, where another reads this; "" for oneself.
+
+        `picture`: it is only drawn, so nothing is offered to be pressed.
+        """
         super().__init__()
+        self._picture = picture
         self.setObjectName("card")
         self._theme, self._has_audio, self._can_retry = theme, has_audio, can_retry
         self._moment: Moment | None = None
+        self._who = tr("{name} said", name=executive) if executive else tr("You said")
+        self._hear_name = tr("Hear it") if executive else tr("Hear yourself")
         self._playing = ""
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         box = QVBoxLayout(self)
@@ -123,7 +138,7 @@ class Inspector(QFrame):
         """Show what sounds now: "yours", "line", or "" for nothing. Its button then stops it."""
         self._playing = what
         self._hear.set_label(
-            tr("Stop") if what == "yours" else tr("Hear yourself"), "stop" if what == "yours" else "play"
+            tr("Stop") if what == "yours" else self._hear_name, "stop" if what == "yours" else "play"
         )
         self._speak.set_label(
             tr("Stop") if what == "line" else tr("Hear it said"), "stop" if what == "line" else "ear"
@@ -142,9 +157,9 @@ class Inspector(QFrame):
         return row
 
     def _said_part(self) -> QVBoxLayout:
-        self._hear = ActionButton(self._theme, tr("Hear yourself"), "link", icon="play")
+        self._hear = ActionButton(self._theme, self._hear_name, "link", icon="play")
         self._hear.clicked.connect(self._toggle_hear)
-        self._you_said = label(tr("You said"), typography.SMALL, tone="muted")
+        self._you_said = label(self._who, typography.SMALL, tone="muted")
         self._said = Prose(self._theme, size=typography.BODY)
         part = QVBoxLayout()
         part.setSpacing(0)
@@ -173,6 +188,7 @@ class Inspector(QFrame):
         better = bool(moment.say_this)
         for widget in (self._say_this, self._speak, self._say):
             widget.setVisible(better)
+        self._speak.setVisible(better and not self._picture)
         self._say.set_text(quoted(moment.say_this) if better else "")
 
     def _set_visible(self, shown: bool) -> None:
@@ -181,7 +197,8 @@ class Inspector(QFrame):
         self._time.setVisible(shown)
         self.retry.setVisible(shown and self._can_retry)
         sounded = self._moment is not None and self._moment.audio_s[1] > self._moment.audio_s[0]
-        self._hear.setVisible(shown and self._has_audio and sounded)  # a typed line has no sound
+        heard = self._has_audio and sounded and not self._picture
+        self._hear.setVisible(shown and heard)  # a typed line has no sound
         if not shown:
             for widget in (self._say_this, self._speak, self._say):
                 widget.hide()

@@ -66,18 +66,20 @@ def name_of(moment: Moment) -> str:
     return tr("Step {order}", order=moment.order) if kind == "step" and moment.order else tr(LOOKS[kind].name)
 
 
-def describe(moment: Moment) -> str:
-    """One moment in words, for assistive technology and tooltips' first line."""
+def describe(moment: Moment, speaker: str = "You") -> str:
+    """One moment in words, for assistive technology and tooltips' first line. `speaker` said it."""
+    own = speaker == "You"
     told = {
         "kind": name_of(moment),
         "label": moment.label,
         "time": clock(moment.audio_s[0]),
+        "said": tr("You said") if own else tr("{name} said", name=speaker),
         "words": moment.words,
     }
     if not moment.say_this:
-        return tr("{kind}: {label}, at {time}. You said: {words}", **told)
+        return tr("{kind}: {label}, at {time}. {said}: {words}", **told)
     return tr(
-        "{kind}: {label}, at {time}. You said: {words}. Say this instead: {better}", better=moment.say_this, **told
+        "{kind}: {label}, at {time}. {said}: {words}. Say this instead: {better}", better=moment.say_this, **told
     )
 
 

@@ -62,8 +62,8 @@ class ReviewPane(QWidget):
     speak_requested = Signal(str)
     stop_requested = Signal()
     rehearse_again = Signal()
-    export_requested = Signal(str)
-    """A key of `FORMATS`."""
+    export_requested = Signal(str, bool)
+    """A key of `FORMATS`, and whether one's own notes go along."""
     share_requested = Signal()
     back = Signal()
     retry_requested = Signal(int)
@@ -94,6 +94,7 @@ class ReviewPane(QWidget):
         self._moments = tuple(sorted(document.moments, key=lambda m: (m.audio_s[0], m.chars)))
         self._kind: str | None = None
         self._unrolled = False
+        self._with_notes = True
         self.selected: Moment | None = None
         self._build()
         self._add_keys()
@@ -259,8 +260,9 @@ class ReviewPane(QWidget):
         actions.setSpacing(12)
         for button in (self.share_button, self.export_button, self.again_button):
             actions.addWidget(button)
-            if self.mode == "shared":  # it is another's call: nothing of it is written elsewhere
+            if self.mode != "own":  # nothing of another's call is written elsewhere; a picture has no buttons
                 button.hide()
+        back.setHidden(self.mode == "picture")
         header.addLayout(actions)
         return header
 
@@ -300,7 +302,7 @@ class ReviewPane(QWidget):
         box.setContentsMargins(10, 12, 10, 8)
         box.setSpacing(8)
         chips = self._build_chips()
-        if not self.document.turns:
+        if not self.document.turns or self.mode == "picture":
             chips.hide()
         box.addWidget(chips)
         box.addWidget(self.written.find)
@@ -350,7 +352,13 @@ class ReviewPane(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(14)
         can_retry = self._beside is not None
-        self.inspector = Inspector(self._theme, has_audio=self.has_audio, can_retry=can_retry)
+        self.inspector = Inspector(
+            self._theme,
+            has_audio=self.has_audio,
+            can_retry=can_retry,
+            executive=self.document.executive,
+            picture=self.mode == "picture",
+        )
         self.inspector.retry_requested.connect(self._again)
         self.inspector.play_requested.connect(self.play_requested)
         self.inspector.speak_requested.connect(self.speak_requested)
@@ -370,7 +378,7 @@ class ReviewPane(QWidget):
         if self.written.notes is not None:  # one's own, after one has seen what to do
             box.addWidget(self.written.notes)
         if document.measures:
-            box.addWidget(measures_card(document.measures))
+            box.addWidget(measures_card(document.measures, document.executive))
         if document.engines or document.notices:
             box.addWidget(about_card(document))
         box.addStretch(1)
@@ -490,10 +498,22 @@ class ReviewPane(QWidget):
         """The formats to export to; choosing one emits `export_requested`."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.written.flush()
         offered = {k: v for k, v in FORMATS.items() if self.has_audio or not k.endswith("+sound")}
         for name, title in offered.items():
-            menu.addAction(tr(title), lambda chosen=name: self.export_requested.emit(chosen))
+            menu.addAction(tr(title), lambda chosen=name: self.export_requested.emit(chosen, self._with_notes))
+        if self.written.document.notes:
+            menu.addSeparator()
+            notes = menu.addAction(tr("With my notes"))
+            notes.setCheckable(True)
+            notes.setChecked(self._with_notes)
+            notes.toggled.connect(self._choose_notes)
         return menu
+
+    def _choose_notes(self, wanted: bool) -> None:
+        """Remember it, and offer the formats again: they are what the menu was opened for."""
+        self._with_notes = wanted
+        QTimer.singleShot(0, self, self._offer_formats)
 
 
 def _loosen(scroll: Scroll, content: QWidget, *, loose: bool) -> None:

@@ -115,7 +115,7 @@ class Timeline(KeyboardRing, QWidget):
         painter.setFont(font)
         x = float(self.width() - _MARGIN)
         for text, tone, dash in (
-            (tr("trust in you"), "accent", True),
+            (_trust_in(self._document.executive), "accent", True),
             (tr("{name}'s stress", name=self._first_name), "avoid", False),
         ):
             width = QFontMetricsF(font).horizontalAdvance(text)
@@ -202,7 +202,8 @@ class Timeline(KeyboardRing, QWidget):
         peak: CurvePoint = max(curve, key=lambda p: p.stress)
         return tr(
             "{name}'s stress begins at {first} of 100, is highest at {time} with {most}, and ends at {last}. "
-            "Trust in you begins at {trust_first} and ends at {trust_last}.",
+            "The {trust} begins at {trust_first} and ends at {trust_last}.",
+            trust=_trust_in(self._document.executive),
             name=self._first_name,
             first=number(curve[0].stress),
             time=clock(peak.at_s),
@@ -211,6 +212,11 @@ class Timeline(KeyboardRing, QWidget):
             trust_first=number(curve[0].trust),
             trust_last=number(curve[-1].trust),
         )
+
+
+def _trust_in(executive: str) -> str:
+    """What the dashed line is; whoever reads another's call is not the one who is trusted."""
+    return tr("trust") if executive else tr("trust in you")
 
 
 def _value_range(curve: tuple[CurvePoint, ...]) -> tuple[float, float]:

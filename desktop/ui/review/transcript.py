@@ -48,10 +48,10 @@ class Highlight(KeyboardRing, QAbstractButton):
 
     _STEPS: ClassVar = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Home: -2, Qt.Key.Key_End: 2}
 
-    def __init__(self, moment: Moment, row: QWidget) -> None:
+    def __init__(self, moment: Moment, row: QWidget, speaker: str) -> None:
         super().__init__(row)
         self.moment, self._row = moment, row
-        self.setAccessibleName(describe(moment))
+        self.setAccessibleName(describe(moment, speaker))
         self.setAccessibleDescription(moment.why)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.set_current(False)
@@ -110,7 +110,7 @@ class TurnRow(QWidget):
         self.set_remarks(())
         self.highlights: dict[int, Highlight] = {}
         for moment in sorted(self._all, key=lambda m: m.chars):
-            highlight = Highlight(moment, self)
+            highlight = Highlight(moment, self, turn.speaker)
             highlight.clicked.connect(lambda _on=False, chosen=moment.id: self.chosen.emit(chosen))
             highlight.moved.connect(self.moved)
             self.highlights[moment.id] = highlight

@@ -15,6 +15,7 @@ from desktop.records import Comment, Note
 from desktop.review.copied import moment_text, transcript_text, turn_text
 from desktop.review.document import Moment, ReviewDocument
 from desktop.review.remarks import Remark, remarks
+from desktop.review.sentences import who_said
 from desktop.review.shared import Background
 from desktop.ui import keymap
 from desktop.ui.i18n import marked, tr
@@ -161,7 +162,7 @@ class Written(QObject):
     def copy_moment(self) -> None:
         """The selected moment as text, to the clipboard."""
         if self._selected is not None:
-            _copy(moment_text(self._selected))
+            _copy(moment_text(self._selected, who_said(self.document)))
 
     def copy_transcript(self) -> None:
         """Every turn as text, to the clipboard."""

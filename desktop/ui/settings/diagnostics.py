@@ -28,7 +28,12 @@ if TYPE_CHECKING:
     from desktop.doctor import Check
 
 _ABOUT = marked(
-    "The check looks at this machine and loads every engine once: some minutes, and memory beside what is in use."
+    "The check looks at this machine and starts everything once that hears and answers: some minutes, and "
+    "memory beside what is in use."
+)
+_NOTHING_RUNS = marked(
+    "Nothing runs for a call yet: hearing and answering start with a briefing. What you try out on this page "
+    "starts its own, and ends it."
 )
 
 
@@ -83,7 +88,7 @@ class DiagnosticsCard(QFrame):
     def _say_health(self) -> None:
         """What the window was told, but for what the engines said of themselves since."""
         told = [health_line(one) for one in self._health if one.detail or one.role not in self._asked]
-        none = "" if self._asked else tr("No engine has been started yet: they start with a briefing.")
+        none = "" if self._asked else tr(_NOTHING_RUNS)
         self.health.setText("\n".join(told) or none)
         self.health.setVisible(bool(self.health.text()))
 

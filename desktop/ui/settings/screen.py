@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, get_type_hints
 
 import msgspec
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -86,6 +86,7 @@ class SettingsScreen(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)
+        self._scroll = scroll
         self.show_devices(Devices())
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -102,6 +103,15 @@ class SettingsScreen(QWidget):
         default = ("", tr("System default"))
         self.input.offer([default, *((d.id, d.label) for d in devices.inputs)], settings.input_device)
         self.output.offer([default, *((d.id, d.label) for d in devices.outputs)], settings.output_device)
+
+    def show_models(self) -> None:
+        """Bring the models into view, with the keyboard on what fetches them."""
+        QTimer.singleShot(0, self, self._reveal_models)
+
+    def _reveal_models(self) -> None:
+        self._scroll.verticalScrollBar().setValue(self.models.y() - 16)
+        first = self.models.suggested if self.models.suggested.isVisible() else self.models.bring
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_health(self) -> None:
         """How the engines are."""
@@ -168,7 +178,7 @@ class SettingsScreen(QWidget):
 
     def _careful_listening(self, settings: Settings) -> QWidget:
         self.careful_listening = Segmented(
-            self._theme, tr("Listen again"), offered(LISTEN_AGAIN), settings.careful_listening
+            self._theme, about("careful_listening")[0], offered(LISTEN_AGAIN), settings.careful_listening
         )
         self.careful_listening.chosen.connect(lambda chosen: self._change(careful_listening=chosen))
         return self._row("careful_listening", self.careful_listening)
@@ -188,7 +198,7 @@ class SettingsScreen(QWidget):
     def _person(self) -> tuple[QWidget, ...]:
         self.voice = Picker(self._theme, tr("Voice"))
         self.voice.picked.connect(lambda chosen: self._change(voice=chosen))
-        self.model = Picker(self._theme, tr("Model"))
+        self.model = Picker(self._theme, about("persona_model")[0])
         self.model.picked.connect(lambda chosen: self._change(persona_model=chosen))
         self._offer_engines()
         sounds = self._controller.sounds()

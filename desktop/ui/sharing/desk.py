@@ -83,7 +83,9 @@ class SharingDesk(QObject):
             return
 
         def ready(path: Path) -> None:
-            if _waits(dialog):
+            if _waits(dialog) and dialog.made():
+                dialog.saved(path)
+            elif _waits(dialog):
                 dialog.accept()
             self._window.notice.show_notice(
                 tr("Saved as {name}.", name=path.name),

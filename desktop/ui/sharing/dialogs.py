@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QBoxLayout, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from desktop.review.shared import Choice, what_goes_in
+from desktop.review.shared import NAME_LENGTH, Choice, what_goes_in
 from desktop.sharing.passphrase import generate, weakness
 from desktop.ui import typography
 from desktop.ui.i18n import marked, tr
@@ -28,7 +30,8 @@ class _Ask(QDialog):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(28, 24, 28, 24)
         self.column.setSpacing(12)
-        self.column.addWidget(label(title, typography.HEADING, weight=typography.SEMIBOLD, wrap=True))
+        self.title = label(title, typography.HEADING, weight=typography.SEMIBOLD, wrap=True)
+        self.column.addWidget(self.title)
         self.problem = label("", typography.SMALL, tone="avoid", wrap=True)
         self.problem.hide()
 
@@ -72,16 +75,27 @@ class ShareDialog(_Ask):
         super().__init__(theme, tr("Share with a coach"), parent)
         self._first_call = first_call
         self._made = ""
-        self.column.addWidget(label(tr(_ABOUT), typography.BODY, tone="muted", wrap=True))
+        self._rows: tuple[QWidget, ...] = ()
+        about = label(tr(_ABOUT), typography.BODY, tone="muted", wrap=True)
+        self.column.addWidget(about)
         self.audio = self._toggle(theme, tr("With the sound of the call: your voice and the other one"), has_audio)
         self.notes = self._toggle(theme, tr("With your notes"), has_notes)
+        self.name = QLineEdit()
+        self.name.setPlaceholderText(tr("Your name for the coach, if you like"))
+        self.name.setAccessibleName(tr("Your name for the coach"))
+        self.name.setFont(typography.font())
+        self.name.setMaxLength(NAME_LENGTH)
+        self.name.textChanged.connect(self._show_inside)
+        self.column.addWidget(self.name)
         self.inside = label("", typography.BODY, weight=typography.SEMIBOLD, wrap=True)
         self.column.addWidget(self.inside)
         self.first, self.second = _secret(tr("Passphrase for this file")), _secret(tr("The same passphrase again"))
         self.column.addWidget(self.first)
         self.column.addWidget(self.second)
         self.column.addLayout(self._maker(theme))
-        self.column.addWidget(label(tr(_PASS_ON), typography.SMALL, tone="muted", wrap=True))
+        self.pass_on = label(tr(_PASS_ON), typography.SMALL, tone="muted", wrap=True)
+        self.column.addWidget(self.pass_on)
+        self._asking = (about, *self._rows, self.name, self.first, self.second, self.make)
         self._buttons(theme, tr("Save the file…"))
         self.confirm.clicked.connect(self._submit)
         self.first.returnPressed.connect(self.second.setFocus)
@@ -90,7 +104,26 @@ class ShareDialog(_Ask):
 
     def choice(self) -> Choice:
         """What is chosen now."""
-        return Choice(self.audio.isChecked(), self.notes.isChecked())
+        return Choice(self.audio.isChecked(), self.notes.isChecked(), self.name.text().strip())
+
+    def made(self) -> bool:
+        """Whether the passphrase was made here, so that nobody knows it who has not noted it down."""
+        return bool(self._made)
+
+    def saved(self, path: Path) -> None:
+        """The file is written: what made it opens stays in sight, to be copied, until the dialog is closed."""
+        for part in self._asking:
+            part.hide()
+        self.title.setText(tr("The file is saved"))
+        self.pass_on.setText(tr(_KEEP_IT))
+        self.inside.setText(tr("{file}, in {folder}. Its passphrase:", file=path.name, folder=str(path.parent)))
+        self.refuse("")
+        self.cancel.hide()
+        self.confirm.set_label(tr("Close"))
+        self.confirm.clicked.disconnect()
+        self.confirm.clicked.connect(self.accept)
+        self.copy.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.resize(self.width(), self.column.totalHeightForWidth(self.width()))
 
     def _toggle(self, theme: Theme, text: str, offered: bool) -> Toggle:
         toggle = Toggle(theme, text, False)
@@ -103,6 +136,7 @@ class ShareDialog(_Ask):
         words.setContentsMargins(0, 6, 0, 0)
         beside.addWidget(words, 1)
         self.column.addWidget(row)
+        self._rows += (row,)
         row.setVisible(offered)
         return toggle
 
@@ -205,8 +239,12 @@ _ABOUT = marked(
     "Steadyhand, comments on it, and gives you a file with the comments back."
 )
 _PASS_ON = marked(
-    "Tell your coach the passphrase by another way than the file. Nobody can recover it; whoever has both can "
-    "read the call."
+    "Tell your coach the passphrase by another way than the file. It can’t be recovered, here or anywhere: "
+    "without it the file stays shut. Whoever has both can read the call."
+)
+_KEEP_IT = marked(
+    "Copy it now, and tell it to your coach by another way than the file. It is not kept anywhere and can’t be "
+    "recovered: once this is closed, nobody can show it again, and without it the file stays shut."
 )
 _OPENING = marked("Whoever gave it to you has its passphrase. Nothing of it stays here unless you keep it.")
 _LEAVING = marked(

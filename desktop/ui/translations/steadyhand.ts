@@ -153,11 +153,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>You: {text}</source>
-        <extracomment>ui/call/screen.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Call with {name}</source>
         <extracomment>ui/call/screen.py</extracomment>
         <translation type="unfinished"></translation>
@@ -180,7 +175,7 @@
     </message>
     <message>
         <source>Type instead of speaking</source>
-        <extracomment>ui/call/screen.py</extracomment>
+        <extracomment>ui/call/screen.py, ui/keymap.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -225,7 +220,7 @@
     </message>
     <message>
         <source>Captions</source>
-        <extracomment>ui/call/screen.py, settings.py</extracomment>
+        <extracomment>ui/call/captions.py, ui/call/screen.py, settings.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -270,7 +265,7 @@
     </message>
     <message>
         <source>You</source>
-        <extracomment>ui/call/screen.py</extracomment>
+        <extracomment>ui/call/captions.py, ui/call/screen.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -436,33 +431,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Live ear</source>
-        <extracomment>ui/health.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Second ear</source>
-        <extracomment>ui/health.py, ui/wording.py</extracomment>
+        <extracomment>ui/wording.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Careful ear</source>
-        <extracomment>ui/health.py, ui/wording.py</extracomment>
+        <extracomment>ui/wording.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Persona</source>
-        <extracomment>ui/health.py, ui/wording.py</extracomment>
+        <extracomment>ui/wording.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Voice</source>
-        <extracomment>ui/health.py, ui/settings/screen.py, settings.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Meaning</source>
-        <extracomment>ui/health.py</extracomment>
+        <extracomment>ui/settings/screen.py, settings.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1261,7 +1246,7 @@
     </message>
     <message>
         <source>You said</source>
-        <extracomment>ui/review/inspector.py</extracomment>
+        <extracomment>ui/review/inspector.py, ui/review/kinds.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1285,11 +1270,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{kind}: {label}, at {time}. You said: {words}. Say this instead: {better}</source>
-        <extracomment>ui/review/kinds.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Promises</source>
         <extracomment>ui/review/kinds.py</extracomment>
         <translation type="unfinished"></translation>
@@ -1301,11 +1281,6 @@
     </message>
     <message>
         <source>Step {order}</source>
-        <extracomment>ui/review/kinds.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{kind}: {label}, at {time}. You said: {words}</source>
         <extracomment>ui/review/kinds.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
@@ -1570,11 +1545,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{name}&apos;s stress begins at {first} of 100, is highest at {time} with {most}, and ends at {last}. Trust in you begins at {trust_first} and ends at {trust_last}.</source>
-        <extracomment>ui/review/timeline.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Timeline of the call</source>
         <extracomment>ui/review/timeline.py</extracomment>
         <translation type="unfinished"></translation>
@@ -1631,7 +1601,7 @@
     </message>
     <message>
         <source>Hear it</source>
-        <extracomment>ui/review/versions.py</extracomment>
+        <extracomment>ui/review/inspector.py, ui/review/versions.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1705,11 +1675,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The check looks at this machine and loads every engine once: some minutes, and memory beside what is in use.</source>
-        <extracomment>ui/settings/diagnostics.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Logs: {folder}. They never hold what was said.</source>
         <extracomment>ui/settings/diagnostics.py</extracomment>
         <translation type="unfinished"></translation>
@@ -1721,11 +1686,6 @@
     </message>
     <message>
         <source>Checks</source>
-        <extracomment>ui/settings/diagnostics.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No engine has been started yet: they start with a briefing.</source>
         <extracomment>ui/settings/diagnostics.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
@@ -1780,7 +1740,7 @@
     </message>
     <message>
         <source>Close</source>
-        <extracomment>ui/settings/diagnostics.py</extracomment>
+        <extracomment>ui/settings/diagnostics.py, ui/sharing/dialogs.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2143,17 +2103,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Listen again</source>
-        <extracomment>ui/settings/screen.py, settings.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Keep sound for</source>
-        <extracomment>ui/settings/screen.py, settings.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Model</source>
         <extracomment>ui/settings/screen.py, settings.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
@@ -2279,11 +2229,6 @@
     </message>
     <message>
         <source>One file, sealed with a passphrase. Nothing is sent: you save it and give it to your coach, who opens it in Steadyhand, comments on it, and gives you a file with the comments back.</source>
-        <extracomment>ui/sharing/dialogs.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Tell your coach the passphrase by another way than the file. Nobody can recover it; whoever has both can read the call.</source>
         <extracomment>ui/sharing/dialogs.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
@@ -2604,7 +2549,7 @@
     </message>
     <message>
         <source>Hears you</source>
-        <extracomment>app/shelf.py</extracomment>
+        <extracomment>ui/health.py, app/shelf.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2693,37 +2638,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Motion</source>
-        <extracomment>settings.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Rings that move while someone speaks. Never where the system asks for reduced motion.</source>
-        <extracomment>settings.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Of text and controls, in percent; from the next start on.</source>
-        <extracomment>settings.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show what is said during a call.</source>
-        <extracomment>settings.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Keep my voice</source>
-        <extracomment>settings.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Store the call&apos;s sound, encrypted, for later reviews.</source>
-        <extracomment>settings.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Days until stored sound is deleted.</source>
         <extracomment>settings.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
@@ -2738,27 +2653,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Speaking over the other person silences them. Space always does.</source>
-        <extracomment>settings.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Breaths</source>
-        <extracomment>settings.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The other person may say “um” or “okay” while an answer is on its way.</source>
-        <extracomment>settings.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>How hard the other person is to reach.</source>
-        <extracomment>settings.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>After a call, a more exact ear hears it once more and mends the review&apos;s words.</source>
         <extracomment>settings.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
@@ -2774,11 +2669,6 @@
     </message>
     <message>
         <source>The voice of the person you talk to.</source>
-        <extracomment>settings.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What finds the words of the person you talk to.</source>
         <extracomment>settings.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
@@ -2890,6 +2780,241 @@
     <message>
         <source>Off</source>
         <extracomment>ui/widgets/lock.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Again from {time}</source>
+        <extracomment>ui/call/screen.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Going on from {time}</source>
+        <extracomment>ui/call/screen.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>you answer {name}’s line below</source>
+        <extracomment>ui/call/screen.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hears you once more</source>
+        <extracomment>ui/health.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hears you after the call</source>
+        <extracomment>ui/health.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finds the answers</source>
+        <extracomment>ui/health.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Speaks the answers</source>
+        <extracomment>ui/health.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Knows phrases in other words</source>
+        <extracomment>ui/health.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} gave up</source>
+        <extracomment>ui/history/screen.py, ui/library/card.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mute your microphone, or open it again</source>
+        <extracomment>ui/keymap.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause the call, or go on</source>
+        <extracomment>ui/keymap.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show or hide captions</source>
+        <extracomment>ui/keymap.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Captions: earlier lines</source>
+        <extracomment>ui/keymap.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Captions: later lines</source>
+        <extracomment>ui/keymap.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From typing back to the call, where letters are keys again</source>
+        <extracomment>ui/keymap.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hang up. For a minute after, the review offers to go on</source>
+        <extracomment>ui/keymap.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has hung up before it was settled.</source>
+        <extracomment>ui/main_window.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} said: {words}</source>
+        <extracomment>ui/pdf.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The way they talked</source>
+        <extracomment>ui/review/cards.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} said</source>
+        <extracomment>ui/review/inspector.py, ui/review/kinds.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{kind}: {label}, at {time}. {said}: {words}</source>
+        <extracomment>ui/review/kinds.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{kind}: {label}, at {time}. {said}: {words}. Say this instead: {better}</source>
+        <extracomment>ui/review/kinds.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With my notes</source>
+        <extracomment>ui/review/pane.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}&apos;s stress begins at {first} of 100, is highest at {time} with {most}, and ends at {last}. The {trust} begins at {trust_first} and ends at {trust_last}.</source>
+        <extracomment>ui/review/timeline.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>trust</source>
+        <extracomment>ui/review/timeline.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open Models</source>
+        <extracomment>ui/routing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The check looks at this machine and starts everything once that hears and answers: some minutes, and memory beside what is in use.</source>
+        <extracomment>ui/settings/diagnostics.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing runs for a call yet: hearing and answering start with a briefing. What you try out on this page starts its own, and ends it.</source>
+        <extracomment>ui/settings/diagnostics.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your name for the coach, if you like</source>
+        <extracomment>ui/sharing/dialogs.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your name for the coach</source>
+        <extracomment>ui/sharing/dialogs.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file is saved</source>
+        <extracomment>ui/sharing/dialogs.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}, in {folder}. Its passphrase:</source>
+        <extracomment>ui/sharing/dialogs.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tell your coach the passphrase by another way than the file. It can’t be recovered, here or anywhere: without it the file stays shut. Whoever has both can read the call.</source>
+        <extracomment>ui/sharing/dialogs.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy it now, and tell it to your coach by another way than the file. It is not kept anywhere and can’t be recovered: once this is closed, nobody can show it again, and without it the file stays shut.</source>
+        <extracomment>ui/sharing/dialogs.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Moving rings</source>
+        <extracomment>settings.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rings that move while someone speaks; never where the system asks for less motion.</source>
+        <extracomment>settings.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of text and buttons. In force from the next start on.</source>
+        <extracomment>settings.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show in writing what is said during a call.</source>
+        <extracomment>settings.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the sound of a call, encrypted on this computer, to hear it again later.</source>
+        <extracomment>settings.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After that the sound is deleted by itself.</source>
+        <extracomment>settings.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Speaking over the other person silences them. The Space key always does.</source>
+        <extracomment>settings.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“Um” and “okay”</source>
+        <extracomment>settings.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The other person may say them while an answer is on its way.</source>
+        <extracomment>settings.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Correct the words</source>
+        <extracomment>settings.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After a call, listen to it again more carefully, and mend the words in the review.</source>
+        <extracomment>settings.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <extracomment>settings.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model on this computer that finds the other person’s words. Larger ones are better and slower.</source>
+        <extracomment>settings.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>

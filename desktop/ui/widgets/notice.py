@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -42,6 +44,9 @@ class NoticeBar(QWidget):
         outer.addWidget(self._frame)
         self._message = label("", typography.BODY, weight=typography.MEDIUM, wrap=True)
         self._fix = label("", typography.SMALL, tone="muted", wrap=True)
+        self.mend = ActionButton(theme, "", "plain")
+        self.mend.clicked.connect(self._mend)
+        self._do: Callable[[], object] | None = None
         self.dismiss = ActionButton(theme, tr("Dismiss"), "quiet", icon="cross")
         self.dismiss.clicked.connect(self.hide)
         words = QVBoxLayout()
@@ -54,11 +59,22 @@ class NoticeBar(QWidget):
         self._sign = Sign(theme, "warning", "possible", 20)
         row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
+        row.addWidget(self.mend, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.dismiss, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
 
-    def show_notice(self, message: str, fix: str = "", *, good: bool = False) -> None:
-        """Say what happened, and what to do; `good` for something that worked."""
+    def show_notice(
+        self,
+        message: str,
+        fix: str = "",
+        *,
+        good: bool = False,
+        do: tuple[str, Callable[[], object]] | None = None,
+    ) -> None:
+        """Say what happened, and what to do; `good` for something that worked. `do`: (name, deed) of a button."""
+        name, self._do = do or ("", None)
+        self.mend.set_label(name)
+        self.mend.setVisible(bool(name))
         tone = "say" if good else "possible"
         self._sign.show_icon("check" if good else "warning", tone)
         self._frame.setProperty("edge", tone)
@@ -69,6 +85,11 @@ class NoticeBar(QWidget):
         self._fix.setVisible(bool(fix))
         self.setAccessibleName(f"{message} {fix}".strip())
         self.show()
+
+    def _mend(self) -> None:
+        self.hide()
+        if self._do is not None:
+            self._do()
 
     def text(self) -> str:
         """What the bar says, "" when it is hidden."""
