@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui import icons, typography
-from desktop.ui.i18n import tr
+from desktop.ui.i18n import told, tr
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.text import card, label
@@ -59,6 +59,7 @@ class NoticeBar(QWidget):
 
     def show_notice(self, message: str, fix: str = "", *, good: bool = False) -> None:
         """Say what happened, and what to do; `good` for something that worked."""
+        message, fix = told(message), told(fix)
         tone = "say" if good else "possible"
         self._sign.show_icon("check" if good else "warning", tone)
         self._frame.setProperty("edge", tone)
