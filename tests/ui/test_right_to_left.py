@@ -12,14 +12,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.ui import icons
+from desktop.review.remarks import Remark
+from desktop.ui import icons, keymap
 from desktop.ui.bridge import Bridge
 from desktop.ui.library.screen import LibraryScreen, SearchField
 from desktop.ui.main_window import MainWindow
 from desktop.ui.review.pane import ReviewPane
+from desktop.ui.review.transcript import TurnRow
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import ActionButton, Kind
 from desktop.ui.widgets.choices import Picker, Segmented, Toggle
+from desktop.ui.widgets.direction import under
 from desktop.ui.widgets.flow import FlowLayout, GridFlow
 from desktop.ui.widgets.level import LOUD_DBFS, LevelBar
 from desktop.ui.widgets.pill import Pill
@@ -302,6 +305,58 @@ def test_the_search_fields_hint_does_not_cover_what_is_typed(mirrored: None, qtb
     field.show()
     assert field._hint.geometry().right() < field.textMargins().left() + 20
     assert field.textMargins().right() == 0
+
+
+def test_the_formats_to_export_to_open_under_their_button(mirrored: None, qtbot: QtBot, theme: Theme) -> None:
+    pane = ReviewPane(samples.review(), theme)
+    qtbot.addWidget(pane)
+    pane.resize(1280, 800)
+    pane.show()
+    menu, button = pane.export_menu(), pane.export_button
+    at = under(button, menu)
+    assert at.x() + menu.sizeHint().width() == button.mapToGlobal(QPoint(button.width(), 0)).x()
+    assert at.y() > button.mapToGlobal(button.rect().bottomLeft()).y()
+    menu.deleteLater()
+
+
+def test_a_remarks_line_is_where_its_words_begin(both, theme: Theme) -> None:
+    edges, page = [], QWidget()
+    for text in ("A strong recovery.", "התאוששות חזקה."):
+
+        def make(said: str = text) -> QWidget:
+            row = TurnRow(Theme("light"), samples.review().turns[0], (), page)
+            row.set_remarks([Remark("א" if said[0] == "ה" else "Ruth", said)])
+            row.resize(700, row.height_for(700))
+            return row
+
+        _usual, turned = both(make)
+        edges.append(ink(turned, QRect(4, turned.shape[0] - 28, 560, 16)))
+    english, hebrew = edges
+    assert english[0] < 30
+    assert english[1] < 300
+    assert hebrew[0] > 300
+    assert hebrew[1] > 530
+
+
+def test_the_keys_for_the_call_before_and_after_change_places(qapp: QApplication) -> None:
+    before = next(use for use in keymap.TABLE if use.id == "mark_before")
+    assert keymap.shown(before) == "Left"
+    with right_to_left(qapp):
+        assert keymap.shown(before) == "Right"
+
+
+def test_a_choice_that_is_too_long_keeps_its_beginning(both, theme: Theme) -> None:
+    drawn = []
+    for end in ("and one end", "then quite another"):
+
+        def make(said: str = end) -> QWidget:
+            picker = Picker(theme, "Turn")
+            picker.offer([("", f"0:52 You: Okay, but how did this even get past staging {said}")], "")
+            picker.resize(200, 40)
+            return picker
+
+        drawn.append(both(make))
+    assert [differs(one, other) for one, other in zip(*drawn, strict=True)] == [0, 0]
 
 
 def test_the_left_arrow_goes_on_to_the_next_card(mirrored: None, qtbot: QtBot) -> None:
