@@ -20,7 +20,7 @@ from desktop.ui import i18n
 from desktop.ui.bridge import Bridge
 from desktop.ui.dialogs import PassphraseDialog
 from desktop.ui.firstframe import FirstFrame
-from desktop.ui.i18n import tr
+from desktop.ui.i18n import told, tr
 from desktop.ui.main_window import MainWindow
 from desktop.ui.theme import Theme, prepare_application
 
@@ -50,7 +50,7 @@ def open_store(theme: Theme) -> Store:
         except UserError as wrong:
             if key.source != "passphrase":
                 raise
-            refusal = wrong.message
+            refusal = told(wrong.message)
 
 
 def apply_scale(percent: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from desktop.events import EngineHealth, EngineRole
-from desktop.ui.i18n import marked, tr
+from desktop.ui.i18n import marked, told, tr
 
 ROLE_NAMES = MappingProxyType(
     {
@@ -54,13 +54,13 @@ class HealthBook:
     def trouble(self) -> str:
         """What is degraded, in plain sentences; "" when nothing is."""
         bad = [h for h in self.all() if h.condition in ("degraded", "down", "restarting")]
-        return " ".join(h.detail or f"{_condition(h)}." for h in bad)
+        return " ".join(told(h.detail) or f"{_condition(h)}." for h in bad)
 
 
 def line(health: EngineHealth) -> str:
     """One engine's condition in words."""
     words = _condition(health)
-    return f"{words}. {health.detail}" if health.detail else words
+    return f"{words}. {told(health.detail)}" if health.detail else words
 
 
 def _condition(health: EngineHealth) -> str:

@@ -7,16 +7,23 @@ a table or a constant, and is given to `tr` where it is shown. `desktop.ui.trans
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from desktop.errors import UserError
+
 CONTEXT = "Steadyhand"
 """The one context of all texts: what tells two equal texts apart is the note."""
 FOLDER = Path(__file__).parent / "translations"
+TOLD = FOLDER / "told.json"
+"""Sentences of the rest of the application with parts that change, as `refresh` found them."""
 VARIABLE = "STEADYHAND_LANGUAGE"
 SOURCE = "en"
 ENGLISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
@@ -51,6 +58,40 @@ def locale() -> QLocale:
     """How dates and numbers are written: as `install` chose, English until it has."""
     chosen = QLocale()
     return ENGLISH if chosen.language() == QLocale.Language.C else chosen
+
+
+def told(sentence: str) -> str:
+    """A sentence of the rest of the application, which knows no languages: an error, a notice, an engine's health.
+
+    Found again by its English words, with whatever stands where they change; unknown ones stay as they are.
+    """
+    found = tr(sentence)
+    if found != sentence:
+        return found
+    for pattern, template in _templates():
+        if match := pattern.fullmatch(sentence):
+            return tr(template, **{name: told(value) for name, value in match.groupdict().items()})
+    return sentence
+
+
+def refusal(wrong: UserError) -> str:
+    """What was wrong and what to do, in the person's language."""
+    return f"{told(wrong.message)} {told(wrong.fix)}".strip()
+
+
+@cache
+def _templates() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Sentences with parts that change, the most exact ones first."""
+    try:
+        sentences: list[str] = msgspec.json.decode(TOLD.read_bytes(), type=list[str])
+    except OSError:
+        return ()
+    made = []
+    for sentence in sentences:
+        parts = re.split(r"\{(\w+)\}", sentence)
+        shapes = (f"(?P<{part}>.+)" if number % 2 else re.escape(part) for number, part in enumerate(parts))
+        made.append((sum(map(len, parts[::2])), re.compile("".join(shapes), re.DOTALL), sentence))
+    return tuple((pattern, sentence) for _size, pattern, sentence in sorted(made, key=lambda one: -one[0]))
 
 
 def number(value: float, decimals: int = 0) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QKeySequence
 
-from desktop.ui.i18n import marked, tr
+from desktop.ui.i18n import marked, mirrored, tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,7 @@ TABLE = (
     KeyUse("copy_moment", ("Ctrl+C",), marked("Review"), marked("Copy the moment")),
     KeyUse("copy_all", ("Ctrl+Shift+C",), marked("Review"), marked("Copy the transcript")),
 )
+_OTHER_WAY = {"Left": "Right", "Right": "Left"}
 _BY_ID = {use.id: use for use in TABLE}
 
 
@@ -86,6 +87,7 @@ def named(id: str) -> str:
 
 
 def shown(use: KeyUse) -> str:
-    """The keys as this system writes them."""
-    names = (QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in use.keys)
+    """The keys as this system writes them; in a window from right to left, left and right are the other way."""
+    keys = (_OTHER_WAY.get(key, key) if mirrored() else key for key in use.keys)
+    names = (QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in keys)
     return tr(" or ", "between keys").join(names)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from xml.etree import ElementTree
 
 from PySide6.QtCore import Qt, QTranslator
@@ -14,9 +15,9 @@ from desktop.ui.i18n import CONTEXT
 from desktop.ui.translations.refresh import TEMPLATE
 
 
-def known() -> dict[tuple[str, str], bool]:
-    """(text, note) -> whether it has forms for numbers: all that the template holds."""
-    messages = ElementTree.parse(TEMPLATE).getroot().iter("message")
+def known(file: Path = TEMPLATE) -> dict[tuple[str, str], bool]:
+    """(text, note) -> whether it has forms for numbers: all that a translation holds."""
+    messages = ElementTree.parse(file).getroot().iter("message")
     return {
         (one.findtext("source", ""), one.findtext("comment", "")): one.get("numerus") == "yes" for one in messages
     }

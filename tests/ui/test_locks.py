@@ -145,7 +145,7 @@ def test_a_locked_choice_that_is_offered_later_is_named(qtbot: QtBot, home: Path
     window.go("settings")
     screen = window.current()
     assert isinstance(screen, SettingsScreen)
-    line = line_of(screen, "Model")
+    line = line_of(screen, "Answers")
     assert line.text() == "m-1. Set by IT."
     screen.model.offer([("m-1", "Qwen 1.5B")], "m-1")
     assert line.text() == "Qwen 1.5B. Set by IT."

@@ -13,6 +13,7 @@ from desktop.review.document import Moment
 from desktop.ui import icons, typography
 from desktop.ui.review.kinds import Underline, look_of, mark_text
 from desktop.ui.theme import Tokens
+from desktop.ui.widgets.direction import runs_left
 from desktop.ui.widgets.prose import format_range, utf16_offset
 
 STEP = typography.line_height(typography.BODY)
@@ -42,6 +43,8 @@ class Flow:
         self._layout = QTextLayout(self.shown, typography.font())
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        side = Qt.AlignmentFlag.AlignRight if runs_left(text) else Qt.AlignmentFlag.AlignLeft
+        option.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
         self._layout.setTextOption(option)
         self._width = -1.0
         self._known: dict[tuple[int, int], list[QRectF]] = {}

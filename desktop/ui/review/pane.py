@@ -25,6 +25,7 @@ from desktop.ui.review.written import Guest, Mode, Written
 from desktop.ui.theme import Theme
 from desktop.ui.timefmt import moment as moment_text
 from desktop.ui.widgets.buttons import ActionButton
+from desktop.ui.widgets.direction import under
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.prose import Prose, Run
 from desktop.ui.widgets.scroll import Scroll
@@ -486,13 +487,14 @@ class ReviewPane(QWidget):
     def forbid_exports(self, refuse: Callable[[], object]) -> None:
         """Say why there is no export, instead of offering formats. The button stays: the reason is heard there."""
         self._refuse_exports = refuse
-        self.export_button.set_label("Export", "lock")
+        self.export_button.set_label(tr("Export"), "lock")
 
     def _offer_formats(self) -> None:
         if self._refuse_exports is not None:
             self._refuse_exports()
             return
-        self.export_menu().popup(self.export_button.mapToGlobal(QPoint(0, self.export_button.height() + 4)))
+        menu = self.export_menu()
+        menu.popup(under(self.export_button, menu))
 
     def export_menu(self) -> QMenu:
         """The formats to export to; choosing one emits `export_requested`."""

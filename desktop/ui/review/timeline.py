@@ -202,8 +202,8 @@ class Timeline(KeyboardRing, QWidget):
         peak: CurvePoint = max(curve, key=lambda p: p.stress)
         return tr(
             "{name}'s stress begins at {first} of 100, is highest at {time} with {most}, and ends at {last}. "
-            "The {trust} begins at {trust_first} and ends at {trust_last}.",
-            trust=_trust_in(self._document.executive),
+            "Trust in {whom} begins at {trust_first} and ends at {trust_last}.",
+            whom=tr("the executive") if self._document.executive else tr("you", "whom one trusts"),
             name=self._first_name,
             first=number(curve[0].stress),
             time=clock(peak.at_s),

@@ -29,7 +29,7 @@ from desktop.ui.review.flow import STEP, Flow
 from desktop.ui.review.kinds import describe, kind_of
 from desktop.ui.theme import Theme
 from desktop.ui.timefmt import clock
-from desktop.ui.widgets.direction import draw_line, from_right, mirrored
+from desktop.ui.widgets.direction import draw_line, from_right, mirrored, runs_left
 from desktop.ui.widgets.focus import KeyboardRing
 from desktop.ui.wording import author_of, speaker_of
 
@@ -212,11 +212,11 @@ class TurnRow(QWidget):
 
     def _paint_remarks(self, painter: QPainter) -> None:
         tokens, at, room = self._theme.tokens, self._text_at(self.width()), self._room(self.width())
-        bar, text = (room - 2, 0) if from_right(self) else (0, _REMARK_X)
         y = at.y() + self._flow.lay_out(room)
         for one in self._remarks:
             y += _REMARK_GAP
             height = one.lay_out(room - _REMARK_X)
+            bar, text = (room - 2, 0) if runs_left(one.shown) else (0, _REMARK_X)
             painter.fillRect(QRectF(at.x() + bar, y + 3, 2, height - 6), tokens.color("accent"))
             one.paint(painter, QPointF(at.x() + text, y), tokens, "text", None)
             y += height

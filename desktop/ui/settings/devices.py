@@ -13,7 +13,7 @@ from desktop.errors import UserError
 from desktop.ui import typography
 from desktop.ui.briefing.microphone import show_heard
 from desktop.ui.controller import Controller
-from desktop.ui.i18n import tr
+from desktop.ui.i18n import refusal, tr
 from desktop.ui.soundcheck import SoundCheck
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import ActionButton
@@ -122,7 +122,7 @@ class PlayTest(QWidget):
 
         def failed(wrong: UserError) -> None:
             if isValid(self) and number == self._number:
-                self.said.setText(f"{wrong.message} {wrong.fix}".strip())
+                self.said.setText(refusal(wrong))
                 self._show_playing(False)
 
         self._play(ended, failed)

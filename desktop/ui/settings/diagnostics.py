@@ -17,7 +17,7 @@ from desktop.policy import NO_POLICY, Policy
 from desktop.ui import typography
 from desktop.ui.clinic import Clinic, Vitals, engine_line
 from desktop.ui.health import line as health_line
-from desktop.ui.i18n import marked, plural, tr
+from desktop.ui.i18n import marked, plural, refusal, tr
 from desktop.ui.settings.fetching import FetchLine
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import ActionButton
@@ -253,7 +253,7 @@ class SupportDialog(QDialog):
             self._clinic.save(self._text, Path(chosen), lambda: self._say(saved, "say"), self._refused)
 
     def _refused(self, wrong: UserError) -> None:
-        self._say(f"{wrong.message} {wrong.fix}", "possible")
+        self._say(refusal(wrong), "possible")
 
     def _say(self, text: str, tone: str) -> None:
         if isValid(self):

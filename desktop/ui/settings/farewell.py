@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
 from desktop.ui import typography
-from desktop.ui.i18n import listed, tr
+from desktop.ui.i18n import listed, refusal, tr
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.text import card, label
@@ -56,7 +56,7 @@ class Farewell(QWidget):
 
     def refuse(self, wrong: UserError) -> None:
         """Not all of it is gone."""
-        self._end(tr("Not everything could be deleted."), f"{wrong.message} {wrong.fix}")
+        self._end(tr("Not everything could be deleted."), refusal(wrong))
 
     def _end(self, title: str, text: str) -> None:
         self.title.setText(title)

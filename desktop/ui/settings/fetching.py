@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
 from desktop.ui import typography
-from desktop.ui.i18n import locale, tr
+from desktop.ui.i18n import locale, refusal, tr
 from desktop.ui.shelf import Fetching
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import ActionButton
@@ -71,7 +71,7 @@ class FetchLine(QWidget):
 
     def refuse(self, wrong: UserError) -> None:
         """It did not come."""
-        self._say(f"{wrong.message} {wrong.fix}".strip(), "possible", under_way=False)
+        self._say(refusal(wrong), "possible", under_way=False)
 
     def _say(self, text: str, tone: str, *, under_way: bool) -> None:
         if self.text.property("tone") != tone:

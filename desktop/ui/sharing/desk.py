@@ -17,7 +17,7 @@ from desktop.errors import UserError
 from desktop.records import Comment, KeptShare
 from desktop.review.shared import COMMENT_LENGTH, NAME_LENGTH, Choice, holds_first_call
 from desktop.sharing.sealed import SUFFIX
-from desktop.ui.i18n import plural, tr
+from desktop.ui.i18n import plural, refusal, tr
 from desktop.ui.review.pane import ReviewPane
 from desktop.ui.review.written import Guest
 from desktop.ui.sharing.controller import OpenShare, SharingController, TakenComments
@@ -95,7 +95,7 @@ class SharingDesk(QObject):
 
         def failed(wrong: UserError) -> None:
             if _waits(dialog):
-                dialog.refuse(_sentence(wrong))
+                dialog.refuse(refusal(wrong))
             else:
                 self._failed(wrong)
 
@@ -153,7 +153,7 @@ class SharingDesk(QObject):
 
         def failed(wrong: UserError) -> None:
             if _waits(dialog):
-                dialog.refuse(_sentence(wrong))
+                dialog.refuse(refusal(wrong))
 
         return ready, failed
 
@@ -295,10 +295,6 @@ class SharingDesk(QObject):
 def _waits(dialog: ShareDialog | OpenDialog) -> bool:
     """Whether it is still there and open: one that was cancelled is deleted a moment after it is hidden."""
     return isValid(dialog) and dialog.isVisible()
-
-
-def _sentence(wrong: UserError) -> str:
-    return f"{wrong.message} {wrong.fix}".strip()
 
 
 def _kind() -> str:

@@ -7,18 +7,22 @@ is translated; `lrelease` makes the `.qm` files. `steadyhand.ts` is the template
 from __future__ import annotations
 
 import ast
+import json
+import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, get_type_hints
 
 from desktop.settings import Settings
-from desktop.ui.i18n import CONTEXT, FOLDER
+from desktop.ui.i18n import CONTEXT, FOLDER, TOLD
 
 SOURCES = FOLDER.parents[1]
 TEMPLATE = FOLDER / "steadyhand.ts"
+_APART = ("ui", "app", "commands", "doctor")
+"""Folders whose words are found otherwise, or are those of the terminal."""
 _FINDERS = {"tr": 1, "marked": 1, "plural": 2}
 """The functions of `desktop.ui.i18n` that name a text, and how many of their first arguments are texts."""
 
@@ -30,6 +34,10 @@ class Text(NamedTuple):
     note: str
     plural: bool
     where: str
+
+
+_SAYERS = {"UserError": (0, 1), "NotThere": (0, 1), "Notice": (0, 1), "EngineHealth": (2,)}
+"""What carries sentences from the rest of the application to the window, and which of its arguments they are."""
 
 
 class NotPlain(ValueError):
@@ -46,6 +54,8 @@ def texts() -> list[Text]:
             found.setdefault(text[:3], []).append(where)
     for source in _of_settings():
         found.setdefault((source, "", False), []).append("settings.py")
+    for source, where in told():
+        found.setdefault((source, "", False), []).append(where)
     return [Text(*key, ", ".join(dict.fromkeys(places))) for key, places in found.items()]
 
 
@@ -53,7 +63,11 @@ def in_source(code: str, where: str) -> Iterator[Text]:
     """The texts in one module's code. Raises `NotPlain` for one that is not a plain string."""
     calls = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)]
     for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
-        if isinstance(call.func, ast.Name) and call.func.id in _FINDERS and not _late(call):
+        if (
+            isinstance(call.func, ast.Name)
+            and call.func.id in _FINDERS
+            and not (call.func.id == "tr" and _late(call))
+        ):
             yield _text(call, call.func.id, f"{where}:{call.lineno}", where)
 
 
@@ -91,6 +105,75 @@ def _of_settings() -> Iterator[str]:
     for hint in get_type_hints(Settings, include_extras=True).values():
         meta: Any = hint.__metadata__[0]
         yield from filter(None, (meta.title, meta.description))
+
+
+def told() -> list[tuple[str, str]]:
+    """(sentence, file) of what the rest of the application tells the window: errors, notices, engines' health."""
+    files = [path for path in sorted(SOURCES.rglob("*.py")) if path.relative_to(SOURCES).parts[0] not in _APART]
+    return [
+        (sentence, path.relative_to(SOURCES).as_posix())
+        for path in files
+        for sentence in dict.fromkeys(told_in(path.read_text("utf-8")))
+    ]
+
+
+def kept_sentences() -> list[str]:
+    """Those with parts that change, as they were written down last."""
+    kept: list[str] = json.loads(TOLD.read_text("utf-8"))
+    return kept
+
+
+def told_in(code: str) -> Iterator[str]:
+    """The sentences in one module's code, with a name in braces for each part that changes."""
+    nodes = list(ast.walk(ast.parse(code)))
+    known: dict[str, list[ast.expr]] = {}
+    for node in nodes:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            known.setdefault(node.targets[0].id, []).append(node.value)
+    for node in nodes:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _SAYERS:
+            for place in _SAYERS[node.func.id]:
+                for sentence in _sentences(node.args[place : place + 1], known):
+                    if len(re.findall(r"[a-z]{2,}", re.sub(r"\{\w+\}", "", sentence))) > 1:
+                        yield sentence
+
+
+def _sentences(given: Iterable[ast.expr], known: dict[str, list[ast.expr]]) -> Iterator[str]:
+    """What the expressions can be: strings, f-strings, either side of a choice, what a name holds."""
+    for one in given:
+        if isinstance(one, ast.Constant) and isinstance(one.value, str):
+            yield one.value
+        elif isinstance(one, ast.JoinedStr):
+            yield _template(one)
+        elif isinstance(one, ast.IfExp):
+            yield from _sentences((one.body, one.orelse), known)
+        elif isinstance(one, ast.Name):
+            yield from _sentences(
+                (each for each in known.get(one.id, ()) if not isinstance(each, ast.Name)), known
+            )
+
+
+def _template(one: ast.JoinedStr) -> str:
+    parts, used = "", set[str]()
+    for part in one.values:
+        if isinstance(part, ast.Constant):
+            parts += str(part.value)
+        elif isinstance(part, ast.FormattedValue):
+            name = _name(part.value)
+            name = name if name not in used else f"{name}_{len(used)}"
+            used.add(name)
+            parts += f"{{{name}}}"
+    return parts
+
+
+def _name(value: ast.expr) -> str:
+    """What a translator sees for a part that changes."""
+    if isinstance(value, ast.Call):
+        return _name(value.func)
+    if isinstance(value, ast.Subscript):
+        return _name(value.value)
+    name = value.id if isinstance(value, ast.Name) else value.attr if isinstance(value, ast.Attribute) else ""
+    return name.strip("_").lower() or "value"
 
 
 def listing(found: list[Text]) -> str:
@@ -131,6 +214,8 @@ def main(languages: list[str]) -> None:
     """Refresh every translation, and begin those of `languages`."""
     files = {TEMPLATE, *FOLDER.glob("steadyhand_*.ts"), *(FOLDER / f"steadyhand_{one}.ts" for one in languages)}
     found = texts()
+    sentences = sorted({sentence for sentence, _where in told() if "{" in sentence})
+    TOLD.write_text(json.dumps(sentences, ensure_ascii=False, indent=1) + "\n", "utf-8")
     merge(found, sorted(files))
     for file in sorted(files - {TEMPLATE}):
         release(file, file.with_suffix(".qm"))

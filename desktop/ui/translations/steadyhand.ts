@@ -2489,12 +2489,12 @@
     </message>
     <message>
         <source>{path} can&apos;t be written: {reason}.</source>
-        <extracomment>app/clinic.py, app/finished.py</extracomment>
+        <extracomment>app/clinic.py, app/finished.py, audio/files.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Choose another place.</source>
-        <extracomment>app/clinic.py, app/finished.py</extracomment>
+        <extracomment>app/clinic.py, app/finished.py, packs/starter.py, rehearsal/exporting.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2519,7 +2519,7 @@
     </message>
     <message>
         <source>The sound of this call was not kept.</source>
-        <extracomment>app/finished.py</extracomment>
+        <extracomment>app/finished.py, rehearsal/sharing.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2534,7 +2534,7 @@
     </message>
     <message>
         <source>Try again.</source>
-        <extracomment>app/rooms.py</extracomment>
+        <extracomment>app/rooms.py, packs/install.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2738,6 +2738,1236 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{path} holds no sound.</source>
+        <extracomment>audio/files.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give a WAV, FLAC or OGG recording of your side, mono or stereo.</source>
+        <extracomment>audio/files.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is a folder.</source>
+        <extracomment>audio/files.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no file {path}.</source>
+        <extracomment>audio/files.py, sharing/sealed.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is not a file.</source>
+        <extracomment>audio/files.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is empty.</source>
+        <extracomment>audio/files.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} holds {format} sound.</source>
+        <extracomment>audio/files.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} has {channels} channels.</source>
+        <extracomment>audio/files.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mix it down to one or two.</source>
+        <extracomment>audio/files.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} has {samplerate} samples a second.</source>
+        <extracomment>audio/files.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record with 8,000 to 192,000.</source>
+        <extracomment>audio/files.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free some space or choose another folder.</source>
+        <extracomment>audio/files.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} can&apos;t be read: {strerror}.</source>
+        <extracomment>audio/files.py, sharing/sealed.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check its permissions.</source>
+        <extracomment>audio/files.py, sharing/sealed.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is longer than two hours.</source>
+        <extracomment>audio/files.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cut it to the call.</source>
+        <extracomment>audio/files.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} holds values that are no sound.</source>
+        <extracomment>audio/files.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} can&apos;t be read as sound.</source>
+        <extracomment>audio/files.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no {title} called {name}.</source>
+        <extracomment>audio/portaudio.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose one of: {there}.</source>
+        <extracomment>audio/portaudio.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The {title} can&apos;t be opened.</source>
+        <extracomment>audio/portaudio.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check that it works elsewhere, or choose another {title}.</source>
+        <extracomment>audio/portaudio.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no {title}.</source>
+        <extracomment>audio/portaudio.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connect a {title} and try again.</source>
+        <extracomment>audio/portaudio.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The {title} is in use by another program.</source>
+        <extracomment>audio/portaudio.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close the other program and try again.</source>
+        <extracomment>audio/portaudio.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The {title} does not offer sound that can be used here.</source>
+        <extracomment>audio/portaudio.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another {title}.</source>
+        <extracomment>audio/portaudio.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The {title} is no longer there.</source>
+        <extracomment>audio/portaudio.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connect it, or choose another {title}.</source>
+        <extracomment>audio/portaudio.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sound library PortAudio is missing.</source>
+        <extracomment>audio/portaudio.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Install it with: sudo apt-get install libportaudio2</source>
+        <extracomment>audio/portaudio.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another Steadyhand call or window is using the microphone.</source>
+        <extracomment>audio/sole_use.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End that one, then call again.</source>
+        <extracomment>audio/sole_use.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last call is still ending.</source>
+        <extracomment>audio/sole_use.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wait a moment, then call again.</source>
+        <extracomment>audio/sole_use.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The archive {name} is refused: {why}.</source>
+        <extracomment>catalog/archives.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Get the archive again from where it was published.</source>
+        <extracomment>catalog/archives.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The archive {name} is damaged or not a zip or tar file.</source>
+        <extracomment>catalog/archives.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is neither a .zip nor a .tar file.</source>
+        <extracomment>catalog/bundle.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name the archive so.</source>
+        <extracomment>catalog/bundle.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The archive {name} comes from a newer release.</source>
+        <extracomment>catalog/bundle.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Update Steadyhand first.</source>
+        <extracomment>catalog/bundle.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The archive {name} lacks the model {name_1} that it lists.</source>
+        <extracomment>catalog/bundle.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export it again.</source>
+        <extracomment>catalog/bundle.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The archive {name} has no readable list of models.</source>
+        <extracomment>catalog/bundle.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{model_id} is not installed.</source>
+        <extracomment>catalog/catalog.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The machine-wide copy of {title} in {here} is damaged.</source>
+        <extracomment>catalog/catalog.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Have an administrator copy it there again.</source>
+        <extracomment>catalog/catalog.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{title} was imported by hand and is damaged.</source>
+        <extracomment>catalog/catalog.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import it again.</source>
+        <extracomment>catalog/catalog.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fetch it: {fetch_line}</source>
+        <extracomment>catalog/catalog.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{model_id} lies in the machine-wide store {here}.</source>
+        <extracomment>catalog/catalog.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only an administrator removes it there.</source>
+        <extracomment>catalog/catalog.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{model_id} is damaged: {wrong}</source>
+        <extracomment>catalog/catalog.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mend it: {fetch_line}</source>
+        <extracomment>catalog/catalog.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The archive {archive} is refused: {path} has not the size it claims.</source>
+        <extracomment>catalog/fetching.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{title}: {path} in the archive is not the published file.</source>
+        <extracomment>catalog/fetching.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder {folder} can&apos;t be written ({strerror}).</source>
+        <extracomment>catalog/files.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give yourself the right to write there, or set STEADYHAND_HOME to another folder.</source>
+        <extracomment>catalog/files.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is not a Vosk model: it has no {join}.</source>
+        <extracomment>catalog/importing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give a Vosk model folder or its zip, a GGUF file, a model&apos;s folder, or an archive of models export.</source>
+        <extracomment>catalog/importing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is not a Vosk model: {name_1} is not a binary Kaldi model.</source>
+        <extracomment>catalog/importing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is not a model: it does not begin as a GGUF file does.</source>
+        <extracomment>catalog/importing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is a GGUF file of version {version}; versions 2 and 3 are read.</source>
+        <extracomment>catalog/importing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is damaged: its GGUF header makes no sense.</source>
+        <extracomment>catalog/importing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy it again.</source>
+        <extracomment>catalog/importing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{folder} holds more than {max_members} files.</source>
+        <extracomment>catalog/importing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is nothing at {path}.</source>
+        <extracomment>catalog/importing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} can&apos;t be read.</source>
+        <extracomment>catalog/importing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give yourself the right to read it.</source>
+        <extracomment>catalog/importing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is a link; a model holds plain files only.</source>
+        <extracomment>catalog/importing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the file in its place.</source>
+        <extracomment>catalog/importing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} in {name_1} is not what was published as that: it was changed or damaged.</source>
+        <extracomment>catalog/importing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export it again where {command} finds it as published.</source>
+        <extracomment>catalog/importing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no model {wanted}.</source>
+        <extracomment>catalog/models.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Did you mean {join}?</source>
+        <extracomment>catalog/models.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Known are {join}.</source>
+        <extracomment>catalog/models.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The catalog {path} has mistakes: {join}.</source>
+        <extracomment>catalog/models.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mend them.</source>
+        <extracomment>catalog/models.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no catalog at {path}.</source>
+        <extracomment>catalog/models.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give the path of a catalog.toml file.</source>
+        <extracomment>catalog/models.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The catalog {path} can&apos;t be read: {wrong}.</source>
+        <extracomment>catalog/models.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mend that field.</source>
+        <extracomment>catalog/models.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another window or command is fetching models.</source>
+        <extracomment>catalog/store.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wait until it is done, then repeat the command.</source>
+        <extracomment>catalog/store.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{filename} can&apos;t be used: {strerror}.</source>
+        <extracomment>cli.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See that it is yours to write and that its disk has room, or name another folder in STEADYHAND_HOME.</source>
+        <extracomment>cli.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no engine called {adapter}.</source>
+        <extracomment>engines/worker.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The engine has no method {method}.</source>
+        <extracomment>engines/worker.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} changed while it was copied.</source>
+        <extracomment>packs/install.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{target} can&apos;t be written: {strerror}.</source>
+        <extracomment>packs/install.py, rehearsal/exporting.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free some space, or check it.</source>
+        <extracomment>packs/install.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The pack &quot;{title}&quot; has a scenario {taken} already.</source>
+        <extracomment>packs/install.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give yours another id.</source>
+        <extracomment>packs/install.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A built-in pack has the id {id} already.</source>
+        <extracomment>packs/install.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The pack {path} holds several scenarios: {ids}.</source>
+        <extracomment>packs/load.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give the path of one scenario&apos;s file.</source>
+        <extracomment>packs/load.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No scenario is called {shown}.</source>
+        <extracomment>packs/load.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is not in a pack.</source>
+        <extracomment>packs/load.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A scenario stands in the folder scenarios, beside the pack&apos;s pack.toml.</source>
+        <extracomment>packs/load.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{folder} is not empty.</source>
+        <extracomment>packs/starter.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name a folder that does not exist yet.</source>
+        <extracomment>packs/starter.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{folder} can&apos;t be written: {strerror}.</source>
+        <extracomment>packs/starter.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The language model {path} is not there.</source>
+        <extracomment>persona/gguf.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The language model {path} can&apos;t be used: it is damaged or not a GGUF file ({wrong}).</source>
+        <extracomment>persona/gguf.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{len} prompt tokens and {room} to follow do not fit a context of {n_ctx}.</source>
+        <extracomment>persona/llama.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give the model&apos;s entry in the catalog a larger n_ctx.</source>
+        <extracomment>persona/llama.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The language model {path} can&apos;t be loaded.</source>
+        <extracomment>persona/native.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check it with ./run models verify and fetch it again.</source>
+        <extracomment>persona/native.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is not enough memory for the model {path}.</source>
+        <extracomment>persona/native.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a smaller model.</source>
+        <extracomment>persona/native.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file {path} of the {ear} {what}.</source>
+        <extracomment>recognition/files.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fetch the model again: {again}</source>
+        <extracomment>recognition/files.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The speech model&apos;s folder {folder} is missing.</source>
+        <extracomment>recognition/vosk_ear.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fetch it again: {command}</source>
+        <extracomment>recognition/vosk_ear.py, rubric/embedder.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder {folder} holds no speech model that Vosk can read.</source>
+        <extracomment>recognition/vosk_ear.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn {turn_id} is not one that you said.</source>
+        <extracomment>rehearsal/beginning.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose one of: {join}.</source>
+        <extracomment>rehearsal/beginning.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You said nothing in that call.</source>
+        <extracomment>rehearsal/beginning.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That call can&apos;t be taken up again.</source>
+        <extracomment>rehearsal/beginning.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try one of its moments again, or begin a new call.</source>
+        <extracomment>rehearsal/beginning.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That call was “{scenario_title}”, not “{title}”.</source>
+        <extracomment>rehearsal/beginning.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give the scenario that was rehearsed.</source>
+        <extracomment>rehearsal/beginning.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{title}” has no difficulty “{difficulty}” any more.</source>
+        <extracomment>rehearsal/beginning.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begin a new call: this one can&apos;t be gone on with.</source>
+        <extracomment>rehearsal/beginning.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The call could not be heard again with the careful ear.</source>
+        <extracomment>rehearsal/careful.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its first words stand.</source>
+        <extracomment>rehearsal/careful.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The call was scored again while it was being heard again.</source>
+        <extracomment>rehearsal/careful.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The loudspeaker has stopped.</source>
+        <extracomment>rehearsal/conversation.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another one in the settings. Captions go on.</source>
+        <extracomment>rehearsal/conversation.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That answer got lost in an error in Steadyhand.</source>
+        <extracomment>rehearsal/conversation.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say it again, or go on.</source>
+        <extracomment>rehearsal/conversation.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The voice {key} is not installed.</source>
+        <extracomment>rehearsal/crew.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One ear stopped for a moment; nothing you said is lost.</source>
+        <extracomment>rehearsal/crew.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What you say in other words than the coach&apos;s is not heard for a moment; nothing you said is lost.</source>
+        <extracomment>rehearsal/crew.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The voice {title} stopped working; another one speaks, or captions.</source>
+        <extracomment>rehearsal/crew.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{title} stopped working; a smaller model or authored lines go on.</source>
+        <extracomment>rehearsal/crew.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{join} can&apos;t be deleted; everything else is, but for the key.</source>
+        <extracomment>rehearsal/erasing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close what has it open, then run: {command}</source>
+        <extracomment>rehearsal/erasing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything is deleted but the key in the system keyring.</source>
+        <extracomment>rehearsal/erasing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete the entry “steadyhand” there; it opens nothing any more.</source>
+        <extracomment>rehearsal/erasing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A call is going on in another Steadyhand, so nothing was deleted.</source>
+        <extracomment>rehearsal/erasing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End it, then try again.</source>
+        <extracomment>rehearsal/erasing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything is deleted but the key file {key_file}: {strerror}.</source>
+        <extracomment>rehearsal/erasing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete it by hand.</source>
+        <extracomment>rehearsal/erasing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steadyhand&apos;s window is open, so nothing was deleted.</source>
+        <extracomment>rehearsal/erasing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close it and try again, or use “Delete everything” in its settings.</source>
+        <extracomment>rehearsal/erasing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no second voice for the executive.</source>
+        <extracomment>rehearsal/executive.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{which} can&apos;t be written: {reason}.</source>
+        <extracomment>rehearsal/exports.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another folder.</source>
+        <extracomment>rehearsal/exports.py, rehearsal/result.py, rehearsal/sharing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{fix} You can also type in the call.</source>
+        <extracomment>rehearsal/miccheck.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>I can&apos;t hear you.</source>
+        <extracomment>rehearsal/microphone.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See that the microphone is not muted, on itself or in the system, or type instead.</source>
+        <extracomment>rehearsal/microphone.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your microphone is too loud.</source>
+        <extracomment>rehearsal/microphone.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn it down a little, or move away from it.</source>
+        <extracomment>rehearsal/microphone.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your microphone is heard well again.</source>
+        <extracomment>rehearsal/microphone.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Listening again with a more careful ear; Ctrl-C leaves it.</source>
+        <extracomment>rehearsal/offline.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no ear to hear the recording with.</source>
+        <extracomment>rehearsal/offline.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Part of this call could not be saved. {message}</source>
+        <extracomment>rehearsal/recorder.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The call is saved, its sound is not. {message}</source>
+        <extracomment>rehearsal/recorder.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{fix} The call goes on; saving is tried again each turn.</source>
+        <extracomment>rehearsal/recorder.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The embedder gave no answer, so the session was left as it was.</source>
+        <extracomment>rehearsal/rescore.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run {command} to see what is wrong, then rescore again.</source>
+        <extracomment>rehearsal/rescore.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The review can&apos;t be written to {folder}: {strerror}.</source>
+        <extracomment>rehearsal/result.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free some space or choose another folder; the call is saved, write its review with: {again}</source>
+        <extracomment>rehearsal/result.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} can&apos;t be deleted: {strerror}.</source>
+        <extracomment>rehearsal/result.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close what has it open, then delete the session again.</source>
+        <extracomment>rehearsal/result.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The call waits, and goes on by itself. What was said is saved.</source>
+        <extracomment>rehearsal/session.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was said is saved.</source>
+        <extracomment>rehearsal/session.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The call stopped because of an error in Steadyhand ({wrong}).</source>
+        <extracomment>rehearsal/session.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is saved.</source>
+        <extracomment>rehearsal/session.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{fix} Until then, type your side.</source>
+        <extracomment>rehearsal/session.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share it without the sound.</source>
+        <extracomment>rehearsal/sharing.py, sharing/sealed.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no comment to send back yet.</source>
+        <extracomment>rehearsal/sharing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write one first.</source>
+        <extracomment>rehearsal/sharing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A comment is empty.</source>
+        <extracomment>rehearsal/sharing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A comment is too long.</source>
+        <extracomment>rehearsal/sharing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write between 1 and {comment_length} characters.</source>
+        <extracomment>rehearsal/sharing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no turn {turn_id} in this call.</source>
+        <extracomment>rehearsal/sharing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its turns are {there}.</source>
+        <extracomment>rehearsal/sharing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} can&apos;t be written: {strerror}.</source>
+        <extracomment>rehearsal/sharing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sound in this file can&apos;t be read.</source>
+        <extracomment>rehearsal/sharing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask for the file again, or without the sound.</source>
+        <extracomment>rehearsal/sharing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sound in this file is none of a call.</source>
+        <extracomment>rehearsal/sharing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask for the file without the sound.</source>
+        <extracomment>rehearsal/sharing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The passphrase opened the file, but what is inside can&apos;t be shown: {why}.</source>
+        <extracomment>review/shared.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask for the file again, or update Steadyhand.</source>
+        <extracomment>review/shared.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The embedder in {folder} can&apos;t be loaded.</source>
+        <extracomment>rubric/embedder.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The settings file {path} can&apos;t be read: {wrong}.</source>
+        <extracomment>settings.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mend that field, or move the file away to start with the defaults.</source>
+        <extracomment>settings.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file is not whole: its end is missing.</source>
+        <extracomment>sharing/sealed.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy it again, or ask for it again.</source>
+        <extracomment>sharing/sealed.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The passphrase is empty.</source>
+        <extracomment>sharing/sealed.py, store/keys.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose one, or have one made.</source>
+        <extracomment>sharing/sealed.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This call is too long to be shared with its sound: the file would be over {value} MB.</source>
+        <extracomment>sharing/sealed.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The passphrase does not open this file, or the file is damaged.</source>
+        <extracomment>sharing/sealed.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type it again exactly as it was given to you; if that fails, ask for the file again.</source>
+        <extracomment>sharing/sealed.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file is larger than any shared call.</source>
+        <extracomment>sharing/sealed.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is not a shared call.</source>
+        <extracomment>sharing/sealed.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This shared call was made by a newer Steadyhand.</source>
+        <extracomment>sharing/sealed.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Update Steadyhand to open it.</source>
+        <extracomment>sharing/sealed.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This file asks for more work than any shared call needs, so it was not opened.</source>
+        <extracomment>sharing/sealed.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask for the file again.</source>
+        <extracomment>sharing/sealed.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file is damaged: its length is wrong.</source>
+        <extracomment>sharing/sealed.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The passphrase is right, but the file is damaged or was changed.</source>
+        <extracomment>sharing/sealed.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is not enough memory to open a sealed file.</source>
+        <extracomment>sharing/sealed.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close other programs and try again.</source>
+        <extracomment>sharing/sealed.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no session &apos;{session_id}&apos;.</source>
+        <extracomment>store/database.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>`sessions list` shows those there are.</source>
+        <extracomment>store/database.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The session database {part} can&apos;t be read, nor set aside: {strerror}.</source>
+        <extracomment>store/database.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close every other Steadyhand and try again.</source>
+        <extracomment>store/database.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The passphrase does not open {path}.</source>
+        <extracomment>store/database.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The session database {path} gave an error: {text}.</source>
+        <extracomment>store/driver.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run `doctor` to see what is wrong.</source>
+        <extracomment>store/driver.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This installation&apos;s database driver can&apos;t encrypt, so nothing was stored.</source>
+        <extracomment>store/driver.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reinstall Steadyhand: the package sqlcipher3 is missing or replaced.</source>
+        <extracomment>store/driver.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The disk that holds {parent} is full, so the last change was not saved.</source>
+        <extracomment>store/driver.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free some space; what was saved before is safe.</source>
+        <extracomment>store/driver.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} can&apos;t be written.</source>
+        <extracomment>store/driver.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check that its folder exists and is yours to write in.</source>
+        <extracomment>store/driver.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is in use by another Steadyhand.</source>
+        <extracomment>store/driver.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close the other one and try again.</source>
+        <extracomment>store/driver.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose at least one character; a sentence is best.</source>
+        <extracomment>store/keys.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key of {database} is neither in the system keyring nor in a key file.</source>
+        <extracomment>store/keys.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give the passphrase in the variable {passphrase_variable}.</source>
+        <extracomment>store/keys.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key file {key_file} does not hold a key.</source>
+        <extracomment>store/keys.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put back the file from a backup.</source>
+        <extracomment>store/keys.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key file {key_file} can&apos;t be read: {wrong}.</source>
+        <extracomment>store/keys.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This shared call is not kept here any more.</source>
+        <extracomment>store/notebook.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open its file again.</source>
+        <extracomment>store/notebook.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These comments are on a call that is not on this computer.</source>
+        <extracomment>store/notebook.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open them where the call was shared from; a deleted call takes no comments.</source>
+        <extracomment>store/notebook.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The voice file {path} is damaged.</source>
+        <extracomment>synthesis/kokoro_voice.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The voice file {name} in {parent} is damaged or not a voice model.</source>
+        <extracomment>synthesis/onnx.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The voice {model} has no file {name}.</source>
+        <extracomment>synthesis/onnx.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The system voice did not start.</source>
+        <extracomment>synthesis/system_voice.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Repair speech in the system&apos;s settings.</source>
+        <extracomment>synthesis/system_voice.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This computer has no system voice: espeak-ng is not installed.</source>
+        <extracomment>synthesis/system_voice.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run: sudo apt-get install -y espeak-ng</source>
+        <extracomment>synthesis/system_voice.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The system voice gave no sound.</source>
+        <extracomment>synthesis/system_voice.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another voice in the settings, or repair the system&apos;s speech.</source>
+        <extracomment>synthesis/system_voice.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This computer has no English system voice.</source>
+        <extracomment>synthesis/system_voice.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add one in the system&apos;s settings for speech.</source>
+        <extracomment>synthesis/system_voice.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no voice {wanted} in {get}.</source>
+        <extracomment>synthesis/voice_adapter.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose one of: {names}.</source>
+        <extracomment>synthesis/voice_adapter.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Policy of this computer: {told}.</source>
         <extracomment>ui/settings/diagnostics.py</extracomment>
         <translation type="unfinished"></translation>
@@ -2780,6 +4010,21 @@
     <message>
         <source>Off</source>
         <extracomment>ui/widgets/lock.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which mirror models come from is locked on this computer.</source>
+        <extracomment>catalog/catalog.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{title} is switched off on this computer.</source>
+        <extracomment>policy.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{title}” is locked on this computer.</source>
+        <extracomment>settings.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2898,11 +4143,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{name}&apos;s stress begins at {first} of 100, is highest at {time} with {most}, and ends at {last}. The {trust} begins at {trust_first} and ends at {trust_last}.</source>
-        <extracomment>ui/review/timeline.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>trust</source>
         <extracomment>ui/review/timeline.py</extracomment>
         <translation type="unfinished"></translation>
@@ -2950,6 +4190,16 @@
     <message>
         <source>Copy it now, and tell it to your coach by another way than the file. It is not kept anywhere and can’t be recovered: once this is closed, nobody can show it again, and without it the file stays shut.</source>
         <extracomment>ui/sharing/dialogs.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file with your past calls is damaged.</source>
+        <extracomment>app/application.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close Steadyhand and start it again: the file is set aside then, and nothing is deleted.</source>
+        <extracomment>app/application.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3018,13 +4268,24 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The file with your past calls is damaged.</source>
-        <extracomment>app/application.py</extracomment>
+        <source>Get it under Settings, Models; in a terminal: {command}</source>
+        <extracomment>rehearsal/crew.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Close Steadyhand and start it again: the file is set aside then, and nothing is deleted.</source>
-        <extracomment>app/application.py</extracomment>
+        <source>{name}&apos;s stress begins at {first} of 100, is highest at {time} with {most}, and ends at {last}. Trust in {whom} begins at {trust_first} and ends at {trust_last}.</source>
+        <extracomment>ui/review/timeline.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the executive</source>
+        <extracomment>ui/review/timeline.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>you</source>
+        <comment>whom one trusts</comment>
+        <extracomment>ui/review/timeline.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
 </context>

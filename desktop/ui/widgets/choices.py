@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QHBoxLayout, QRadioButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QRadioButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
 
 from desktop.ui import icons, typography
 from desktop.ui.i18n import own_direction
@@ -142,7 +154,7 @@ class Toggle(KeyboardRing, QCheckBox):
 
 
 class Picker(QComboBox):
-    """One of many. The wheel scrolls the page instead of changing the choice."""
+    """One of many, shortened where it is too long. The wheel scrolls the page instead of changing the choice."""
 
     picked = Signal(str)
 
@@ -179,7 +191,16 @@ class Picker(QComboBox):
         event.ignore()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        self.initStyleOption(option)
+        kind = QStyle.ComplexControl.CC_ComboBox
+        room = self.style().subControlRect(kind, option, QStyle.SubControl.SC_ComboBoxEditField, self).width()
+        words: Any = option  # Qt's type stubs leave its fields out
+        words.currentText = self.fontMetrics().elidedText(
+            self.currentText(), Qt.TextElideMode.ElideRight, room - 4
+        )
+        painter.drawComplexControl(kind, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         box = QRectF(self.width() - 24, (self.height() - 12) / 2, 12, 12)
         if self.isEnabled():
-            icons.paint(QPainter(self), "down", mirrored(self, box), self._theme.tokens.color("muted"), weight=2)
+            icons.paint(painter, "down", mirrored(self, box), self._theme.tokens.color("muted"), weight=2)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui import icons, typography
-from desktop.ui.i18n import tr
+from desktop.ui.i18n import told, tr
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.text import card, label
@@ -75,6 +75,7 @@ class NoticeBar(QWidget):
         name, self._do = do or ("", None)
         self.mend.set_label(name)
         self.mend.setVisible(bool(name))
+        message, fix = told(message), told(fix)
         tone = "say" if good else "possible"
         self._sign.show_icon("check" if good else "warning", tone)
         self._frame.setProperty("edge", tone)
