@@ -25,7 +25,7 @@ def stretches(tokens: Sequence[Token]) -> tuple[tuple[int, int], ...]:
 
     A text of up to 30 words is also taken whole.
     """
-    bounds = [*_beginnings(tokens), len(tokens)]
+    bounds = [*beginnings(tokens), len(tokens)]
     most = _TOGETHER if len(tokens) <= _LONGEST else _TOGETHER_IN_LONG
     if len(bounds) > _MANY:
         most = 1
@@ -40,7 +40,8 @@ def stretches(tokens: Sequence[Token]) -> tuple[tuple[int, int], ...]:
     return tuple(sorted(found))
 
 
-def _beginnings(tokens: Sequence[Token]) -> list[int]:
+def beginnings(tokens: Sequence[Token]) -> list[int]:
+    """Where clauses begin, the first at 0."""
     begins = [0] if tokens else []
     for at in range(1, len(tokens)):
         long_enough = at - begins[-1] >= _LEAST and len(tokens) - at >= _LEAST
