@@ -17,6 +17,8 @@ _SHORTEST, _LONGEST = 2, 30
 """Words of a stretch."""
 _TOGETHER, _TOGETHER_IN_LONG, _MANY = 3, 2, 40
 """Clauses of a stretch, at most: in a text of up to `_LONGEST` words, in a longer one; one from `_MANY` on."""
+_LONGEST_IN_LONG = 20
+"""Words of several clauses together in a longer text: every word of a stretch costs time."""
 _JOINS = frozenset("and but so because then or if when while until unless since which".split())
 
 
@@ -29,11 +31,12 @@ def stretches(tokens: Sequence[Token]) -> tuple[tuple[int, int], ...]:
     most = _TOGETHER if len(tokens) <= _LONGEST else _TOGETHER_IN_LONG
     if len(bounds) > _MANY:
         most = 1
+    longest = _LONGEST if len(tokens) <= _LONGEST else _LONGEST_IN_LONG
     found = {
         (bounds[at], bounds[to])
         for at in range(len(bounds) - 1)
         for to in range(at + 1, min(at + 1 + most, len(bounds)))
-        if _SHORTEST <= bounds[to] - bounds[at] <= _LONGEST
+        if _SHORTEST <= bounds[to] - bounds[at] <= (_LONGEST if to == at + 1 else longest)
     }
     if _SHORTEST <= len(tokens) <= _LONGEST:
         found.add((0, len(tokens)))

@@ -1,9 +1,9 @@
 """The embedder: all-MiniLM-L6-v2 on onnxruntime, texts of about one length together.
 
-A run of the network reads all of its weights, whatever it is fed, so several texts in one run cost little more than
-one. The same text must always give the same hits, alone or in company: each is padded to its own next multiple of
-`_STEP` tokens and runs only with texts of that length, so that every sum is made of the same numbers in the same
-order. (The network's weights are int8, its arithmetic is float.)
+A run of the network reads all of its weights, whatever it is fed, so several texts in one run cost little more
+than one. The same text must always give the same hits, alone or in company: each is padded to its own next
+multiple of `_STEP` tokens and runs only with texts of that length, so that every sum is made of the same numbers
+in the same order. (The network's weights are int8, its arithmetic is float.)
 """
 
 from __future__ import annotations
