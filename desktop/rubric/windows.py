@@ -29,6 +29,8 @@ _MEANING, _ENOUGH = 0.5, 3
 """What a word of meaning weighs at least, and how many of them are enough, whatever else is missing."""
 _SPELLED_WHOLE = 0.85
 """Nearness of the letters from which a window has all of the example, whatever its words are taken for."""
+_ALONE = 2
+"""Words between two pauses up to which an example of one word can be what is said; a word is soon said otherwise."""
 _LITTLE = 0.72
 """The most a window scores that has less: worth checking, never found."""
 
@@ -100,13 +102,17 @@ class _Search:
         own = [w * max(row.values(), default=0.0) for w, row in zip(weights, rows, strict=True)]
         self._weight_to = [0.0, *accumulate(weights)]
         self._own_to = [0.0, *accumulate(own)]
-        self._shortest = max(2, len(example.indices) // 2)
+        self._single = len(example.indices) == 1
+        self._shortest = 1 if self._single else max(2, len(example.indices) // 2)
+        self._opens = [bool(token.opens) for token in tokens]
         self._longest = int(len(example.indices) * 1.6) + 2
         self._best: tuple[float, int, int] = (0.0, 0, 0)
 
     def grow(self, first: int) -> None:
         """Try every window that begins at `first` and ends at a word that resembles one of the example."""
         example, covered, recall = self._example, [0.0] * len(self._example.indices), 0.0
+        if self._single and not self._stands_alone(first):
+            return
         end = self._sentence(first)[1]
         for last in range(first + 1, min(end, first + self._longest) + 1):
             row = self._rows[last - 1]
@@ -116,6 +122,15 @@ class _Search:
                     covered[at] = similarity
             if row and last - first >= self._shortest:
                 self._consider(first, last, recall / example.total)
+
+    def _stands_alone(self, at: int) -> bool:
+        """Whether a word is all that is said between two pauses, but for one other: "Breathe, Kenji"."""
+        first, last = at, at + 1
+        while first > 0 and not self._opens[first]:
+            first -= 1
+        while last < len(self._words) and not self._opens[last]:
+            last += 1
+        return last - first <= _ALONE and max(self._rows[at].values()) >= 1.0
 
     def _sentence(self, at: int) -> tuple[int, int]:
         """The words among which a window that holds the word at `at` must stay."""

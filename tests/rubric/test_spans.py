@@ -117,3 +117,17 @@ def test_of_a_stretch_over_two_sentences_the_likelier_one_is_shown() -> None:
     (within,) = runs_meant(0, parts, likely, starts=[4])
     assert (across.first, across.last) == (0, 8)
     assert (within.first, within.last, within.score) == (4, 8, across.score)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("Breathe.", ["Breathe"]),
+        ("Okay. Breathe, Kenji. What do we know?", ["Breathe"]),
+        ("okay breathe", ["breathe"]),
+        ("let the team breathe for a minute", []),
+        ("Bread. Breed. Breather.", []),
+    ],
+)
+def test_an_example_of_one_word_is_heard_where_it_stands_alone(line: str, words: list[str]) -> None:
+    assert _marked(line, Item("R", "step", "Regulate", ("Breathe.",))) == words
