@@ -37,9 +37,9 @@ FEATURES = (
 )
 """What a stretch is judged by, for each item. "otherwise": than in the item's nearest example."""
 _REPORTED, _DENIED, _DENIED_AT_ALL, _DISOWNED, _OWNED = 0.3, 0.5, 0.5, 0.35, 0.3
-"""What a likelihood is multiplied by where a stretch reports, denies otherwise than the example, and once more where
-it is the stretch that denies; disowns what it says where none of the item's examples does; or says of the speaker
-what an avoid item's example says of "you": a wrong accusation costs more than a missed hit."""
+"""What a likelihood is multiplied by where a stretch reports, denies otherwise than the example, and once more
+where it is the stretch that denies; disowns what it says where none of the item's examples does; or says of the
+speaker what an avoid item's example says of "you": a wrong accusation costs more than a missed hit."""
 LEAST_ITEMS = 4
 """Items with examples that it takes: the head knows nearness only as nearer to one item than to others."""
 _FORMS = 4

@@ -30,7 +30,7 @@ _MEANING, _ENOUGH = 0.5, 3
 _SPELLED_WHOLE = 0.85
 """Nearness of the letters from which a window has all of the example, whatever its words are taken for."""
 _ALONE = 2
-"""Words between two pauses up to which an example of one word can be what is said; a word is soon said otherwise."""
+"""Words between two pauses up to which an example of one word is what is said there."""
 _LITTLE = 0.72
 """The most a window scores that has less: worth checking, never found."""
 
