@@ -17,7 +17,7 @@ _SHORTEST, _LONGEST = 2, 30
 """Words of a stretch."""
 _TOGETHER, _TOGETHER_IN_LONG, _MANY = 3, 2, 40
 """Clauses of a stretch, at most: in a text of up to `_LONGEST` words, in a longer one; one from `_MANY` on."""
-_LONGEST_IN_LONG = 20
+_LONGEST_IN_LONG = 24
 """Words of several clauses together in a longer text: every word of a stretch costs time."""
 _JOINS = frozenset("and but so because then or if when while until unless since which".split())
 

@@ -36,10 +36,10 @@ FEATURES = (
     "about_you_otherwise",
 )
 """What a stretch is judged by, for each item. "otherwise": than in the item's nearest example."""
-_REPORTED, _DENIED, _DENIED_AT_ALL, _DISOWNED, _OWNED = 0.3, 0.5, 0.5, 0.35, 0.3
-"""What a likelihood is multiplied by where a stretch reports, denies otherwise than the example, and once more
-where it is the stretch that denies; disowns what it says where none of the item's examples does; or says of the
-speaker what an avoid item's example says of "you": a wrong accusation costs more than a missed hit."""
+_REPORTED, _DENIED, _DISOWNED, _OWNED = 0.3, 0.5, 0.35, 0.3
+"""What a likelihood is multiplied by where a stretch reports, denies otherwise than the example, disowns what it
+says where none of the item's examples does, or says of the speaker what an avoid item's example says of "you": a
+wrong accusation costs more than a missed hit."""
 LEAST_ITEMS = 4
 """Items with examples that it takes: the head knows nearness only as nearer to one item than to others."""
 _FORMS = 4
@@ -208,12 +208,10 @@ class Meaning:
         about_me = np.array([[each.about_me and not each.about_you] for each in said], dtype=np.bool_)
         owned = self._avoid & about_me & holds["about_me_otherwise"] & holds["about_you_otherwise"]
         disowning = np.array([[each.disowned] for each in said], dtype=np.bool_)
-        denied = np.array([[each.denied] for each in said], dtype=np.bool_)
         doubts = np.ones(features.shape[:-1], dtype=np.float32)
         for doubtful, doubt in (
             (holds["reported"], _REPORTED),
             (holds["denied_otherwise"], _DENIED),
-            (holds["denied_otherwise"] & denied, _DENIED_AT_ALL),
             (disowning & ~self._disown, _DISOWNED),
             (owned, _OWNED),
         ):
