@@ -21,12 +21,12 @@ from desktop.rubric.tuning import tuning_sha256
 _EXAMPLES_S = 10.0
 """For a pack's examples, while the call connects; they take about half a second."""
 _LINE_S, _LINE_S_A_TEXT, _LINE_S_AT_MOST = 0.4, 0.03, 1.5
-"""For what was said: a text takes 2 to 4 ms, some 20 on a busy machine. A turn waits for it, so not for long."""
+"""For what was said: a text takes 1 to 4 ms, some 20 on a busy machine. A turn waits for it, so not for long."""
 PATIENT_S = 30.0
 """For the same where nobody waits: on a busy machine less would cost hits, other ones each time."""
 _REMEMBERED = 2000
 """Texts whose embeddings are kept: a growing turn pays for its new clauses only."""
-_FORM = "mean of states, 96 tokens, plain text, 1"
+_FORM = "mean of states, 96 tokens, plain text, 2"
 """What else than the model makes an embedding; another form, other files."""
 
 

@@ -17,6 +17,8 @@ _SHORTEST, _LONGEST = 2, 30
 """Words of a stretch."""
 _TOGETHER, _TOGETHER_IN_LONG, _MANY = 3, 2, 40
 """Clauses of a stretch, at most: in a text of up to `_LONGEST` words, in a longer one; one from `_MANY` on."""
+_LONGEST_IN_LONG = 24
+"""Words of several clauses together in a longer text: every word of a stretch costs time."""
 _JOINS = frozenset("and but so because then or if when while until unless since which".split())
 
 
@@ -25,22 +27,24 @@ def stretches(tokens: Sequence[Token]) -> tuple[tuple[int, int], ...]:
 
     A text of up to 30 words is also taken whole.
     """
-    bounds = [*_beginnings(tokens), len(tokens)]
+    bounds = [*beginnings(tokens), len(tokens)]
     most = _TOGETHER if len(tokens) <= _LONGEST else _TOGETHER_IN_LONG
     if len(bounds) > _MANY:
         most = 1
+    longest = _LONGEST if len(tokens) <= _LONGEST else _LONGEST_IN_LONG
     found = {
         (bounds[at], bounds[to])
         for at in range(len(bounds) - 1)
         for to in range(at + 1, min(at + 1 + most, len(bounds)))
-        if _SHORTEST <= bounds[to] - bounds[at] <= _LONGEST
+        if _SHORTEST <= bounds[to] - bounds[at] <= (_LONGEST if to == at + 1 else longest)
     }
     if _SHORTEST <= len(tokens) <= _LONGEST:
         found.add((0, len(tokens)))
     return tuple(sorted(found))
 
 
-def _beginnings(tokens: Sequence[Token]) -> list[int]:
+def beginnings(tokens: Sequence[Token]) -> list[int]:
+    """Where clauses begin, the first at 0."""
     begins = [0] if tokens else []
     for at in range(1, len(tokens)):
         long_enough = at - begins[-1] >= _LEAST and len(tokens) - at >= _LEAST

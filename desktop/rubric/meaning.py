@@ -17,8 +17,9 @@ import numpy as np
 from desktop.rubric.embedding import Embedder, Matrix
 from desktop.rubric.items import Item
 from desktop.rubric.questions import questions_in
-from desktop.rubric.scope import ME, YOU, clause_start, denials, reported
+from desktop.rubric.scope import clause_start, denials, disowned, reported
 from desktop.rubric.tokens import Token, tokens_of
+from desktop.rubric.word_classes import ME, YOU
 
 FEATURES = (
     "nearness",
@@ -35,9 +36,10 @@ FEATURES = (
     "about_you_otherwise",
 )
 """What a stretch is judged by, for each item. "otherwise": than in the item's nearest example."""
-_REPORTED, _DENIED, _OWNED = 0.3, 0.5, 0.3
-"""What a likelihood is multiplied by where a stretch reports, denies otherwise than the example, or says of the
-speaker what an avoid item's example says of "you": a wrong accusation costs more than a missed hit."""
+_REPORTED, _DENIED, _DISOWNED, _OWNED = 0.3, 0.5, 0.35, 0.3
+"""What a likelihood is multiplied by where a stretch reports, denies otherwise than the example, disowns what it
+says where none of the item's examples does, or says of the speaker what an avoid item's example says of "you": a
+wrong accusation costs more than a missed hit."""
 LEAST_ITEMS = 4
 """Items with examples that it takes: the head knows nearness only as nearer to one item than to others."""
 _FORMS = 4
@@ -59,6 +61,7 @@ class Stretch:
     reported: bool
     about_me: bool
     about_you: bool
+    disowned: bool
 
     @property
     def form(self) -> tuple[bool, bool, bool, bool]:
@@ -83,6 +86,7 @@ def _stretch(text: str, tokens: Sequence[Token], first: int, last: int, told: Se
         reported=any(told[first : last - 1]),
         about_me=bool(words & ME),
         about_you=bool(words & YOU),
+        disowned=disowned(tokens, first, last),
     )
 
 
@@ -144,6 +148,7 @@ class Meaning:
         self._owners = np.array([n for n, _line in lines], dtype=np.intp)
         self._excused = np.array([n for n, _line in excuses], dtype=np.intp)
         self._forms = np.array([_form_of(line) for _n, line in lines], dtype=np.bool_).reshape(len(lines), _FORMS)
+        self._disown = np.array([any(map(_disowns, item.examples)) for item in with_examples], dtype=np.bool_)
         self._avoid = np.array([item.kind == "avoid" for item in with_examples], dtype=np.bool_)
 
     def likelihoods(self, said: Sequence[Stretch], spelling: Matrix) -> Matrix:
@@ -202,10 +207,12 @@ class Meaning:
         holds = {name: features[..., at] > 0 for at, name in enumerate(FEATURES)}
         about_me = np.array([[each.about_me and not each.about_you] for each in said], dtype=np.bool_)
         owned = self._avoid & about_me & holds["about_me_otherwise"] & holds["about_you_otherwise"]
+        disowning = np.array([[each.disowned] for each in said], dtype=np.bool_)
         doubts = np.ones(features.shape[:-1], dtype=np.float32)
         for doubtful, doubt in (
             (holds["reported"], _REPORTED),
             (holds["denied_otherwise"], _DENIED),
+            (disowning & ~self._disown, _DISOWNED),
             (owned, _OWNED),
         ):
             doubts[doubtful] *= doubt
@@ -226,6 +233,11 @@ def _form_of(line: str) -> tuple[bool, ...]:
         return (False,) * _FORMS
     (whole,) = said_in(line, tokens, [(0, len(tokens))])
     return whole.form
+
+
+def _disowns(line: str) -> bool:
+    tokens = tokens_of(line)
+    return bool(tokens) and disowned(tokens, 0, len(tokens))
 
 
 def _soft_maximum(every: Matrix) -> Matrix:

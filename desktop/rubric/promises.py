@@ -27,7 +27,7 @@ _NUMBERS = frozenset(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty thirty forty fifty half quarter a an the few couple of".split()
 )
-_CLOCK = _NUMBERS | frozenset("past to o clock oclock am pm".split())
+_CLOCK = _NUMBERS | frozenset("past to o clock oclock am pm p m".split())
 _UNITS = frozenset("minute minutes hour hours day days".split())
 _REACH = 14
 _OBJECT = 3

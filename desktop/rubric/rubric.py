@@ -38,7 +38,8 @@ from desktop.rubric.runs import (
 )
 from desktop.rubric.scope import clause_start, denials, owned, put_off, reported
 from desktop.rubric.sounds import sound
-from desktop.rubric.tokens import Token, tokens_of
+from desktop.rubric.spans import fitted
+from desktop.rubric.tokens import Token, sentence_starts, tokens_of
 from desktop.rubric.weights import SWAPPED, weight
 from desktop.rubric.windows import Example, Similar, Window, best_window
 
@@ -80,6 +81,7 @@ class Rubric:
         for row, example in enumerate(self._examples):
             for index, each in zip(example.indices, example.weights, strict=True):
                 self._coverage[row, index] += each / example.total
+        self._several = {example.item for example in self._examples if example.several and not example.counter}
         self._promises = tuple(item for item in self.items if item.kind == "promise")
 
     def _ready_meaning(self) -> Meaning | None:
@@ -101,11 +103,13 @@ class Rubric:
         if not self._examples or not tokens:
             return []
         windows, counters = self._windows(tokens)
-        runs = [run for n in sorted({w.example.item for w in windows}) for run in runs_of(n, windows)]
+        starts = sentence_starts(tokens)
+        runs = [run for n in sorted({w.example.item for w in windows}) for run in runs_of(n, windows, starts)]
         if (meaning := self._ready_meaning()) is not None:
             with contextlib.suppress(EngineError):  # whoever owns the embedder reports it
                 runs = self._with_meaning(runs, meaning, text, tokens, windows, counters)
-        return [self._hit(run, tokens) for run in resolved(runs, [item.kind for item in self.items])]
+        chosen = resolved(runs, [item.kind for item in self.items])
+        return [self._hit(run, tokens) for run in fitted(chosen, tokens)]
 
     def _windows(self, tokens: Sequence[Token]) -> tuple[list[Window], list[Window]]:
         """The windows that resemble an example and mean it; those that resemble a counter-example."""
@@ -146,14 +150,14 @@ class Rubric:
         counters: Sequence[Window],
     ) -> list[Run]:
         """`runs` by words together with runs by meaning. Words that mean something else are only possible."""
-        bounds = stretches(tokens)
+        bounds, starts = stretches(tokens), sentence_starts(tokens)
         parts = [Part(*each) for each in bounds]
         likely = meaning.likelihoods(said_in(text, tokens, bounds), self._spelling(parts, windows))
         by_words = [doubted(run, parts, likely) for run in runs]
         meant = [
             run
             for item in np.flatnonzero((likely >= POSSIBLE_MEANT).any(axis=0))
-            for run in runs_meant(int(item), parts, likely[:, item])
+            for run in runs_meant(int(item), parts, likely[:, item], [] if item in self._several else starts)
             if not self._put_off(run.item, run, tokens) and not excused(run, counters)
         ]
         return together(by_words, meant)

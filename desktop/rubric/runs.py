@@ -45,17 +45,37 @@ def shared(one: Part | Run | Window, other: Part | Run | Window) -> int:
     return max(0, min(one.last, other.last) - max(one.first, other.first))
 
 
-def runs_meant(item: int, parts: Sequence[Part], likely: Matrix) -> list[Run]:
-    """The parts that say an item, none of which overlap: likelier ones first, then longer ones."""
+def runs_meant(item: int, parts: Sequence[Part], likely: Matrix, starts: Sequence[int] = ()) -> list[Run]:
+    """The parts that say an item, none of which overlap: likelier ones first, then longer ones.
+
+    Of a part that holds one of `starts`, where sentences begin, its likeliest part within a sentence is shown.
+    """
     rows = [row for row in range(len(parts)) if likely[row] >= POSSIBLE_MEANT]
     runs: list[Run] = []
     for row in sorted(
-        rows, key=lambda r: (-round(float(likely[r]), 1), parts[r].first - parts[r].last, parts[r].first)
+        rows, key=lambda r: (-round(float(likely[r]), 2), parts[r].first - parts[r].last, parts[r].first)
     ):
-        run = Run(item, parts[row].first, parts[row].last, _as_score(float(likely[row])))
+        shown = _in_one_sentence(row, parts, likely, starts)
+        run = Run(item, shown.first, shown.last, _as_score(float(likely[row])))
         if not any(shared(run, other) for other in runs):
             runs.append(run)
     return sorted(runs, key=lambda r: r.first)
+
+
+def _in_one_sentence(row: int, parts: Sequence[Part], likely: Matrix, starts: Sequence[int]) -> Part:
+    whole = parts[row]
+    if not _crosses(whole, starts):
+        return whole
+    inside = [
+        n
+        for n, part in enumerate(parts)
+        if whole.first <= part.first and part.last <= whole.last and not _crosses(part, starts)
+    ]
+    return parts[max(inside, key=lambda n: (round(float(likely[n]), 2), -n))] if inside else whole
+
+
+def _crosses(part: Part | Run, starts: Sequence[int]) -> bool:
+    return any(part.first < start < part.last for start in starts)
 
 
 def _as_score(likely: float) -> float:
@@ -65,8 +85,11 @@ def _as_score(likely: float) -> float:
     return POSSIBLE + (FOUND - 0.01 - POSSIBLE) * (likely - POSSIBLE_MEANT) / (FOUND_MEANT - POSSIBLE_MEANT)
 
 
-def runs_of(item: int, windows: Sequence[Window]) -> list[Run]:
-    """An item's windows without overlaps, neighbours as one run; possible ones only where none is found."""
+def runs_of(item: int, windows: Sequence[Window], starts: Sequence[int] = ()) -> list[Run]:
+    """An item's windows without overlaps; possible ones only where none is found.
+
+    Neighbours are one run, unless one of `starts`, where sentences begin, lies between.
+    """
     mine = sorted(
         (w for w in windows if w.example.item == item),
         key=lambda w: (-round(w.score + _LENGTH_BONUS * (w.last - w.first), 4), w.first, w.last),
@@ -79,7 +102,8 @@ def runs_of(item: int, windows: Sequence[Window]) -> list[Run]:
             chosen.append(window)
     runs: list[Run] = []
     for run in sorted((_around(window, mine) for window in chosen), key=lambda r: r.first):
-        if runs and run.first - runs[-1].last <= _JOIN_GAP:
+        apart = bool(runs) and any(runs[-1].last <= start <= run.first for start in starts)
+        if runs and not apart and run.first - runs[-1].last <= _JOIN_GAP:
             before = runs.pop()
             run = Run(item, before.first, max(before.last, run.last), max(before.score, run.score))
         runs.append(run)

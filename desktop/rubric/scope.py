@@ -12,49 +12,65 @@ from collections.abc import Sequence
 
 from desktop.rubric.speech import another_says
 from desktop.rubric.tokens import Token
+from desktop.rubric.word_classes import (
+    ASKED,
+    ASKING,
+    AUXILIARY,
+    CASES,
+    DEMANDS,
+    DISMISSING,
+    ING,
+    INVERTED,
+    JOINS,
+    ME,
+    NAMING,
+    NEGATORS,
+    OBJECTS,
+    PREDICATES,
+    PREPOSITIONS,
+    REASONS,
+    STATED,
+    SUBJECTS,
+    TAKES_CLAUSE,
+    TOLD,
+    WISHES,
+    YOU,
+)
 
 REACH = 9
 """Words before a window within which a denial or a report can govern it."""
 
 _NEXT = 2
-ME = frozenset("i me my mine we us our ours".split())
-YOU = frozenset("you your yours".split())
+_HEAD = 4
+"""Words of a stretch among which a denial of all of it begins."""
+_SAYING = (
+    r"ask(?:ing)?|say(?:ing)?|tell(?:ing)?|try(?:ing)?|suggest(?:ing)?|blam(?:e|ing)|accus(?:e|ing)|look(?:ing)?|"
+    r"call(?:ing)?|claim(?:ing)?|offer(?:ing)?|put(?:ting)?|talk(?:ing)?|demand(?:ing)?|expect(?:ing)?|"
+    r"pretend(?:ing)?|threaten(?:ing)?|promis(?:e|ing)|argu(?:e|ing)|question(?:ing)?|hold(?:ing)?|point(?:ing)?|"
+    r"after|interested|convinced"
+)
+_DISOWNED = re.compile(
+    r"\b(?:"
+    rf"(?:i|we) (?:am|are|was|were) not (?:\w+ly |(?:here|trying|going|about|out) to )?(?:{_SAYING})|"
+    r"(?:it|this|that) is not (?:that|about|as if|because|like|to do with|an? (?:case|matter|question) of)|"
+    r"(?:is|has|have|got) nothing to do with|(?:does|do) not(?: really)? matter|"
+    r"no need|there is no (?:need|reason|point|plan|question|way|rush|hurry|talk)|"
+    r"(?:nobody|no one|noone) (?:is|was|will|has|needs|wants|thinks|expects|said|says|asked|asks|should|would)|"
+    r"you (?:do|need) not (?:have|need|owe)|you (?:need not|neednt)|"
+    r"(?:i|we) (?:do|would|could|can|did) not "
+    r"(?:want|need|expect|care|think|believe|mean|plan|intend|ask|say|see why)|"
+    r"(?:i|we) will not (?:be |ever )?(?:ask|say|tell|be|make|offer|demand|go|do)|do not count on|"
+    r"(?:i|we) (?:am|are) (?:skipping|leaving out)|spare me|far from|hardly|by no means|the last thing|"
+    r"never (?:said|asked|meant|agreed|thought))\b"
+)
+"""How people say that what follows is not what they say or want. Whether it is one line's point or another's
+opposite can't be told from the form, so it makes a doubt, no veto."""
 
-NEGATORS = frozenset("not no nobody none never neither nor without nothing noone".split())
-_DISMISSING = frozenset("forget stop avoid skip instead rather".split())
-_AUXILIARY = frozenset(
-    "do does did is are was were am be has have had should could would can will must might need needs want wants "
-    "know think mean".split()
-)
-_SUBJECTS = frozenset("i we you they he she it there this that somebody someone nobody everybody everyone".split())
-_OBJECTS = frozenset("me us him them".split())
-_TOLD = frozenset("me us him them you her".split())
-_PREPOSITIONS = frozenset("of to for with on from by at".split())
-_ASKED = frozenset("anyone anybody we you they there it this that somebody someone the our your any".split())
-_STATED = frozenset("that the our your any".split())
-_QUESTION = frozenset("why how".split())
-_JOINS = frozenset("but because so and then though however".split())
-_TAKES_CLAUSE = frozenset(
-    "say saying said think thinking mean believe know care matter that if whether about who whose whom which what "
-    "when where why how ask asking tell telling worry than promise".split()
-)
-_ASKING = frozenset("what how when why where".split())
-_INVERTED = frozenset("do does did is are was were will would can could should have has had exactly".split())
-_SPEECH = frozenset(
-    "ask asks asked asking say says said saying tell tells told telling shout shouts shouted shouting wonder "
-    "wonders wondered wondering yell yelled yelling scream screamed screaming".split()
-)
 _PUT_OFF = re.compile(
     r"\b(?:(?:can|could|will|has to|have to|must) wait|another (?:day|time)|(?<!by )tomorrow|(?<!by )next week|"
     r"not (?:tonight|now)|later (?:on|today|this week|tonight)|(?:on|for) (?:mon|tues|wednes|thurs|fri)day|"
     r"for later|look at later|(?:when|once|after) this is over|in the (?:post mortem|review))\b"
 )
-_NAMING = frozenset("what how when where why who whose which".split())
-_DEMANDS = frozenset("tell explain know show idea understand".split())
-"""Who says one of these wants an answer, by Thursday or now."""
-_PREDICATES = frozenset("is can could will has must".split())
-_WISHES = frozenset("wants needs demands expects".split())
-"""Of somebody else, by their form: "Marcus wants a guarantee"."""
 _NAMED = 12
 """So many words say what is put off, and to when."""
 
@@ -69,20 +85,20 @@ def clause_start(tokens: Sequence[Token], at: int) -> int:
 
 def begins_clause(tokens: Sequence[Token], at: int) -> bool:
     """Whether a new clause begins at `at`."""
-    if tokens[at].opens or tokens[at - 1].text in _JOINS:
+    if tokens[at].opens or tokens[at - 1].text in JOINS:
         return True
     follows = tokens[at + 1].text if at + 1 < len(tokens) else ""
-    subject = tokens[at].text in _SUBJECTS and follows in _AUXILIARY
+    subject = tokens[at].text in SUBJECTS and follows in AUXILIARY
     # Only a main clause turns the verb round: "what are the odds", but "I don't know what the odds are".
-    question = tokens[at].text in _ASKING and follows in _INVERTED
-    told = at > 1 and tokens[at - 1].text in _TOLD and tokens[at - 2].text in _TAKES_CLAUSE
+    question = tokens[at].text in ASKING and follows in INVERTED
+    told = at > 1 and tokens[at - 1].text in TOLD and tokens[at - 2].text in TAKES_CLAUSE
     if subject and told:
         return False  # "not going to promise you | it will never happen again"
-    if (subject or question) and tokens[at - 1].text not in _TAKES_CLAUSE:
+    if (subject or question) and tokens[at - 1].text not in TAKES_CLAUSE:
         return True
     # "that was not fair of me | take a breath": no ear wrote the full stop, but the first clause is complete.
-    complete = at > 1 and tokens[at - 1].text in _OBJECTS and tokens[at - 2].text in _PREPOSITIONS
-    return complete and tokens[at].text not in _PREPOSITIONS
+    complete = at > 1 and tokens[at - 1].text in OBJECTS and tokens[at - 2].text in PREPOSITIONS
+    return complete and tokens[at].text not in PREPOSITIONS
 
 
 def denials(tokens: Sequence[Token], first: int, last: int) -> tuple[int, ...]:
@@ -92,14 +108,15 @@ def denials(tokens: Sequence[Token], first: int, last: int) -> tuple[int, ...]:
     """
     found: list[int] = []
     for at in reversed([at for at in range(first, last) if _denies(tokens, at)]):
-        if not found or found[0] - at <= _NEXT or any(t.text in _TAKES_CLAUSE for t in tokens[at : found[0]]):
+        between = {token.text for token in tokens[at : found[0]]} if found else set()
+        if not found or found[0] - at <= _NEXT or between & (TAKES_CLAUSE | CASES):
             found.insert(0, at)
     return tuple(found)
 
 
 def _denies(tokens: Sequence[Token], at: int) -> bool:
     word = tokens[at].text
-    if word in _DISMISSING:
+    if word in DISMISSING:
         return _dismisses(tokens, at)
     return word in NEGATORS and not _in_question(tokens, at) and not _interjected(tokens, at)
 
@@ -108,7 +125,7 @@ def _interjected(tokens: Sequence[Token], at: int) -> bool:
     """Whether this is a "no" of its own: "no, how did this pass staging"."""
     follows = tokens[at + 1] if at + 1 < len(tokens) else None
     return tokens[at].text == "no" and (
-        follows is None or follows.opens != "" or follows.text in _ASKING or follows.text in _SUBJECTS
+        follows is None or follows.opens != "" or follows.text in ASKING or follows.text in SUBJECTS
     )
 
 
@@ -116,7 +133,7 @@ def _dismisses(tokens: Sequence[Token], at: int) -> bool:
     following = tokens[at + 1].text if at + 1 < len(tokens) else ""
     match tokens[at].text:
         case "stop":
-            return following.endswith("ing") and following in _SPEECH
+            return following.endswith("ing") and following in ING
         case "instead":
             return following == "of"
         case "rather":
@@ -125,13 +142,24 @@ def _dismisses(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _in_question(tokens: Sequence[Token], at: int) -> bool:
-    if any(token.text in _QUESTION for token in tokens[max(0, at - 4) : at]):
+    if any(token.text in REASONS for token in tokens[max(0, at - 4) : at]):
         return True
     follows = tokens[at + 1].text if at + 1 < len(tokens) else ""
-    turned = tokens[at].text == "not" and at > 0 and tokens[at - 1].text in _AUXILIARY and follows in _ASKED
+    turned = tokens[at].text == "not" and at > 0 and tokens[at - 1].text in AUXILIARY and follows in ASKED
     # "it's not that they were late" has its subject before the verb; a tag has too, "we did that didn't we".
-    stated = at > 1 and tokens[at - 2].text in _SUBJECTS and not tokens[at - 1].opens and follows in _STATED
+    stated = at > 1 and tokens[at - 2].text in SUBJECTS and not tokens[at - 1].opens and follows in STATED
     return turned and not stated
+
+
+def disowned(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether the words `first` to `last` begin by saying that what follows is not meant: "I'm not asking who"."""
+    begin = clause_start(tokens, first)
+    words = " ".join(token.text for token in tokens[begin:last])
+    said = _DISOWNED.search(words)
+    if said is None:
+        return False
+    at = begin + len(words[: said.start()].split())
+    return at < first + _HEAD and not _in_question(tokens, at)
 
 
 def put_off(tokens: Sequence[Token], first: int, last: int) -> bool:
@@ -141,13 +169,13 @@ def put_off(tokens: Sequence[Token], first: int, last: int) -> bool:
     what puts it off: "how did this happen is a question for Thursday".
     """
     behind = [token.text for token in tokens[last : last + _NEXT + REACH]]
-    if behind[:1] and behind[0] in _PREDICATES and not tokens[last].opens and _PUT_OFF.search(" ".join(behind)):
+    if behind[:1] and behind[0] in PREDICATES and not tokens[last].opens and _PUT_OFF.search(" ".join(behind)):
         return True
     for at in range(max(0, first - _NEXT), last - 1):
-        if tokens[at].text in _NAMING and tokens[at + 1].text not in _INVERTED:
+        if tokens[at].text in NAMING and tokens[at + 1].text not in INVERTED:
             ends = (n for n in range(at + 1, min(at + _NAMED, len(tokens))) if tokens[n].opens)
             clause = [token.text for token in tokens[clause_start(tokens, at) : next(ends, at + _NAMED)]]
-            return not _DEMANDS & set(clause) and bool(_PUT_OFF.search(" ".join(clause)))
+            return not DEMANDS & set(clause) and bool(_PUT_OFF.search(" ".join(clause)))
     return False
 
 
@@ -160,6 +188,6 @@ def owned(tokens: Sequence[Token], first: int, last: int, example: Sequence[Toke
 
 def reported(tokens: Sequence[Token], start: int) -> bool:
     """Whether what begins at `start` is somebody else's words or wish, or supposed: not said by the speaker."""
-    if any(token.text in _WISHES for token in tokens[max(0, start - 1) : start + 1]):
+    if any(token.text in WISHES for token in tokens[max(0, start - 1) : start + 1]):
         return True
     return another_says(tokens, start, clause_start(tokens, start))

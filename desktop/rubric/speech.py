@@ -11,6 +11,45 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from desktop.rubric.tokens import Token
+from desktop.rubric.word_classes import (
+    ANSWERS,
+    ASKING,
+    BE,
+    BETWEEN,
+    CASE,
+    CAUSES,
+    CLAUSE_SUBJECTS,
+    DENYING,
+    DETERMINERS,
+    GOES,
+    HANDING,
+    HEARD,
+    HELPING,
+    HIM,
+    IMAGINED,
+    ING,
+    JOINING,
+    LEAD_IN,
+    LETS,
+    ME,
+    MODALS,
+    NOMINATIVE,
+    OCCASION,
+    OPEN,
+    OPENING,
+    OTHERS,
+    PASSIVE,
+    PAST,
+    PLAIN,
+    QUOTING,
+    SAYINGS,
+    SOURCES,
+    SPEAKER,
+    SPEECH,
+    STOPS,
+    THIRD,
+    WRONG,
+)
 
 _REACH = 9
 """Words before a verb among which its subject stands, and before a window among which its verb does."""
@@ -19,74 +58,6 @@ _FRAME = 14
 _BEHIND = 14
 """Words from the begin of a window among which "he'd go" can close it."""
 _PLURAL = ("s", "men", "people", "children")
-
-_PLAIN = frozenset("say tell ask shout wonder yell scream bellow claim promise repeat reply".split())
-"""An order has this form, "tell me", and so has a verb behind "to", "would" or a plural."""
-_THIRD = frozenset(
-    "says tells asks shouts wonders yells screams bellows writes claims promises repeats answers replies insists "
-    "states announces reads mutters".split()
-)
-_PAST = frozenset(
-    "said told asked shouted wondered yelled screamed bellowed wrote claimed promised repeated answered replied "
-    "insisted stated announced snapped muttered barked whispered joked warned taught".split()
-)
-_ING = frozenset(
-    "saying telling asking shouting wondering yelling screaming bellowing writing claiming promising".split()
-)
-_SPEECH = _PLAIN | _THIRD | _PAST | _ING
-_OPEN = frozenset("open begin start end finish".split())
-_OPENING = _OPEN | frozenset(
-    "opens opened opening begins began starts started ends ended finishes finished".split()
-)
-_PASSIVE = frozenset("told asked taught called".split())
-_BE = frozenset("am is are was were be been being got".split())
-
-_SPEAKER = frozenset("i we".split())
-_OTHERS = frozenset("he she they who".split())
-_NOMINATIVE = _SPEAKER | _OTHERS | {"you", "it"}
-_DETERMINERS = frozenset(
-    "the a an my your our his her their its this that these those some any every each another one no".split()
-)
-_MODALS = frozenset("would will can could should might must may shall did do does".split())
-_ADVERBS = frozenset(
-    "always never just once then now probably still even really simply literally also kept keep keeps forever "
-    "often ever only already first usually actually".split()
-)
-_HELPING = _MODALS | _BE | _ADVERBS | frozenset("have has had not".split())
-_DENYING = frozenset("not never".split())
-_STOPS = frozenset("but because so though however".split())
-_JOINING = frozenset("and or to".split())
-_LETS = frozenset("let lets".split())
-_HANDING = frozenset(
-    "teach teaches taught train trains trained tell tells told ask asks asked want wants wanted expect expects "
-    "expected have has had make makes made hear heard".split()
-)
-_OBJECTS = frozenset("him her them".split())
-_ASKING = frozenset("why how what when where".split())
-_CAUSES = frozenset("heard hear hears made make makes had".split())
-_WRONG = frozenset("wrong unfair easy lie lying dishonest foolish stupid silly cheap tempting temptation".split())
-_LEAD_IN = frozenset("so okay please just now well you and then look listen hey".split())
-_IMAGINED = frozenset("imagine imagining suppose supposing pretend picture".split())
-
-_CASE = frozenset("if i we that me us".split())
-_OCCASION = frozenset("because once until after when".split())
-
-_BETWEEN = frozenset(
-    "me us you him them her people everyone everybody somebody someone anyone anybody to at in on by for of with "
-    "that if whether once again then always just straight out over other last next ago yesterday today tonight "
-    "earlier before never like".split()
-) | frozenset("day week month year morning monday tuesday wednesday thursday friday saturday sunday".split())
-"""What can stand between a verb of speech and what is said: to whom, when, and how."""
-_SUBJECTS = frozenset("i we he she they it there".split())
-
-_SOURCES = frozenset(
-    "book books chapter film films movie video script scripts handbook leaflet brochure poster textbook manual "
-    "guide playbook template paper papers article card slide course training drill play sketch song novel podcast "
-    "talk letter memo sign page questions phrases sentences lines".split()
-)
-_QUOTING = frozenset("called like goes go reads read has titled saying entitled headed named".split())
-_ANSWERS = frozenset("is was be".split())
-_GOES = frozenset("go goes went".split())
 
 
 def another_says(tokens: Sequence[Token], start: int, first: int) -> bool:
@@ -102,11 +73,11 @@ def another_says(tokens: Sequence[Token], start: int, first: int) -> bool:
 def _closed_by_another(tokens: Sequence[Token], start: int) -> bool:
     """Whether "he'd go" or "she said" ends the sentence."""
     end = next((n for n in range(start + 1, len(tokens)) if tokens[n].opens == "."), len(tokens))
-    if end - start > _BEHIND or tokens[end - 1].text not in _PAST | _THIRD | _GOES:
+    if end - start > _BEHIND or tokens[end - 1].text not in PAST | THIRD | GOES:
         return False
     verb = end - 1
     subject = verb - 2 if tokens[verb - 1].text == "would" else verb - 1
-    return subject > start and tokens[subject].text in _OTHERS
+    return subject > start and tokens[subject].text in OTHERS
 
 
 def _from_a_source(tokens: Sequence[Token], start: int) -> bool:
@@ -115,11 +86,13 @@ def _from_a_source(tokens: Sequence[Token], start: int) -> bool:
         return False
     last = tokens[start - 1].text
     before = _words(tokens, _sentence(tokens, start, _REACH), start - 1)
-    if last in ("words", "phrase") and before[-1:] == ["the"]:
+    if last in SAYINGS and before[-1:] == ["the"] and (last in ("words", "phrase") or not SPEAKER & set(before)):
         return True
-    if last in _ANSWERS:
+    if last == "was" and ("heard" in before or (SAYINGS & set(before) and not ME & set(before))):
+        return True  # "the old manager's line was", "the first thing I heard was"
+    if last in ANSWERS:
         return "textbook" in before
-    return last in _QUOTING and bool(_SOURCES & set(before)) and not _SPEAKER & set(before)
+    return last in QUOTING and bool(SOURCES & set(before)) and not SPEAKER & set(before)
 
 
 def _passed_on(tokens: Sequence[Token], start: int, first: int) -> bool:
@@ -129,7 +102,7 @@ def _passed_on(tokens: Sequence[Token], start: int, first: int) -> bool:
         return False
     subject = _subject(tokens, verb)
     begin = verb if subject is None else subject
-    while begin > 0 and not tokens[begin].opens and tokens[begin - 1].text in _MODALS | _ASKING | _DENYING:
+    while begin > 0 and not tokens[begin].opens and tokens[begin - 1].text in MODALS | ASKING | DENYING:
         begin -= 1
     return _anothers(tokens, verb, subject) or _passed_on(tokens, begin, begin)
 
@@ -146,60 +119,62 @@ def _verb_before(tokens: Sequence[Token], start: int, first: int) -> int | None:
 
 def _speaks(tokens: Sequence[Token], verb: int, start: int) -> bool:
     word, before = tokens[verb].text, tokens[verb - 1].text if verb else ""
-    if word in _OPENING:
+    if word in OPENING:
         return tokens[start - 1].text == "with" and verb < start - 1
     if word == "called":
         return before in ("have", "had")
     if word.startswith("ask") and verb + 1 < start and tokens[verb + 1].text in ("for", "after"):
         return False
-    if word in _GOES:
+    if word == "read":
+        return tokens[verb + 1].text == "out"
+    if word in GOES:
         return verb == start - 1 and before in ("he", "she")
-    return word in _SPEECH
+    return word in SPEECH
 
 
 def _reaches(tokens: Sequence[Token], verb: int, start: int) -> bool:
     """Whether only to whom, when and how it is said stands between, or the subject of what is said."""
-    end = start - 1 if tokens[start - 1].text in _HELPING else start
-    end = end - 1 if tokens[end - 1].text in _SUBJECTS else start
+    end = start - 1 if tokens[start - 1].text in HELPING else start
+    end = end - 1 if tokens[end - 1].text in CLAUSE_SUBJECTS else start
     return all(_is_between(tokens, verb, at) for at in range(verb + 1, end))
 
 
 def _is_between(tokens: Sequence[Token], verb: int, at: int) -> bool:
     word, before = tokens[at].text, tokens[at - 1].text
     customers = at == verb + 1 and word.endswith("s")
-    return word in _BETWEEN or word in _DETERMINERS or before in _DETERMINERS or customers
+    return word in BETWEEN or word in DETERMINERS or before in DETERMINERS or customers
 
 
 def _subject(tokens: Sequence[Token], verb: int) -> int | None:
     """Where the subject of a verb of speech stands, the verb's own place for a noun, None for an order."""
     first = _sentence(tokens, verb, _REACH)
     at = _helped(tokens, first, verb)
-    joined = at >= first and tokens[at].text in _JOINING
+    joined = at >= first and tokens[at].text in JOINING
     named = False
     for n in range(at, first - 1, -1):
         word = tokens[n].text
-        if word in _NOMINATIVE and not (joined and _is_object(tokens, n)):
+        if word in NOMINATIVE and not (joined and _is_object(tokens, n)):
             return n
-        if word in _DETERMINERS and not joined:
+        if word in DETERMINERS and not joined:
             return _noun(tokens, first, verb, at)
-        named = named or word not in _LEAD_IN
+        named = named or word not in LEAD_IN
     return _noun(tokens, first, verb, at) if named else None
 
 
 def _is_object(tokens: Sequence[Token], at: int) -> bool:
     """Whether a "you" or "it" is the object of the word before it: "they teach you", "they want it"."""
-    return tokens[at].text in ("you", "it") and at > 0 and tokens[at - 1].text in _HANDING
+    return tokens[at].text in ("you", "it") and at > 0 and tokens[at - 1].text in HANDING
 
 
 def _noun(tokens: Sequence[Token], first: int, verb: int, before: int) -> int | None:
     """The place that stands for a noun as the subject, None where the verb is an order behind another sentence."""
-    if tokens[verb].text not in _PLAIN | _OPEN:
+    if tokens[verb].text not in PLAIN | OPEN:
         return verb
     words = _words(tokens, first, verb)
     if tokens[before].text in ("and", "or"):
         return verb if {"to", "would"} & set(words) else None
     plural = tokens[before].text.endswith(_PLURAL)
-    governed = bool({"to", *_MODALS} & set(_words(tokens, before, verb))) or bool(_CAUSES & set(words))
+    governed = bool({"to", *MODALS} & set(_words(tokens, before, verb))) or bool(CAUSES & set(words))
     return verb if plural or governed else None
 
 
@@ -208,24 +183,25 @@ def _anothers(tokens: Sequence[Token], verb: int, subject: int | None) -> bool:
     if subject is None or tokens[verb - 1].text == "for":
         return False
     inside = _words(tokens, subject, verb)
-    if _LETS & set(_words(tokens, max(0, verb - 2), verb)):
+    if LETS & set(_words(tokens, max(0, verb - 2), verb)):
         return False
-    if tokens[verb].text in _PASSIVE and tokens[verb - 1].text in _BE:
+    if tokens[verb].text in PASSIVE and tokens[verb - 1].text in BE:
         return True
-    heard = tokens[verb].text in _ING and tokens[verb - 1].text in _OBJECTS
-    if subject == verb or tokens[subject].text in _OTHERS or heard:
+    heard = tokens[verb].text in ING and tokens[verb - 1].text in HIM
+    if subject == verb or tokens[subject].text in OTHERS or heard:
         return True
     if tokens[subject].text == "you":
-        occasion = subject > 0 and tokens[subject - 1].text in _OCCASION
-        return not occasion and _you_said(tokens, verb, inside)
+        occasion = subject > 0 and tokens[subject - 1].text in OCCASION
+        handed = subject > 1 and tokens[subject - 1].text == "that" and tokens[subject - 2].text in HEARD
+        return not occasion and (handed or _you_said(tokens, verb, inside))
     if tokens[subject].text == "it":
-        return tokens[verb].text in _THIRD | _PAST or bool(_WRONG & set(inside)) or "me" not in inside
+        return tokens[verb].text in THIRD | PAST or bool(WRONG & set(inside)) or "me" not in inside
     return "used" in inside or inside[1:3] == ["would", "have"] or _supposed(tokens, subject, verb)
 
 
 def _you_said(tokens: Sequence[Token], verb: int, inside: Sequence[str]) -> bool:
     """Whether "you" did say it, or wants it said; "can you tell me" and "you should have told me" are neither."""
-    if tokens[verb].text in _PAST:
+    if tokens[verb].text in PAST:
         return not {"should", "could", "might"} & set(inside)
     return inside[-2:] in (["me", "to"], ["us", "to"])
 
@@ -233,12 +209,12 @@ def _you_said(tokens: Sequence[Token], verb: int, inside: Sequence[str]) -> bool
 def _supposed(tokens: Sequence[Token], subject: int, verb: int) -> bool:
     """Whether the speaker says it only in a case that is not so: "if I told you", "if I were him I'd say"."""
     words = _words(tokens, _sentence(tokens, subject, _FRAME), verb)
-    if any(word in _IMAGINED and follows in _CASE for word, follows in pairwise(words)):
+    if any(word in IMAGINED and follows in CASE for word, follows in pairwise(words)):
         return True
     if "if" not in words:
         return False
     case = words[len(words) - words[::-1].index("if") :]
-    past = tokens[verb].text in _PAST and not {"have", "has"} & set(case)
+    past = tokens[verb].text in PAST and not {"have", "has"} & set(case)
     unreal = case[1:2] in (["were"], ["was"]) and case[2:3] != ["you"] and "would" in case
     return past or unreal
 
@@ -251,15 +227,15 @@ def _refused(tokens: Sequence[Token], start: int, first: int) -> bool:
     subject = _subject(tokens, verb)
     if subject is None:
         return verb > 1 and tokens[verb - 1].text == "not" and tokens[verb - 2].text == "do" and verb - 1 < first
-    if tokens[subject].text not in _SPEAKER:
+    if tokens[subject].text not in SPEAKER:
         return False
-    return any(tokens[n].text in _DENYING and n < first for n in range(subject, verb))
+    return any(tokens[n].text in DENYING and n < first for n in range(subject, verb))
 
 
 def _helped(tokens: Sequence[Token], first: int, verb: int) -> int:
     """The last word before a verb that is neither a helping verb nor an adverb."""
     at = verb - 1
-    while at >= first and tokens[at].text in _HELPING:
+    while at >= first and tokens[at].text in HELPING:
         at -= 1
     return at
 
@@ -267,7 +243,7 @@ def _helped(tokens: Sequence[Token], first: int, verb: int) -> int:
 def _sentence(tokens: Sequence[Token], at: int, reach: int) -> int:
     """Where the words begin, at most `reach` of them, that belong to one sentence with the word at `at`."""
     first = at
-    while first > 0 and at - first < reach and tokens[first].opens != "." and tokens[first - 1].text not in _STOPS:
+    while first > 0 and at - first < reach and tokens[first].opens != "." and tokens[first - 1].text not in STOPS:
         first -= 1
     return first
 

@@ -7,10 +7,20 @@ make no difference to what was said, so they make none here.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 _WORD = re.compile(r"\d+(?:,\d{3})+(?!\d)|[^\W_]+(?:['’][^\W\d_]+)*")
+_WRITTEN = re.compile(
+    r"[^\W_][\w.+-]*@[^\W_]+(?:[.-][^\W_]+)+"  # an address
+    r"|(?:[^\W\d_]\.){2,}"  # p.m., U.S.
+    r"|[$€£]?\d+(?:\s?:\d\d|[.,:/'’-]?[^\W_]+)*%?"  # 12:15, $2,200.50, 24/7, 9am, 30%
+    r"|[^\W_]+(?:['’&/_-][^\W_]+|\.(?=[a-z]{2,3}\b)[^\W_]+)*"  # post-mortem, and/or, example.com
+)
+"""What is written as one: no hit begins or ends inside it, although it may be several words to the ear."""
 _BREAK = re.compile(r"[.?!;:…\n]|[—–]|\s-\s")
+_ELLIPSIS = re.compile(r"\.\.+|…")
+_STOP = re.compile(r"[.?!\n]")
 _SOFT_BREAK = re.compile(r",")
 
 _WHOLE = {
@@ -57,31 +67,49 @@ _MOST_DIGITS = 6
 class Token:
     """One compared word: `text` normalised, `start` to `end` (exclusive) of the original word it stands for.
 
-    `opens` tells what stood between it and the word before: "" nothing, "," a comma, "." the end of a sentence.
+    What is written as one, "12:15", "post-mortem", an address, is one original word. `opens` tells what stood
+    between it and the word before: "" nothing, "," a comma, "." a longer pause. `begins`: a sentence begins here.
     """
 
     text: str
     start: int
     end: int
     opens: str = ""
+    begins: bool = False
 
 
 def tokens_of(text: str) -> tuple[Token, ...]:
     """The words of `text`, contractions and numbers spelled out. Several tokens may share one original word."""
     tokens: list[Token] = []
-    last = 0
+    written = [match.span() for match in _WRITTEN.finditer(text)]
+    last = at = 0
     for match in _WORD.finditer(text):
-        opens = _opening(text[last : match.start()]) if last else ""
+        while at < len(written) and written[at][1] <= match.start():
+            at += 1
+        holds = at < len(written) and written[at][0] <= match.start() and match.end() <= written[at][1]
+        start, end = written[at] if holds else match.span()
+        between = text[last:start] if last and start >= last else ""
         for number, piece in enumerate(_pieces(match.group())):
-            tokens.append(Token(piece, match.start(), match.end(), opens if number == 0 else ""))
-        last = match.end()
+            first = number == 0
+            tokens.append(Token(piece, start, end, _opening(between) if first else "", first and _begins(between)))
+        last = end
     return _hundreds(tokens)
+
+
+def sentence_starts(tokens: Sequence[Token]) -> list[int]:
+    """Where sentences begin, but for the first."""
+    return [at for at, token in enumerate(tokens) if at and token.begins]
 
 
 def _opening(between: str) -> str:
     if _BREAK.search(between):
         return "."
     return "," if _SOFT_BREAK.search(between) else ""
+
+
+def _begins(between: str) -> bool:
+    """Whether a sentence ended there; a pause written as "..." ends none."""
+    return bool(_STOP.search(_ELLIPSIS.sub("", between)))
 
 
 def _pieces(word: str) -> tuple[str, ...]:
@@ -128,7 +156,8 @@ def _hundreds(tokens: list[Token]) -> tuple[Token, ...]:
         if len(four) == 4 and four[1::2] == ["thousand", "hundred"] and {four[0], four[2]} <= set(_UNITS[1:10]):
             words = spelled(_UNITS.index(four[0]) * 1000 + _UNITS.index(four[2]) * 100)
             start, end = tokens[at].start, tokens[at + 3].end
-            out.extend(Token(word, start, end, "" if n else tokens[at].opens) for n, word in enumerate(words))
+            first = replace(tokens[at], text=words[0], start=start, end=end)
+            out += [first, *(Token(word, start, end) for word in words[1:])]
             at += 4
         else:
             out.append(tokens[at])

@@ -8,6 +8,7 @@ example, whatever the order.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
@@ -15,7 +16,7 @@ from itertools import accumulate, pairwise
 from rapidfuzz import fuzz
 
 from desktop.rubric.sounds import sound
-from desktop.rubric.tokens import Token
+from desktop.rubric.tokens import Token, sentence_starts
 from desktop.rubric.weights import weight
 
 _SOUND_COUNTS = 0.92
@@ -28,6 +29,8 @@ _MEANING, _ENOUGH = 0.5, 3
 """What a word of meaning weighs at least, and how many of them are enough, whatever else is missing."""
 _SPELLED_WHOLE = 0.85
 """Nearness of the letters from which a window has all of the example, whatever its words are taken for."""
+_ALONE = 2
+"""Words between two pauses up to which an example of one word is what is said there."""
 _LITTLE = 0.72
 """The most a window scores that has less: worth checking, never found."""
 
@@ -51,6 +54,11 @@ class Example:
         """The weight of all its words."""
         return sum(self.weights)
 
+    @property
+    def several(self) -> bool:
+        """Whether it has more than one sentence."""
+        return bool(sentence_starts(self.tokens))
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -64,7 +72,10 @@ class Window:
 
 
 def best_window(example: Example, similar: Sequence[Similar], tokens: Sequence[Token]) -> Window | None:
-    """The window of `tokens` most like `example`; the first of equals. None when no word resembles one of it."""
+    """The window of `tokens` most like `example`; the first of equals. None when no word resembles one of it.
+
+    It lies in one sentence, unless the example has several.
+    """
     rows = _rows(example, similar)
     hits = [at for at, row in enumerate(rows) if row]
     search = _Search(example, rows, tokens)
@@ -86,18 +97,24 @@ class _Search:
         self._words = [token.text for token in tokens]
         self._sounds = [sound(word) for word in self._words]
         self._sound = "".join([sound(token.text) for token in example.tokens])
+        self._starts = [] if example.several else sentence_starts(tokens)
         weights = [weight(word) for word in self._words]
         own = [w * max(row.values(), default=0.0) for w, row in zip(weights, rows, strict=True)]
         self._weight_to = [0.0, *accumulate(weights)]
         self._own_to = [0.0, *accumulate(own)]
-        self._shortest = max(2, len(example.indices) // 2)
+        self._single = len(example.indices) == 1
+        self._shortest = 1 if self._single else max(2, len(example.indices) // 2)
+        self._opens = [bool(token.opens) for token in tokens]
         self._longest = int(len(example.indices) * 1.6) + 2
         self._best: tuple[float, int, int] = (0.0, 0, 0)
 
     def grow(self, first: int) -> None:
         """Try every window that begins at `first` and ends at a word that resembles one of the example."""
         example, covered, recall = self._example, [0.0] * len(self._example.indices), 0.0
-        for last in range(first + 1, min(len(self._words), first + self._longest) + 1):
+        if self._single and not self._stands_alone(first):
+            return
+        end = self._sentence(first)[1]
+        for last in range(first + 1, min(end, first + self._longest) + 1):
             row = self._rows[last - 1]
             for at, similarity in row.items():
                 if similarity > covered[at]:
@@ -105,6 +122,21 @@ class _Search:
                     covered[at] = similarity
             if row and last - first >= self._shortest:
                 self._consider(first, last, recall / example.total)
+
+    def _stands_alone(self, at: int) -> bool:
+        """Whether a word is all that is said between two pauses, but for one other: "Breathe, Kenji"."""
+        first, last = at, at + 1
+        while first > 0 and not self._opens[first]:
+            first -= 1
+        while last < len(self._words) and not self._opens[last]:
+            last += 1
+        return last - first <= _ALONE and max(self._rows[at].values()) >= 1.0
+
+    def _sentence(self, at: int) -> tuple[int, int]:
+        """The words among which a window that holds the word at `at` must stay."""
+        number = bisect_right(self._starts, at)
+        start = self._starts[number - 1] if number else 0
+        return start, self._starts[number] if number < len(self._starts) else len(self._words)
 
     def _consider(self, first: int, last: int, recall: float) -> None:
         weighed = self._weight_to[last] - self._weight_to[first]
@@ -155,11 +187,12 @@ class _Search:
     def _widened(self, first: int, last: int, matched: frozenset[int]) -> tuple[int, int]:
         """Take in the example's other words close by: "i need" in "i need some kind of guaranteed timeline"."""
         missing = set(range(len(self._example.indices))) - matched
-        for at in range(first - 1, max(-1, first - 5), -1):
+        start, end = self._sentence(first)
+        for at in range(first - 1, max(start - 1, first - 5), -1):
             if missing & self._rows[at].keys():
                 missing -= self._rows[at].keys()
                 first = at
-        for at in range(last, min(len(self._words), last + 3)):
+        for at in range(last, min(end, last + 3)):
             if missing & self._rows[at].keys():
                 missing -= self._rows[at].keys()
                 last = at + 1
@@ -168,11 +201,12 @@ class _Search:
     def _spelled_on(self, first: int, last: int) -> tuple[int, int]:
         """Take in neighbours that bring the spelling nearer: the "line" of "time line", the "no" of "no body"."""
         nearest = self._letters(first, last)
+        start, end = self._sentence(first)
         for step in (2, 1):
-            if last + step <= len(self._words) and self._letters(first, last + step) > nearest:
+            if last + step <= end and self._letters(first, last + step) > nearest:
                 last += step
                 nearest = self._letters(first, last)
-        if first > 0 and self._letters(first - 1, last) > nearest:
+        if first > start and self._letters(first - 1, last) > nearest:
             first -= 1
         return first, last
 

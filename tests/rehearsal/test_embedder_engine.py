@@ -44,6 +44,24 @@ def test_the_engine_gives_what_the_model_gives_in_this_process(host: EngineHost)
     assert EngineEmbedder(host).embed([]).shape == (0, 384)
 
 
+def test_company_changes_no_digit(host: EngineHost) -> None:
+    here = embedder_here(Catalog.load())
+    assert here is not None
+    texts = [
+        LINE,
+        "hello",
+        "who did this",
+        "whose fault is it",
+        "i will call you at noon",
+        f"{LINE} {LINE} {LINE}",
+    ] * 9
+    texts = [f"{text} {number}" for number, text in enumerate(texts)]
+    together = here.embed(texts)
+    assert np.array_equal(together, np.concatenate([here.embed([text]) for text in texts]))
+    assert np.array_equal(together[::-1], here.embed(texts[::-1]))
+    assert np.array_equal(together, EngineEmbedder(host).embed(texts))
+
+
 def test_a_hanging_embedder_holds_nobody_up(host: EngineHost) -> None:
     items = items_of(load_scenario("eleven-pm"))
     troubles: list[EngineError] = []

@@ -39,7 +39,7 @@ def test_a_short_text_is_also_taken_whole() -> None:
 def test_a_long_text_is_not_and_stays_cheap() -> None:
     text = "and then i went to the board and they asked me what it was and i said that i knew " * 5
     found = stretches(tokens_of(text))
-    assert max(last - first for first, last in found) <= 30
+    assert max(last - first for first, last in found) <= 24
     assert len(found) < 60
 
 

@@ -82,7 +82,7 @@ def toy(near_is_likely: None) -> Rubric:
 def test_other_words_for_the_same_are_heard_and_only_where_they_stand(toy: Rubric) -> None:
     text = "i looked at the graph and the numbers are flat so i want to see the culprit"
     assert hits(Rubric(ITEMS), text) == []
-    assert hits(toy, text) == [("A1", "found", "so i want to see the culprit")]
+    assert hits(toy, text) == [("A1", "found", "i want to see the culprit")]
 
 
 def test_words_as_written_keep_their_own_place(toy: Rubric) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from desktop.rubric.items import Item
 from desktop.rubric.rubric import Rubric
-from desktop.rubric.scope import begins_clause, denials, reported
+from desktop.rubric.scope import begins_clause, denials, disowned, reported
 from desktop.rubric.tokens import tokens_of
 
 Heard = Callable[[str], set[tuple[str, str, str]]]
@@ -60,6 +60,11 @@ def test_who_else_says_it(line: str) -> None:
         "the template from head office has a line that goes |as i see it we have three options",
         "the textbook answer would be |i own this result",
         "the manual reads |never say never",
+        "the old manager's favourite line was |that's not my problem",
+        "the first thing i heard from the owner was |when exactly will it be back",
+        "they made us practise the sentence |this was my decision",
+        "they teach you to read out |the rules of the room",
+        "i read that you should always ask |who will own it",
     ],
 )
 def test_words_from_a_source_or_put_into_a_mouth(line: str) -> None:
@@ -142,6 +147,9 @@ def test_orders_and_requests_are_the_speakers(line: str) -> None:
         "the course starts on monday |take a breath",
         "i called the customer myself |we made a mistake",
         "once you've said that |whose fault is this",
+        "my question was |whose fault is this",
+        "i read the logs |whose fault is this",
+        "i read that the board is waiting |whose fault is this",
         "you can imagine the call he asked me and i'm asking |whose fault is this",
         "the lady has been asking after you |no wonder you're worn out",
         "|whose fault is this",
@@ -152,11 +160,13 @@ def test_what_only_looks_like_it(line: str) -> None:
 
 
 def test_the_whole_rubric_hears_the_difference(found: Heard) -> None:
-    blame = ("avoid", "threat", "whose fault this is")
-    assert blame in found("tell me whose fault this is")
-    assert blame in found("i said tell me whose fault this is")
-    assert blame not in found("my old boss used to bang the table and ask whose fault this is")
-    assert blame not in found("they teach you on the course to ask whose fault this is")
+    def blamed(line: str) -> bool:
+        return any((kind, item) == ("avoid", "threat") for kind, item, _words in found(line))
+
+    assert blamed("tell me whose fault this is")
+    assert blamed("i said tell me whose fault this is")
+    assert not blamed("my old boss used to bang the table and ask whose fault this is")
+    assert not blamed("they teach you on the course to ask whose fault this is")
 
 
 def test_a_statement_with_not_is_a_denial_and_a_question_is_none() -> None:
@@ -167,6 +177,46 @@ def test_a_statement_with_not_is_a_denial_and_a_question_is_none() -> None:
     slack = Item("slack", "avoid", "slack", ("They weren't pulling their weight.",))
     assert Rubric([slack]).match("it's not that they weren't pulling their weight") == ()
     assert [hit.item for hit in Rubric([slack]).match("they weren't pulling their weight")] == ["slack"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "i'm not asking whose fault it is",
+        "look i'm not trying to blame you",
+        "it's not that i want a date",
+        "this has nothing to do with the audit",
+        "there's no need for a deadline",
+        "nobody is calling you careless",
+        "you don't have to promise anything",
+        "i won't ask who did it",
+        "it isn't a case of all or nothing",
+    ],
+)
+def test_what_is_not_meant(line: str) -> None:
+    tokens = tokens_of(line)
+    assert disowned(tokens, 0, len(tokens))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "whose fault is it",
+        "why don't you want to say who did it",
+        "why is nobody saying who did it",
+        "we did not test it",
+        "it was late and the graph was flat and i don't need this",
+    ],
+)
+def test_what_is_meant_although_it_denies(line: str) -> None:
+    tokens = tokens_of(line)
+    assert not disowned(tokens, 0, len(tokens))
+
+
+def test_of_two_denials_one_of_a_case_governs_the_other() -> None:
+    whole = Item("A", "avoid", "All", ("It's the full amount or nothing.",))
+    assert Rubric([whole]).match("it isn't a case of the full amount or nothing") == ()
+    assert [hit.item for hit in Rubric([whole]).match("it's the full amount or nothing")] == ["A"]
 
 
 def test_a_clause_begins_behind_a_stop_or_a_joining_word() -> None:

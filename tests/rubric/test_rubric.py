@@ -183,3 +183,22 @@ def test_hits_of_any_text_are_whole_words_inside_it_and_always_the_same(rubric: 
 def test_a_rubric_of_nothing_finds_nothing() -> None:
     assert Rubric([]).match("how did this pass staging") == ()
     assert Rubric([Item("a", "say", "", ("hello there",))]).match("") == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "item"),
+    [
+        ("Breathe.", "step", "regulate"),
+        ("What can I take off your plate?", "say", "pressure"),
+        ("Marcus is mine.", "say", "pressure"),
+        ("leave marcus to me", "step", "separate"),
+        ("We'll find out why later.", "step", "now-and-later"),
+    ],
+)
+def test_everyday_words_for_it_are_heard(found: Heard, line: str, kind: str, item: str) -> None:
+    assert (kind, item) in {(one, other) for one, other, _words in found(line)}
+
+
+@pytest.mark.parametrize("line", ["Marcus is fine.", "Is Marcus calling you?", "Let the team breathe."])
+def test_what_only_sounds_like_them_is_not(found: Heard, line: str) -> None:
+    assert found(line) == set()
