@@ -23,7 +23,21 @@ LATIN = re.compile(r"(?<!\d )[a-z]{2,}")
 """Words; "MB" after a number is none."""
 NAMES = (
     *("Steadyhand", "Kenji", "Ruth Adler", "Vosk starter ear", "Qwen 1.5B", "voice Joe"),  # people and models
-    *("Ctrl", "Shift", "Alt", "Tab", "Return", "Space", "Esc", "Down", "Up", "Left", "Right"),  # keys
+    *(
+        "PgDown",
+        "PgUp",
+        "Ctrl",
+        "Shift",
+        "Alt",
+        "Tab",
+        "Return",
+        "Space",
+        "Esc",
+        "Down",
+        "Up",
+        "Left",
+        "Right",
+    ),  # keys
     *("MacBook Pro Microphone", "Headset"),
 )
 
