@@ -59,7 +59,7 @@ def test_company_changes_no_digit(host: EngineHost) -> None:
     together = here.embed(texts)
     assert np.array_equal(together, np.concatenate([here.embed([text]) for text in texts]))
     assert np.array_equal(together[::-1], here.embed(texts[::-1]))
-    assert np.array_equal(together, EngineEmbedder(host).embed(texts))
+    assert np.array_equal(together, EngineEmbedder(host, patience_s=30.0).embed(texts))
 
 
 def test_a_hanging_embedder_holds_nobody_up(host: EngineHost) -> None:
