@@ -14,6 +14,7 @@ from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import paint_focus
 from desktop.ui.widgets.direction import mirrored
 from desktop.ui.widgets.focus import KeyboardRing
+from desktop.ui.widgets.text import plain_tooltip
 
 _WIDEST = 300
 """px of a list of choices that has room for its longest one."""
@@ -180,6 +181,9 @@ class Picker(QComboBox):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        room = self.width() - 40  # less the padding and the arrow
+        cut = QFontMetricsF(self.font()).horizontalAdvance(self.currentText()) > room
+        plain_tooltip(self, self.currentText() if cut else "")
         box = QRectF(self.width() - 24, (self.height() - 12) / 2, 12, 12)
         if self.isEnabled():
             icons.paint(QPainter(self), "down", mirrored(self, box), self._theme.tokens.color("muted"), weight=2)
