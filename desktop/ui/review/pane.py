@@ -195,7 +195,7 @@ class ReviewPane(QWidget):
         self._arrange()
 
     def showEvent(self, event: QEvent) -> None:
-        QTimer.singleShot(0, self, self._look_in_transcript)
+        QTimer.singleShot(0, self, self._look_at_first)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter plays the selected moment, wherever the focus is on something that has no use for it."""
@@ -469,6 +469,11 @@ class ReviewPane(QWidget):
             below = QRect(self.inspector.mapTo(self._page.widget(), QPoint(0, 0)), self.inspector.size())
             wanted = wanted.united(below)
         bring_into_view(self._page, wanted, margin=12)
+
+    def _look_at_first(self) -> None:
+        """The selected moment, unless something else was asked for by now."""
+        if self._transcript_scroll.verticalScrollBar().value() == 0:
+            self._look_in_transcript()
 
     def _look_in_transcript(self) -> QRect | None:
         """Scroll the transcript to the selected moment; where its words are in the transcript."""
