@@ -106,7 +106,7 @@ class ShareDialog(_Ask):
         self.confirm.clicked.disconnect()
         self.confirm.clicked.connect(self.accept)
         self.copy.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.resize(self.width(), self.column.totalHeightForWidth(self.width()))
+        self.fit(shrink=True)
 
     def _toggle(self, theme: Theme, text: str, offered: bool) -> Toggle:
         toggle = Toggle(theme, text, False)
