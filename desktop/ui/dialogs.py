@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.ui import typography
 from desktop.ui.i18n import marked, tr
 from desktop.ui.theme import Theme
+from desktop.ui.widgets.ask import Ask
 from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.text import label
 
@@ -15,7 +16,7 @@ LEAST_LENGTH = 8
 """Characters of a new passphrase."""
 
 
-class PassphraseDialog(QDialog):
+class PassphraseDialog(Ask):
     """Asks for the passphrase that protects the sessions, where no system keyring can keep a key.
 
     `new`: asks for a new one, twice; else for the one there is. `submitted` hands it over; then call `accept()`
@@ -25,52 +26,36 @@ class PassphraseDialog(QDialog):
     submitted = Signal(str)
 
     def __init__(self, theme: Theme, *, new: bool, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(theme, tr("Choose a passphrase") if new else tr("Unlock your sessions"), 460, parent)
         self._new = new
-        title = tr("Choose a passphrase") if new else tr("Unlock your sessions")
-        self.setWindowTitle(title)
-        theme.dress(self)
         self.first = _field(tr("New passphrase") if new else tr("Passphrase"))
         self.second = _field(tr("The same passphrase again"))
         self.second.setVisible(False)
-        self._build(theme, title)
+        self._build(theme)
         self.first.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def sizeHint(self) -> QSize:
-        return QSize(460, self._column.totalHeightForWidth(460))
 
     def refuse(self, sentence: str) -> None:
         """Say what was wrong, and let it be typed again."""
         self.problem.setText(sentence)
         self.problem.setVisible(bool(sentence))
+        self.fit()
         for part in (self.first, self.second, self.confirm):
             part.setEnabled(True)
         self.first.selectAll()
         self.first.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _build(self, theme: Theme, title: str) -> None:
-        self._column = column = QVBoxLayout(self)
-        column.setContentsMargins(28, 24, 28, 24)
-        column.setSpacing(12)
-        column.addWidget(label(title, typography.HEADING, weight=typography.SEMIBOLD, wrap=True))
+    def _build(self, theme: Theme) -> None:
+        column = self.column
         column.addWidget(label(tr(_WHY_NEW if self._new else _WHY), typography.BODY, tone="muted", wrap=True))
         column.addWidget(self.first)
         if self._new:
             column.addWidget(self.second)
             self.second.show()
-        self.problem = label("", typography.SMALL, tone="avoid", wrap=True)
-        self.problem.hide()
-        column.addWidget(self.problem)
-        column.addStretch(1)
         self.cancel = ActionButton(theme, tr("Quit"), "plain")
         self.cancel.clicked.connect(self.reject)
         self.confirm = ActionButton(theme, tr("Protect my sessions") if self._new else tr("Unlock"), "accent")
         self.confirm.clicked.connect(self._submit)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self.cancel)
-        buttons.addWidget(self.confirm)
-        column.addLayout(buttons)
+        self.foot(self.cancel, self.confirm)
         self.first.returnPressed.connect(self.second.setFocus if self._new else self._submit)
         self.second.returnPressed.connect(self._submit)
 

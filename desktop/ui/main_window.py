@@ -45,7 +45,8 @@ _OTHERS = {
     "time": marked("The time was up."),
 }
 """Ends that came from the other side, or the clock."""
-LEAST = (640, 420)
+LEAST = (600, 336)
+"""What a small screen leaves at twice the size: 1280x800 at 200 % is 640x400 less the bars around the window."""
 USUAL = (1280, 800)
 FRAME = (24, 64)
 """Room for the window's own frame and title, which is not known before it is shown."""
@@ -361,8 +362,7 @@ class MainWindow(QMainWindow):
         pane.speak_requested.connect(self._speak)
         pane.stop_requested.connect(self._controller.stop_playing)
         self._show(pane, "history")
-        if pane.selected is not None:
-            pane.select(pane.selected.id, focus=Qt.FocusReason.ActiveWindowFocusReason)
+        pane.begin()
 
     def _play(self, start_s: float, end_s: float) -> None:
         self._controller.play_moment(self._session_id, start_s, end_s, self._playback("yours"))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
 
 import msgspec
 import pytest
@@ -287,19 +289,36 @@ def test_a_call_without_words_says_so(show: Show) -> None:
     assert list(pane.chips) == [""]
 
 
-def test_two_hundred_turns(show: Show) -> None:
+def test_two_hundred_turns(show: Show, qtbot: QtBot) -> None:
     lines = tuple(
         msgspec.structs.replace(line, at_s=line.at_s + 120 * n) if isinstance(line, msgspec.Struct) else line
         for n in range(20)
         for line in samples.LINES
     )[:200]
     pane = show(samples.review(lines))
+    assert len(pane.transcript._rows) < 200, "they come in pieces, so that the window never waits for them"
+    qtbot.waitUntil(lambda: not pane.transcript._waiting)
     assert len(pane.transcript.rows) == 200
+    assert [row.isVisible() for row in pane.transcript.rows] == [True] * 200
+    above = [(row.y() + row.height(), below.y()) for row, below in pairwise(pane.transcript.rows)]
+    assert all(end == begin for end, begin in above)
     last = pane.document.moments[-1]
     pane.select(last.id, focus=Qt.FocusReason.OtherFocusReason)
     box = pane.transcript.span_boxes(last.id)[0]
     top = -pane.transcript.pos().y()
     assert top <= box.center().y() <= top + pane._transcript_scroll.viewport().height()
+
+
+def test_a_moment_far_down_is_there_when_it_is_asked_for(show: Show) -> None:
+    lines = tuple(replace(line, at_s=line.at_s + 120 * n) for n in range(20) for line in samples.LINES)
+    pane = ReviewPane(samples.review(lines), show()._theme)
+    last = pane.document.moments[-1]
+    pane.select(last.id)
+    row = pane.transcript.row_of(last.id)
+    assert row is not None
+    assert row.selected == last.id
+    pane.show_only("promise")
+    assert len(pane.transcript.rows) == len(lines)
 
 
 def test_every_control_has_a_name(show: Show) -> None:

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui import typography
+from desktop.ui.review.timeline import MARKER, WAVES
+from desktop.ui.review.transcript import FOUND
 from desktop.ui.stylesheet import stylesheet
 from desktop.ui.theme import DARK, LIGHT, READABLE, Theme, Tokens, contrast, contrast_tokens, mix
 from desktop.ui.widgets.buttons import danger_tint
@@ -40,6 +42,30 @@ def test_text_on_a_highlight_is_readable_even_when_selected(tokens: Tokens, kind
         for strength in (1.0, 1.35):
             fill = mix(getattr(tokens, kind), getattr(tokens, ground), tokens.fill * strength)
             assert contrast(tokens.text, fill) >= READABLE
+
+
+@pytest.mark.parametrize("tokens", [DARK, LIGHT], ids=["dark", "light"])
+def test_what_the_timeline_draws_can_be_seen(tokens: Tokens) -> None:
+    """3:1 for what is no text (WCAG 2.2, 1.4.11); a step's number stands on its disc in the surface's colour."""
+    for name, strength in (*WAVES.values(), ("muted", MARKER), ("accent", 1.0), ("avoid", 1.0)):
+        assert contrast(mix(getattr(tokens, name), tokens.surface, strength), tokens.surface) >= 3
+    assert contrast(tokens.surface, tokens.step) >= READABLE
+
+
+@pytest.mark.parametrize("tokens", [DARK, LIGHT], ids=["dark", "light"])
+def test_what_a_search_found_is_readable(tokens: Tokens) -> None:
+    for ground in ("surface", "raised"):
+        assert contrast(tokens.text, mix(tokens.accent, getattr(tokens, ground), FOUND)) >= READABLE
+
+
+@pytest.mark.parametrize("window", ["#000000", "#ffffff"])
+@pytest.mark.parametrize("ink", ["text", "muted", "faint", "line", *KINDS])
+def test_high_contrast_has_no_weak_ink(window: str, ink: str) -> None:
+    system = QPalette()
+    system.setColor(QPalette.ColorRole.Window, QColor(window))
+    system.setColor(QPalette.ColorRole.WindowText, QColor("#ffffff" if window == "#000000" else "#000000"))
+    tokens = contrast_tokens(system)
+    assert min(contrast(getattr(tokens, ink), getattr(tokens, ground)) for ground in (*GROUNDS, "side")) >= 7
 
 
 @pytest.mark.parametrize("tokens", [DARK, LIGHT], ids=["dark", "light"])

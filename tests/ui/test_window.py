@@ -843,7 +843,13 @@ def test_screens_are_made_on_first_use(open_window: Open) -> None:
 
 @pytest.mark.parametrize(
     ("screen", "window"),
-    [((1366, 728), (1280, 664)), ((1920, 1040), (1280, 800)), ((1024, 600), (1000, 536)), ((640, 400), LEAST)],
+    [
+        ((1366, 728), (1280, 664)),
+        ((1920, 1040), (1280, 800)),
+        ((1024, 600), (1000, 536)),
+        ((640, 400), (616, 336)),
+        ((600, 380), LEAST),
+    ],
 )
 def test_the_first_window_fits_the_screen(screen: tuple[int, int], window: tuple[int, int]) -> None:
     assert first_size(QSize(*screen)) == QSize(*window)

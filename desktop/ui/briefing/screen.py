@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QMargins, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -23,10 +23,11 @@ from desktop.ui.widgets.choices import Segmented, Toggle
 from desktop.ui.widgets.lock import LockLine, lock
 from desktop.ui.widgets.notice import Sign
 from desktop.ui.widgets.prose import Prose
-from desktop.ui.widgets.scroll import page
+from desktop.ui.widgets.scroll import fitting, page
 from desktop.ui.widgets.text import card, label
 
 STACK_BELOW = 860
+_FOOT = QMargins(40, 8, 40, 20)
 DIFFICULTIES = (
     ("supportive", marked("Supportive")),
     ("realistic", marked("Realistic")),
@@ -114,6 +115,7 @@ class BriefingScreen(QWidget):
         self._panel.setMinimumWidth(0 if stacked else 380)
         self._panel.setMaximumWidth(16_777_215 if stacked else 400)
         self.pick_up.setFixedWidth(max(200, min(380, self.width() - 80)))
+        self._foot_row.setContentsMargins(fitting(_FOOT, self.width()))
 
     def _story(self) -> QVBoxLayout:
         scenario, persona = self.scenario, self.scenario.persona
@@ -194,8 +196,8 @@ class BriefingScreen(QWidget):
         self.pick_up = ActionButton(self._theme, tr("Pick up the phone"), "accent", keycap=tr("Enter"))
         self.pick_up.setFixedHeight(52)
         self.pick_up.clicked.connect(lambda: self.picked_up.emit(self.options()))
-        row = QHBoxLayout()
-        row.setContentsMargins(40, 8, 40, 20)
+        self._foot_row = row = QHBoxLayout()
+        row.setContentsMargins(_FOOT)
         row.addStretch(1)
         row.addWidget(self.pick_up)
         return row

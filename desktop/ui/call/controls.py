@@ -46,7 +46,7 @@ class Control(QWidget):
         """Only the icon and no caption, for narrow windows."""
         bare = compact or not self._wide
         self.button.set_bare(bare)
-        self.button.setFixedSize(60 if bare else self._wide, 52)
+        self.button.setFixedSize(60 if bare else self._wide, 46 if compact else 52)
         self._caption.setVisible(not compact)
         self._hint()
 

@@ -27,6 +27,10 @@ _STANDING = (CallPhase.CONNECTING, CallPhase.PAUSED, CallPhase.WAITING, CallPhas
 """Phases in which no time of the call passes."""
 _AROUND_PERSON = 380
 """Height of everything else on the screen but the captions, in px."""
+SHORT_BELOW = 500
+"""Under this height there is no room to spare around what stays where it is."""
+CRAMPED_BELOW = 300
+"""Under this height what one types takes the captions' place: a notice stands above the call as well."""
 ROOMY_FROM = 560
 """Under this height captions take the portrait's place: words are needed, a face is not."""
 
@@ -189,12 +193,22 @@ class CallScreen(QWidget):
             control.set_compact(self.width() < COMPACT_BELOW)
         self._balance.setVisible(self.width() >= 1000)
         self._meter.setVisible(self.width() >= 760)
+        short = self.height() < SHORT_BELOW
+        self._scroll.setMinimumHeight(0 if short else 40)
+        for holder, (left, top, right, bottom) in self._fixed:
+            around = holder.layout()
+            assert around is not None
+            around.setContentsMargins(left, top // 4 if short else top, right, bottom // 4 if short else bottom)
 
     def _size_person(self) -> None:
         """Captions get a part of the height, the portrait what all else leaves, if that is enough."""
         roomy = self.height() >= ROOMY_FROM
         line = typography.line_height(SIZE)
-        captions = min(max(round(self.height() * 0.24) // line, 2), 7) * line
+        typing = not self.typed.isHidden()
+        least = 1 if typing and self.height() < SHORT_BELOW else 2
+        captions = min(max(round(self.height() * 0.24) // line, least), 7) * line if least > 1 else line
+        cramped = typing and self.height() < CRAMPED_BELOW
+        self.caption.setVisible(self.captions.button.isChecked() and not cramped)
         self.caption.setFixedHeight(captions)
         policy = self.caption.sizePolicy()
         policy.setRetainSizeWhenHidden(roomy)
@@ -208,6 +222,7 @@ class CallScreen(QWidget):
     def _build(self) -> None:
         scroll, column = page((40, 4, 40, 4), 10)
         scroll.setMinimumHeight(40)
+        self._scroll = scroll
         column.addStretch(3)
         self.person = SpeakingPortrait(self._theme, self.scenario.persona.name)
         column.addWidget(self.person, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -215,11 +230,12 @@ class CallScreen(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        outer.addWidget(_margins(self._header(), (40, 28, 40, 8)))
+        self._fixed: list[tuple[QWidget, tuple[int, int, int, int]]] = []
+        outer.addWidget(self._fix(self._header(), (40, 28, 40, 8)))
         outer.addWidget(scroll, 1)
-        outer.addWidget(_margins(self._happening(), (40, 8, 40, 12)))
-        outer.addWidget(_margins(self._typing(), (40, 4, 40, 0)))
-        outer.addWidget(_margins(self._controls(), (40, 12, 40, 24)))
+        outer.addWidget(self._fix(self._happening(), (40, 8, 40, 12)))
+        outer.addWidget(self._fix(self._typing(), (40, 4, 40, 0)))
+        outer.addWidget(self._fix(self._controls(), (40, 12, 40, 24)))
 
     def _header(self) -> QHBoxLayout:
         self._title = ElidedLabel("", typography.SMALL, tone="muted")
@@ -417,10 +433,10 @@ class CallScreen(QWidget):
             text, icon, tone = tr("You are muted"), "mic_off", "possible"
         self.state.set_text(text, icon, tone)
 
-
-def _margins(row: QLayout, margins: tuple[int, int, int, int]) -> QWidget:
-    """A row that stays where it is while the middle scrolls."""
-    holder = QWidget()
-    row.setContentsMargins(*margins)
-    holder.setLayout(row)
-    return holder
+    def _fix(self, row: QLayout, margins: tuple[int, int, int, int]) -> QWidget:
+        """A row that stays where it is while the middle scrolls."""
+        holder = QWidget()
+        row.setContentsMargins(*margins)
+        holder.setLayout(row)
+        self._fixed.append((holder, margins))
+        return holder

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.records import SessionSummary
@@ -19,6 +19,9 @@ from desktop.ui.widgets.notice import empty_state
 from desktop.ui.widgets.scroll import clear, page
 from desktop.ui.widgets.text import ElidedLabel, label
 from desktop.ui.wording import which_call
+
+_NARROW = 440
+"""A line narrower than this says under its title how much was heard."""
 
 
 class SessionLine(CardButton):
@@ -45,11 +48,20 @@ class SessionLine(CardButton):
         words.addWidget(ElidedLabel(session.scenario_title, typography.BODY, weight=typography.SEMIBOLD))
         words.addWidget(ElidedLabel(f"{when} · {how}", typography.SMALL, tone="muted"))
         row.addLayout(words, 1)
-        result = label(steps, typography.SMALL, tone="muted", tabular=True)
-        row.addWidget(result, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._result = label(steps, typography.SMALL, tone="muted", tabular=True)
+        row.addWidget(self._result, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._below = label(steps, typography.SMALL, tone="muted", tabular=True)
+        words.addWidget(self._below)
+        self._below.hide()
         self.column.addLayout(row)
         self.setAccessibleName(f"{session.scenario_title}, {when}, {how}. {steps}")
         self.seal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW
+        self._result.setVisible(not narrow)
+        self._below.setVisible(narrow)
 
 
 class HistoryScreen(QWidget):

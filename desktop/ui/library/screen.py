@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from desktop import paths
 from desktop.records import SessionSummary
@@ -24,6 +25,10 @@ from desktop.ui.widgets.prose import Prose, Run
 from desktop.ui.widgets.scroll import clear, page
 from desktop.ui.widgets.text import card, label
 
+_SEARCH = 260
+STACK_BELOW = 640
+"""Narrower than this the search stands under the question, and buttons under what they belong to."""
+
 
 class SearchField(QLineEdit):
     """Filters as you type. Down goes to the cards, Escape empties it."""
@@ -36,7 +41,7 @@ class SearchField(QLineEdit):
         self.setAccessibleName(tr("Search scenarios"))
         self.setFont(typography.font())
         self.setMinimumWidth(160)
-        self.setMaximumWidth(260)
+        self.setMaximumWidth(_SEARCH)
         keys = keymap.sequence("find").toString(QKeySequence.SequenceFormat.NativeText).replace("+", " ")
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 0, 14, 0)
@@ -67,6 +72,7 @@ class LibraryScreen(QWidget):
         super().__init__()
         self._theme, self._controller = theme, controller
         self._category = ""
+        self._offer: QBoxLayout | None = None
         self.cards = [
             ScenarioCard(theme, scenario, controller.settings().difficulty) for scenario in controller.scenarios()
         ]
@@ -99,6 +105,20 @@ class LibraryScreen(QWidget):
         super().showEvent(event)
         self._controller.history(self.show_history)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        stacked = self.width() < STACK_BELOW
+        directions = QBoxLayout.Direction
+        self._heading_row.setDirection(directions.TopToBottom if stacked else directions.LeftToRight)
+        self._heading_row.setSpacing(12 if stacked else 24)
+        self._heading_row.setStretch(0, 0 if stacked else 3)
+        self._heading_row.setStretch(1, 0 if stacked else 1)
+        self.search.setMaximumWidth(16_777_215 if stacked else _SEARCH)  # a layout counts on its narrowest's width
+        self._heading_row.update()  # turning it does not tell the layouts around it
+        if self._offer is not None and isValid(self._offer):
+            self._offer.setDirection(self._offer_way())
+            self._offer.update()
+
     def show_history(self, sessions: tuple[SessionSummary, ...]) -> None:
         """Put last results on the cards, the example's apart, and offer the newest call that was cut off."""
         finished = [s for s in sessions if s.ended_at and not s.example and s.attempt and not s.retry_of]
@@ -109,7 +129,7 @@ class LibraryScreen(QWidget):
         if cut_off is not None:
             self._unfinished_place.addWidget(self._unfinished(cut_off))
 
-    def _heading(self) -> QHBoxLayout:
+    def _heading(self) -> QBoxLayout:
         words = QVBoxLayout()
         words.setSpacing(6)
         words.addWidget(label(tr("Which conversation is ahead of you?"), typography.TITLE, weight=600, wrap=True))
@@ -119,7 +139,7 @@ class LibraryScreen(QWidget):
         self.search.textChanged.connect(self._filter)
         self.search.down.connect(self._focus_first)
         self.search.returnPressed.connect(self._open_first)
-        row = QHBoxLayout()
+        self._heading_row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(24)
         row.addLayout(words, 3)
         row.addWidget(self.search, 1, Qt.AlignmentFlag.AlignVCenter)
@@ -155,19 +175,29 @@ class LibraryScreen(QWidget):
     def _unfinished(self, session: SessionSummary) -> QWidget:
         scenario = next((c.scenario for c in self.cards if c.scenario.id == session.scenario_id), None)
         frame = card("accent")
-        row = QHBoxLayout(frame)
+        self._offer = row = QBoxLayout(self._offer_way(), frame)
         row.setContentsMargins(18, 14, 18, 14)
         row.setSpacing(12)
-        row.addWidget(Portrait(scenario.persona.name if scenario else session.scenario_title, 36, 8))
-        row.addWidget(self._cut_off(session, scenario), 1)
+        who = QHBoxLayout()
+        who.setSpacing(12)
+        who.addWidget(Portrait(scenario.persona.name if scenario else session.scenario_title, 36, 8))
+        who.addWidget(self._cut_off(session, scenario), 1)
+        row.addLayout(who, 1)
+        ways = QHBoxLayout()
+        ways.setSpacing(12)
         look = ActionButton(self._theme, tr("See the review"), "plain")
         look.clicked.connect(lambda: self.review_wanted.emit(session.session_id))
-        row.addWidget(look)
+        ways.addWidget(look)
         if scenario is not None:
             self.go_on = ActionButton(self._theme, tr("Go on"), "accent", icon="retry")
             self.go_on.clicked.connect(lambda: self.resume_wanted.emit(session))
-            row.addWidget(self.go_on)
+            ways.addWidget(self.go_on)
+        row.addLayout(ways)
         return frame
+
+    def _offer_way(self) -> QBoxLayout.Direction:
+        directions = QBoxLayout.Direction
+        return directions.TopToBottom if self.width() < STACK_BELOW else directions.LeftToRight
 
     def _cut_off(self, session: SessionSummary, scenario: Scenario | None) -> Prose:
         """Where the call broke off, and with whom."""

@@ -17,7 +17,7 @@ from desktop.ui.widgets.direction import runs_left
 from desktop.ui.widgets.prose import format_range, utf16_offset
 
 STEP = typography.line_height(typography.BODY)
-_HARD_SPACE, _ICON_SPACE = "\u00a0", "\u2007\u00a0"
+_HARD_SPACE, _ICON_SPACE = "\u00a0", "\u2007\u00a0\u00a0"
 _SPACE = " ".encode("utf-16-le")
 
 
@@ -88,7 +88,8 @@ class Flow:
         for placed in self.placed:
             self._fill(painter, placed, tokens, placed.moment.id == selected)
         painter.setPen(tokens.color(tone))
-        self._layout.draw(painter, QPointF(0, 0), self._mark_colors(tokens))
+        words = self._word_colors(tokens) if tone != "text" else []
+        self._layout.draw(painter, QPointF(0, 0), words + self._mark_colors(tokens))
         for index, placed in enumerate(self.placed):
             self._decorate(painter, placed, tokens, 3.0 if self._overlaps(index) else 0.0)
         painter.restore()
@@ -102,6 +103,12 @@ class Flow:
             line.setLineWidth(width)
             line.setPosition(QPointF(0, number * STEP + (STEP - line.height()) / 2))
         self._layout.endLayout()
+
+    def _word_colors(self, tokens: Tokens) -> list[QTextLayout.FormatRange]:
+        """Highlighted words are in the ink of the text: a muted one is too weak on the highlight's fill."""
+        ink = QTextCharFormat()
+        ink.setForeground(tokens.color("text"))
+        return [format_range(placed.start, placed.end - placed.start, ink) for placed in self.placed]
 
     def _mark_colors(self, tokens: Tokens) -> list[QTextLayout.FormatRange]:
         """Colours are given when drawing: a change of theme needs no new lines."""
@@ -151,7 +158,7 @@ class Flow:
             underline(painter, look.underline, box.left(), box.right(), box.bottom() + lower)
         if placed.icon_at >= 0:
             for box in self._boxes(placed.icon_at, placed.icon_at + len(_ICON_SPACE)):
-                icon = QRectF(box.center().x() - 5, box.center().y() - 4.5, 10, 10)
+                icon = QRectF(box.left() + 1.5, box.center().y() - 4.5, 9.5, 9.5)
                 icons.paint(painter, look.icon, icon, color, weight=2.6)
 
 

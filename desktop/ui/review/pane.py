@@ -28,12 +28,14 @@ from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.direction import under
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.prose import Prose, Run
-from desktop.ui.widgets.scroll import Scroll
+from desktop.ui.widgets.scroll import Scroll, bring_into_view, loosen
 from desktop.ui.widgets.text import ElidedLabel, card, label
 from desktop.ui.wording import about_line
 
-STACK_BELOW = 1000
-"""Under this width the inspector goes under the transcript."""
+STACK_BELOW, SHORT_BELOW = 1000, 480
+"""Under this width or height the inspector goes under the transcript."""
+BARE_BELOW = 760
+"""Under this width what can be done with the review is icons."""
 SIDE_WIDTH = 318
 FORMATS = {
     "html": marked("Web page (HTML)"),
@@ -45,6 +47,10 @@ FORMATS = {
     "json+sound": marked("Data with the sound (JSON, FLAC)"),
 }
 """A format, and what it is called; "+sound" only where there is sound."""
+_LEAST_TRANSCRIPT = 150
+"""px that the transcript keeps where the inspector stands under it: both are to be in sight."""
+_HINT_FROM = 920
+"""px of room from which the chips and the hint about keys go on one line."""
 _NOBODY_SPOKE = marked(
     "Nobody spoke in this call. What you say will be written here, with what helped and what hurt."
 )
@@ -116,6 +122,12 @@ class ReviewPane(QWidget):
         if focus is not None and row is not None:
             row.highlights[moment_id].setFocus(focus)
 
+    def begin(self) -> None:
+        """The keyboard to the selected moment, with all of the review in view from the top on."""
+        row = self.transcript.row_of(self.selected.id) if self.selected is not None else None
+        if row is not None and self.selected is not None:
+            row.highlights[self.selected.id].setFocus(Qt.FocusReason.ActiveWindowFocusReason)
+
     def select_at(self, turn_id: int, item: str) -> None:
         """Show the moment of an item in a turn, with the keyboard on it; without effect where there is none."""
         at = next((m for m in self._moments if (m.turn_id, m.item) == (turn_id, item)), None)
@@ -133,12 +145,9 @@ class ReviewPane(QWidget):
 
     def step(self, by: int) -> None:
         """Move among the shown moments: -1 and 1 to the one before and after, -2 and 2 to the first and last."""
-        shown = self._shown_moments()
-        if not shown:
-            return
-        at = shown.index(self.selected) if self.selected in shown else -1
-        wanted = {-2: 0, 2: len(shown) - 1}.get(by, at + by)
-        self.select(shown[min(max(wanted, 0), len(shown) - 1)].id, focus=Qt.FocusReason.OtherFocusReason)
+        wanted = self._stepped(by)
+        if wanted is not None:
+            self.select(wanted.id, focus=Qt.FocusReason.OtherFocusReason)
 
     def show_only(self, kind: str | None) -> None:
         """Filter by a key of `kinds.FILTERS`; None shows everything."""
@@ -171,6 +180,7 @@ class ReviewPane(QWidget):
     def unroll(self, width: int) -> int:
         """Lay the whole review out at `width` px with nothing scrolled away; the height that it needs."""
         self._unrolled = True
+        self.transcript.finish()
         self._page.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         height = 800
         for _settling in range(4):
@@ -186,7 +196,7 @@ class ReviewPane(QWidget):
         self._arrange()
 
     def showEvent(self, event: QEvent) -> None:
-        QTimer.singleShot(0, self, self._reveal)
+        QTimer.singleShot(0, self, self._look_at_first)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter plays the selected moment, wherever the focus is on something that has no use for it."""
@@ -200,8 +210,7 @@ class ReviewPane(QWidget):
         column = QVBoxLayout(content)
         column.setContentsMargins(28, 22, 28, 24)
         column.setSpacing(14)
-        self._header = self._build_header()
-        column.addLayout(self._header)
+        column.addLayout(self._build_header())
         if self.document.summary:
             column.addWidget(self._build_summary())
         if self.document.rescoring:
@@ -229,7 +238,7 @@ class ReviewPane(QWidget):
         outer.addLayout(self._offers)
         outer.addWidget(self._page)
 
-    def _build_header(self) -> QBoxLayout:
+    def _build_header(self) -> QHBoxLayout:
         document = self.document
         back = ActionButton(self._theme, tr("Reviews"), "quiet", icon="back")
         back.clicked.connect(self.back)
@@ -254,17 +263,15 @@ class ReviewPane(QWidget):
             self._theme, tr("Rehearse again"), "accent" if main else "plain", icon="retry"
         )
         self.again_button.clicked.connect(self.rehearse_again)
-        header = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        header = QHBoxLayout()
         header.setSpacing(12)
         header.addWidget(title, 1)
-        actions = QHBoxLayout()
-        actions.setSpacing(12)
-        for button in (self.share_button, self.export_button, self.again_button):
-            actions.addWidget(button)
+        self._actions = (self.share_button, self.export_button, self.again_button)
+        for button in self._actions:
+            header.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
             if self.mode != "own":  # nothing of another's call is written elsewhere; a picture has no buttons
                 button.hide()
         back.setHidden(self.mode == "picture")
-        header.addLayout(actions)
         return header
 
     def _build_summary(self) -> Prose:
@@ -292,7 +299,7 @@ class ReviewPane(QWidget):
         box = QVBoxLayout(frame)
         box.setContentsMargins(1, 1, 1, 1)
         self.timeline = Timeline(self._theme, self.document)
-        self.timeline.chosen.connect(self.select)
+        self.timeline.chosen.connect(self._choose_on_timeline)
         self.timeline.moved.connect(self._step_on_timeline)
         box.addWidget(self.timeline)
         return frame
@@ -404,16 +411,19 @@ class ReviewPane(QWidget):
 
     def _arrange(self) -> None:
         """Beside or under each other, scrolled or whole, by the width there is."""
-        stacked = self.width() < STACK_BELOW
+        short = self.height() < SHORT_BELOW and not self._unrolled
+        stacked = self.width() < STACK_BELOW or short
         directions = QBoxLayout.Direction
         self._body.setDirection(directions.TopToBottom if stacked else directions.LeftToRight)
-        self._header.setDirection(directions.TopToBottom if self.width() < 760 else directions.LeftToRight)
-        self._hint.setVisible(self.width() >= 900)
+        for button in self._actions:
+            button.set_bare(self.width() < BARE_BELOW)
+        beside = 0 if stacked else SIDE_WIDTH + 16
+        self._hint.setVisible(self.width() - beside >= _HINT_FROM)
         self._side_holder.setMinimumWidth(0 if stacked else SIDE_WIDTH)
         self._side_holder.setMaximumWidth(16_777_215 if stacked else SIDE_WIDTH)
-        _loosen(self._side_scroll, self._side, loose=stacked or self._unrolled)
-        _loosen(self._transcript_scroll, self.transcript, loose=self._unrolled)
-        height = max(240, round(self.height() * 0.5)) if stacked else 180
+        loosen(self._side_scroll, self._side, loose=stacked or self._unrolled)
+        loosen(self._transcript_scroll, self.transcript, loose=self._unrolled)
+        height = max(_LEAST_TRANSCRIPT, round(self.height() * 0.36)) if stacked else 180
         self._transcript_scroll.setMinimumHeight(height if self.document.turns else 0)
 
     def hideEvent(self, event: QEvent) -> None:
@@ -432,16 +442,51 @@ class ReviewPane(QWidget):
             shown = self._shown_moments()
             self.inspector.show_moment(moment, shown.index(moment) + 1 if moment in shown else 1, len(shown))
 
+    def _stepped(self, by: int) -> Moment | None:
+        """Where `step` leads to; None without any moments."""
+        shown = self._shown_moments()
+        if not shown:
+            return None
+        at = shown.index(self.selected) if self.selected in shown else -1
+        wanted = {-2: 0, 2: len(shown) - 1}.get(by, at + by)
+        return shown[min(max(wanted, 0), len(shown) - 1)]
+
     def _shown_moments(self) -> list[Moment]:
         return [m for m in self._moments if self._kind is None or kind_of(m) == self._kind]
 
-    def _reveal(self) -> None:
-        if self.selected is None or self._unrolled:
+    def _reveal(self, *, inspector: bool = True) -> None:
+        """As `_look`, now, and again when what was just shown has its size."""
+        self._look(inspector=inspector)
+        QTimer.singleShot(0, self, lambda: self._look(inspector=inspector))
+
+    def _look(self, *, inspector: bool) -> None:
+        words = self._look_in_transcript()
+        if words is None:
             return
-        row = self.transcript.row_of(self.selected.id)
-        if row is not None and not row.isHidden():
-            middle = row.geometry().center()
-            self._transcript_scroll.ensureVisible(0, middle.y(), 0, row.height() // 2 + 40)
+        wanted = words.translated(self.transcript.mapTo(self._page.widget(), QPoint(0, 0)))
+        if self._side_scroll.widget() is self._side:  # beside the transcript
+            bring_into_view(self._side_scroll, self.inspector.geometry(), margin=0)
+        elif inspector:
+            below = QRect(self.inspector.mapTo(self._page.widget(), QPoint(0, 0)), self.inspector.size())
+            wanted = wanted.united(below)
+        bring_into_view(self._page, wanted, margin=12)
+
+    def _look_at_first(self) -> None:
+        """The selected moment, unless something else was asked for by now."""
+        if self._transcript_scroll.verticalScrollBar().value() == 0:
+            self._look_in_transcript()
+
+    def _look_in_transcript(self) -> QRect | None:
+        """Scroll the transcript to the selected moment; where its words are in the transcript."""
+        row = self.transcript.row_of(self.selected.id) if self.selected is not None else None
+        if row is None or row.isHidden() or self._unrolled:
+            return None
+        words = row.geometry()
+        if words.height() > self._transcript_scroll.viewport().height() and self.selected is not None:
+            boxes = self.transcript.span_boxes(self.selected.id)  # a long turn: the moment's own lines
+            words = QRect(boxes[0].topLeft(), boxes[-1].bottomRight()) if boxes else words
+        bring_into_view(self._transcript_scroll, words, margin=40)
+        return words
 
     def _play(self, moment_id: int) -> None:
         row = self.transcript.row_of(moment_id)
@@ -480,9 +525,15 @@ class ReviewPane(QWidget):
             return menu_at(self.transcript, at, self.retry_requested.emit)
         return menu_of_all(self.transcript, self.retry_requested.emit)
 
+    def _choose_on_timeline(self, moment_id: int) -> None:
+        """As `select`, but the timeline stays where it is if the moment's words can be seen with it."""
+        self._select(next(m for m in self._moments if m.id == moment_id))
+        self._reveal(inspector=False)
+
     def _step_on_timeline(self, by: int) -> None:
-        self.step(by)
-        self.timeline.setFocus(Qt.FocusReason.OtherFocusReason)
+        wanted = self._stepped(by)
+        if wanted is not None:
+            self._choose_on_timeline(wanted.id)
 
     def forbid_exports(self, refuse: Callable[[], object]) -> None:
         """Say why there is no export, instead of offering formats. The button stays: the reason is heard there."""
@@ -516,20 +567,3 @@ class ReviewPane(QWidget):
         """Remember it, and offer the formats again: they are what the menu was opened for."""
         self._with_notes = wanted
         QTimer.singleShot(0, self, self._offer_formats)
-
-
-def _loosen(scroll: Scroll, content: QWidget, *, loose: bool) -> None:
-    """Take `content` out of its scroll area into the layout around it, or put it back."""
-    around = (scroll if scroll.widget() is content else content).parentWidget()
-    box = around.layout() if around is not None else None
-    assert box is not None
-    if loose and scroll.widget() is content:
-        scroll.takeWidget()
-        box.replaceWidget(scroll, content)
-        scroll.hide()
-        content.show()
-    elif not loose and scroll.widget() is not content:
-        box.replaceWidget(content, scroll)
-        scroll.hold(content)
-        scroll.show()
-        content.show()

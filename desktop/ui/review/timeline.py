@@ -2,36 +2,52 @@
 
 from __future__ import annotations
 
+import html
 import math
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.review.document import CurvePoint, ReviewDocument
+from desktop.review.document import CurvePoint, Moment, ReviewDocument
 from desktop.ui import icons, typography
-from desktop.ui.i18n import number, tr
-from desktop.ui.review.kinds import kind_of, look_of
+from desktop.ui.i18n import number, plural, tr
+from desktop.ui.review.kinds import describe, kind_of, look_of
+from desktop.ui.review.lanes import LANE, Mark, marks_in
 from desktop.ui.theme import Theme
 from desktop.ui.timefmt import clock
 from desktop.ui.widgets.buttons import paint_focus
 from desktop.ui.widgets.focus import KeyboardRing
 
-_MARGIN, _LEGEND, _MARK = 18, 22, 32
+_MARGIN, _LEGEND, _HEIGHT = 18, 24, 176
 _NEAR = 14
 """A click this near to a mark, in px, chooses it."""
+WAVES = {"user": ("accent", 0.8), "persona": ("muted", 0.72)}
+"""Colour token and opacity of the two voices."""
+MARKER = 0.7
+"""Opacity of the line at the selected moment."""
+_TOLD = 6
+"""So many moments of one mark are told when the mouse is over it."""
 
 
 class Timeline(KeyboardRing, QWidget):
-    """The call from left to right, as time runs in every language. A click or an arrow key chooses a moment."""
+    """The call from left to right, as time runs in every language. A click or an arrow key chooses a
+    moment.
+
+    Where moments are too close together for a mark each, one mark with their number stands for them: each
+    click on it chooses the next, and the arrow keys walk through them as through all others.
+    """
 
     chosen = Signal(int)
     moved = Signal(int)
+    """-1 or 1 for the moment before or after, -2 or 2 for the first or last."""
 
     def __init__(self, theme: Theme, document: ReviewDocument) -> None:
         super().__init__()
         self._theme, self._document = theme, document
         self._selected: int | None = None
+        self._placed: tuple[int, tuple[Mark, ...]] = (-1, ())
+        self._still: tuple[object, QPixmap] | None = None
         self._begins = document.begins_s
         self._length = max(document.duration_s, max((t.audio_s[1] for t in document.turns), default=0.0), 1.0)
         self._range = _value_range(document.curve)
@@ -43,31 +59,45 @@ class Timeline(KeyboardRing, QWidget):
         self.setAccessibleDescription(self._in_words())
 
     def sizeHint(self) -> QSize:
-        return QSize(600, 168)
+        return QSize(600, _HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, 168)
+        return QSize(200, _HEIGHT)
 
     def select(self, moment_id: int | None) -> None:
         """Put the marker line at a moment."""
         self._selected = moment_id
+        moment = next((m for m in self._document.moments if m.id == moment_id), None)
+        now = tr("Now at {moment}.", moment=describe(moment)) if moment is not None else ""
+        self.setAccessibleDescription(f"{now} {self._in_words()}".strip())
         self.update()
 
     def mark_position(self, moment_id: int) -> QPointF:
-        """Where a moment's mark is painted."""
-        return self._marks()[moment_id]
+        """Where a moment's mark is painted; several may share one."""
+        return next(self._center(mark) for mark in self.marks() if moment_id in mark.ids)
+
+    def marks(self) -> tuple[Mark, ...]:
+        """The marks at the present width, each with the moments that it stands for."""
+        if self._placed[0] != self.width():
+            times = [
+                (m.id, self._x(m.audio_s[0])) for m in sorted(self._document.moments, key=lambda m: m.audio_s)
+            ]
+            self._placed = (self.width(), marks_in(times))
+        return self._placed[1]
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         near = self._near(event.position())
         if near is not None:
-            self.chosen.emit(near)
+            self.chosen.emit(near.after(self._selected))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        over = self._near(event.position()) is not None
+        over = self._near(event.position())
         self.setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
+        self.setToolTip(self._told(over) if over else "")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+        steps |= {Qt.Key.Key_Home: -2, Qt.Key.Key_End: 2}
         if (step := steps.get(Qt.Key(event.key()))) is not None:
             self.moved.emit(step)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._selected is not None:
@@ -76,19 +106,42 @@ class Timeline(KeyboardRing, QWidget):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """What stays as it is comes from a picture: only the selected moment is drawn anew."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-        self._paint_marker(painter)
+        painter.drawPixmap(0, 0, self._still_picture())
+        self._paint_selected(painter)
+        if self.shows_ring():
+            paint_focus(painter, QRectF(self.rect()), 10, self._theme.tokens)
+
+    def _still_picture(self) -> QPixmap:
+        key = (self.size(), self.devicePixelRatioF(), self._theme.tokens)
+        if self._still is None or self._still[0] != key:
+            picture = QPixmap(self.size() * self.devicePixelRatioF())
+            picture.setDevicePixelRatio(self.devicePixelRatioF())
+            picture.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+            self._paint_still(painter)
+            painter.end()
+            self._still = (key, picture)
+        return self._still[1]
+
+    def _paint_still(self, painter: QPainter) -> None:
         self._paint_wave(painter)
         self._paint_axis(painter)
         if len(self._document.curve) > 1:
             self._paint_curve(painter, "stress", "avoid", Qt.PenStyle.SolidLine)
             self._paint_curve(painter, "trust", "accent", Qt.PenStyle.DashLine)
             self._paint_legend(painter)
-        self._paint_marks(painter)
-        if self.shows_ring():
-            paint_focus(painter, QRectF(self.rect()), 10, self._theme.tokens)
+        known = {m.id: m for m in self._document.moments}
+        for mark in self.marks():
+            if len(mark.ids) > 1:
+                self._paint_count(painter, self._center(mark), len(mark.ids))
+            else:
+                self._paint_mark(painter, self._center(mark), known[mark.ids[0]])
 
     def _x(self, at_s: float) -> float:
         return _MARGIN + (self.width() - 2 * _MARGIN) * min(max(self._share(at_s), 0.0), 1.0)
@@ -97,7 +150,7 @@ class Timeline(KeyboardRing, QWidget):
         return (at_s - self._begins) / max(self._length - self._begins, 1.0)
 
     def _y(self, value: float) -> float:
-        top, bottom = _LEGEND + _MARK, self.height() - 62
+        top, bottom = self._top(), self.height() - 62
         low, high = self._range
         return bottom - (bottom - top) * (value - low) / (high - low)
 
@@ -138,7 +191,7 @@ class Timeline(KeyboardRing, QWidget):
         every = max(1, round(2.2 / step)) if step < 2.2 else 1
         for bar in self._document.waveform[::every]:
             tall = 2 + 22 * min(max(bar.level, 0.0), 1.0)
-            tone, alpha = ("accent", 0.8) if bar.role == "user" else ("muted", 0.55)
+            tone, alpha = WAVES["user" if bar.role == "user" else "persona"]
             painter.setPen(QPen(tokens.color(tone, alpha), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
             x = self._x(bar.at_s)
             painter.drawLine(QPointF(x, middle - tall / 2), QPointF(x, middle + tall / 2))
@@ -150,50 +203,66 @@ class Timeline(KeyboardRing, QWidget):
             x = min(max(self._x(at), _MARGIN + 14), self.width() - _MARGIN - 14)
             painter.drawText(QRectF(x - 30, self.height() - 20, 60, 14), Qt.AlignmentFlag.AlignCenter, clock(at))
 
-    def _paint_marker(self, painter: QPainter) -> None:
+    def _top(self) -> float:
+        """Where the curve begins: under as many lanes of marks as there are."""
+        return _LEGEND + 2 + LANE * (1 + max((mark.lane for mark in self.marks()), default=0))
+
+    def _center(self, mark: Mark) -> QPointF:
+        return QPointF(mark.x, self._top() - 10 - LANE * mark.lane)
+
+    def _paint_selected(self, painter: QPainter) -> None:
+        """A line at the selected moment, and its mark in a ring: also where it shares one with others."""
         moment = next((m for m in self._document.moments if m.id == self._selected), None)
         if moment is None:
             return
-        x = self._x(moment.audio_s[0])
-        painter.setPen(QPen(self._theme.tokens.color("muted", 0.7), self._theme.tokens.stroke))
-        painter.drawLine(QPointF(x, _LEGEND + _MARK), QPointF(x, self.height() - 22))
+        tokens, x = self._theme.tokens, self._x(moment.audio_s[0])
+        painter.setPen(QPen(tokens.color("muted", MARKER), tokens.stroke))
+        painter.drawLine(QPointF(x, self._top()), QPointF(x, self.height() - 22))
+        at, shared = next((self._center(m), len(m.ids) > 1) for m in self.marks() if moment.id in m.ids)
+        if shared:  # over the number
+            painter.fillRect(QRectF(at.x() - 13, at.y() - 8, 26, 16), tokens.color("surface"))
+        painter.setPen(QPen(tokens.color(look_of(moment).tone), 1))
+        painter.setBrush(tokens.color("surface"))
+        painter.drawEllipse(at, 8.5, 8.5)
+        self._paint_mark(painter, at, moment)
 
-    def _marks(self) -> dict[int, QPointF]:
-        """Marks sit above the curve at their time; one that would cover another moves up a row."""
-        placed: dict[int, QPointF] = {}
-        for moment in sorted(self._document.moments, key=lambda m: m.audio_s):
-            x, row = self._x(moment.audio_s[0]), 0
-            while row < 1 and any(abs(p.x() - x) < 15 and p.y() == self._mark_y(row) for p in placed.values()):
-                row += 1
-            placed[moment.id] = QPointF(x, self._mark_y(row))
-        return placed
+    def _paint_mark(self, painter: QPainter, at: QPointF, moment: Moment) -> None:
+        look = look_of(moment)
+        color = self._theme.tokens.color(look.tone)
+        if kind_of(moment) == "step":
+            painter.setPen(color)
+            painter.setFont(typography.font(11, typography.BOLD, tabular=True))
+            number = str(moment.order) if moment.order else "•"
+            painter.drawText(QRectF(at.x() - 10, at.y() - 8, 20, 16), Qt.AlignmentFlag.AlignCenter, number)
+        else:
+            icons.paint(painter, look.icon, QRectF(at.x() - 5, at.y() - 5, 10, 10), color, weight=2.4)
 
-    @staticmethod
-    def _mark_y(row: int) -> float:
-        return _LEGEND + _MARK - 10 - 15.0 * row
+    def _paint_count(self, painter: QPainter, at: QPointF, count: int) -> None:
+        """How many moments are here, in a frame: a step's number has none."""
+        tokens = self._theme.tokens
+        box = QRectF(at.x() - 12, at.y() - 7, 24, 14)
+        painter.setPen(QPen(tokens.color("muted"), tokens.stroke))
+        painter.setBrush(tokens.color("raised"))
+        painter.drawRoundedRect(box, 7, 7)
+        painter.setPen(tokens.color("text"))
+        painter.setFont(typography.font(10, typography.SEMIBOLD, tabular=True))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"+{count}" if count < 100 else "99+")
 
-    def _paint_marks(self, painter: QPainter) -> None:
-        marks = self._marks()
-        for moment in self._document.moments:
-            at, look = marks[moment.id], look_of(moment)
-            color = self._theme.tokens.color(look.tone)
-            if moment.id == self._selected:
-                painter.setPen(QPen(color, 1))
-                painter.setBrush(self._theme.tokens.color("surface"))
-                painter.drawEllipse(at, 8.5, 8.5)
-            if kind_of(moment) == "step":
-                painter.setPen(color)
-                painter.setFont(typography.font(11, typography.BOLD, tabular=True))
-                number = str(moment.order) if moment.order else "•"
-                painter.drawText(QRectF(at.x() - 10, at.y() - 8, 20, 16), Qt.AlignmentFlag.AlignCenter, number)
-            else:
-                icons.paint(painter, look.icon, QRectF(at.x() - 5, at.y() - 5, 10, 10), color, weight=2.4)
+    def _near(self, point: QPointF) -> Mark | None:
+        """The mark that is meant; upwards and downwards far more than a mark's size will do."""
+        at = [(self._center(mark), mark) for mark in self.marks()]
+        distance = [((c.x() - point.x()) ** 2 + ((c.y() - point.y()) * 0.35) ** 2, m) for c, m in at]
+        nearest = min(distance, key=lambda one: one[0], default=None)
+        return nearest[1] if nearest is not None and nearest[0] <= _NEAR**2 * 3 else None
 
-    def _near(self, point: QPointF) -> int | None:
-        marks = self._marks()
-        distance = {m: (at.x() - point.x()) ** 2 + ((at.y() - point.y()) * 0.35) ** 2 for m, at in marks.items()}
-        nearest = min(distance, key=lambda m: distance[m], default=None)
-        return nearest if nearest is not None and distance[nearest] <= _NEAR**2 * 3 else None
+    def _told(self, mark: Mark) -> str:
+        """The moments of a mark in words, for the mouse."""
+        lines = [describe(m) for m in self._document.moments if m.id in mark.ids]
+        more = len(lines) - _TOLD
+        told = [*lines[:_TOLD], plural("and %n more", "and %n more", more)] if more > 0 else lines
+        if len(lines) > 1:
+            told.append(tr("Each click chooses the next one."))
+        return "".join(f"<p>{html.escape(line)}</p>" for line in told)
 
     def _in_words(self) -> str:
         curve = self._document.curve

@@ -6,7 +6,7 @@ import html
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -38,6 +38,11 @@ _REMARK_X, _REMARK_GAP = 12, 4
 """A remark's indentation under its turn, and the room above it."""
 _NARROW = 460
 """Rows narrower than this put time and speaker above the text."""
+
+FOUND = 0.35
+"""Opacity of the fill on what a search found and shows now."""
+_AT_FIRST, _AT_ONCE = 16, 4
+"""Rows that are there from the start, which fill a window, and rows that are made in one go after that."""
 
 
 class Highlight(KeyboardRing, QAbstractButton):
@@ -115,6 +120,7 @@ class TurnRow(QWidget):
             highlight.moved.connect(self.moved)
             self.highlights[moment.id] = highlight
         self.setMouseTracking(bool(self._all))
+        self._shown: tuple[Moment, ...] | None = None
         self.show_only(None)
 
     def set_remarks(self, remarks: Sequence[Remark]) -> None:
@@ -137,7 +143,10 @@ class TurnRow(QWidget):
 
     def show_only(self, kind: str | None) -> None:
         """Highlight only moments of `kind` (a key of `kinds.FILTERS`), None for all."""
-        shown = [m for m in self._all if kind is None or kind_of(m) == kind]
+        shown = tuple(m for m in self._all if kind is None or kind_of(m) == kind)
+        if shown == self._shown:
+            return
+        self._shown = shown
         self._flow = Flow(self.turn.text, shown)
         for moment_id, highlight in self.highlights.items():
             highlight.setVisible(any(m.id == moment_id for m in shown))
@@ -205,7 +214,7 @@ class TurnRow(QWidget):
         tokens = self._theme.tokens
         for chars in self._found:
             now = chars == self._current
-            painter.setBrush(tokens.color("accent", 0.35) if now else Qt.BrushStyle.NoBrush)
+            painter.setBrush(tokens.color("accent", FOUND) if now else Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(tokens.color("accent"), 2 if now else 1))
             for box in self.found_boxes(chars):
                 painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
@@ -279,24 +288,63 @@ class Transcript(QWidget):
         by_turn: dict[int, list[Moment]] = {}
         for moment in moments:
             by_turn.setdefault(moment.turn_id, []).append(moment)
-        self.rows = [TurnRow(theme, turn, _own(turn, by_turn), self) for turn in turns]
-        for row in self.rows:
+        self._theme = theme
+        self._waiting = [(turn, _own(turn, by_turn)) for turn in turns]
+        self._rows: list[TurnRow] = []
+        self._remarks: Mapping[int, Sequence[Remark]] = {}
+        self._end = 0
+        self._selected_row: TurnRow | None = None
+        self._build(_AT_FIRST)
+
+    @property
+    def rows(self) -> list[TurnRow]:
+        """All rows, from above; those that are not there yet are made at once."""
+        self.finish()
+        return self._rows
+
+    def finish(self) -> None:
+        """Make all rows now."""
+        self._build(len(self._waiting))
+
+    def _build(self, count: int) -> None:
+        """Make the next `count` rows, and place them if the others are placed."""
+        new = []
+        for turn, own in self._waiting[:count]:
+            row = TurnRow(self._theme, turn, own, self)
+            row.set_remarks(self._remarks.get(turn.turn_id, ()))
             row.chosen.connect(self.chosen)
             row.moved.connect(self.moved)
             row.menu_wanted.connect(self.menu_wanted)
             row.turn_chosen.connect(self.turn_chosen)
-        self._selected_row: TurnRow | None = None
+            new.append(row)
+        del self._waiting[:count]
+        self._rows += new
+        if self.isVisible() and new:
+            for row in new:
+                row.show()
+            self._place(new)
+
+    def _go_on(self) -> None:
+        """Make a few rows more, then let the window breathe: a long call never holds it up."""
+        if self._waiting and self.isVisible():
+            self._build(_AT_ONCE)
+            QTimer.singleShot(0, self, self._go_on)
 
     def set_remarks(self, by_turn: Mapping[int, Sequence[Remark]]) -> None:
         """Show notes and comments under the turns they are on, by the turn's number."""
-        for row in self.rows:
+        self._remarks = by_turn
+        for row in self._rows:
             row.set_remarks(by_turn.get(row.turn.turn_id, ()))
         if self.isVisible():
             self.arrange()
 
     def row_of(self, moment_id: int) -> TurnRow | None:
         """The row that holds a moment."""
-        return next((row for row in self.rows if moment_id in row.highlights), None)
+        holding = next(
+            (n for n, (_turn, own) in enumerate(self._waiting) if any(m.id == moment_id for m in own)), -1
+        )
+        self._build(holding + 1)
+        return next((row for row in self._rows if moment_id in row.highlights), None)
 
     def select(self, moment_id: int | None) -> None:
         """Show `moment_id` as selected."""
@@ -316,15 +364,22 @@ class Transcript(QWidget):
 
     def arrange(self) -> None:
         """Put the shown rows under each other for the present width."""
-        y = 0
-        for row in self.rows:
+        self._end = 0
+        self._place(self._rows)
+
+    def _place(self, rows: Sequence[TurnRow]) -> None:
+        """Put these rows under those that are placed; each that is still to come counts as high as they are."""
+        y = self._end
+        for row in rows:
             if row.isHidden():
                 continue
             height = row.height_for(self.width())
             row.setGeometry(0, y, self.width(), height)
             row.place_highlights()
             y += height
-        self.setMinimumHeight(y + 8)
+        self._end = y
+        to_come = round(y / max(len(self._rows), 1)) * len(self._waiting)
+        self.setMinimumHeight(y + to_come + 8)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         if event.size().width() != event.oldSize().width() and self.isVisible():
@@ -333,6 +388,7 @@ class Transcript(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Lines are broken once the width is known, not for every width on the way to it."""
         self.arrange()
+        QTimer.singleShot(0, self, self._go_on)
 
     def span_boxes(self, moment_id: int) -> list[QRect]:
         """Where a moment's words are painted, in this widget's coordinates."""
@@ -340,7 +396,7 @@ class Transcript(QWidget):
         return [box.translated(row.pos()) for box in row.span_boxes(moment_id)] if row else []
 
     def _wanted(self, index: int, kind: str | None) -> bool:
-        near = self.rows[index : index + 2]
+        near = self._rows[index : index + 2]
         return kind is None or any(kind_of(h.moment) == kind for row in near for h in row.highlights.values())
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QBoxLayout, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QWidget
 
 from desktop.review.shared import NAME_LENGTH, Choice, what_goes_in
 from desktop.sharing.passphrase import generate, weakness
 from desktop.ui import typography
 from desktop.ui.i18n import marked, tr
 from desktop.ui.theme import Theme
+from desktop.ui.widgets.ask import Ask
 from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.choices import Toggle
 from desktop.ui.widgets.text import label
@@ -20,41 +21,23 @@ from desktop.ui.widgets.text import label
 _WIDTH = 520
 
 
-class _Ask(QDialog):
-    """A dialog of one column, as high as its text needs."""
+class _Ask(Ask):
+    """What the three dialogs below have in common."""
 
     def __init__(self, theme: Theme, title: str, parent: QWidget | None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(title)
-        theme.dress(self)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(28, 24, 28, 24)
-        self.column.setSpacing(12)
-        self.title = label(title, typography.HEADING, weight=typography.SEMIBOLD, wrap=True)
-        self.column.addWidget(self.title)
-        self.problem = label("", typography.SMALL, tone="avoid", wrap=True)
-        self.problem.hide()
-
-    def sizeHint(self) -> QSize:
-        return QSize(_WIDTH, self.column.totalHeightForWidth(_WIDTH))
+        super().__init__(theme, title, _WIDTH, parent)
 
     def refuse(self, sentence: str) -> None:
         """Say what was wrong."""
         self.problem.setText(sentence)
         self.problem.setVisible(bool(sentence))
-        self.resize(self.width(), max(self.height(), self.column.totalHeightForWidth(self.width())))
+        self.fit()
 
     def _buttons(self, theme: Theme, confirm: str) -> None:
-        self.column.addWidget(self.problem)
-        self.column.addStretch(1)
         self.cancel = ActionButton(theme, tr("Cancel"), "plain")
         self.cancel.clicked.connect(self.reject)
         self.confirm = ActionButton(theme, confirm, "accent")
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self.cancel)
-        row.addWidget(self.confirm)
-        self.column.addLayout(row)
+        self.foot(self.cancel, self.confirm)
 
 
 class ShareDialog(_Ask):
@@ -123,7 +106,7 @@ class ShareDialog(_Ask):
         self.confirm.clicked.disconnect()
         self.confirm.clicked.connect(self.accept)
         self.copy.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.resize(self.width(), self.column.totalHeightForWidth(self.width()))
+        self.fit(shrink=True)
 
     def _toggle(self, theme: Theme, text: str, offered: bool) -> Toggle:
         toggle = Toggle(theme, text, False)
@@ -166,7 +149,7 @@ class ShareDialog(_Ask):
         self.copy.show()
         self.make.set_label(tr("Another"))
         self.refuse("")
-        self.resize(self.width(), self.column.totalHeightForWidth(self.width()))
+        self.fit(shrink=True)
 
     def _show_inside(self) -> None:
         self.inside.setText(

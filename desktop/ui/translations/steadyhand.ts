@@ -4288,5 +4288,22 @@
         <extracomment>ui/review/timeline.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Now at {moment}.</source>
+        <extracomment>ui/review/timeline.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <extracomment>ui/review/timeline.py</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Each click chooses the next one.</source>
+        <extracomment>ui/review/timeline.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop.errors import UserError
@@ -63,6 +63,10 @@ class WelcomeScreen(QWidget):
         self.step = step
         self._place.setText(tr("Step {number} of {count}", number=step + 1, count=len(STEPS)))
         self._title.setText(tr(STEPS[step]))
+        for number in range(self._pages.count()):  # as high as the page that is shown, not as the highest
+            shown = number == step
+            policy = QSizePolicy.Policy.Preferred if shown else QSizePolicy.Policy.Ignored
+            self._pages.widget(number).setSizePolicy(QSizePolicy.Policy.Preferred, policy)
         self._pages.setCurrentIndex(step)
         last = step == len(STEPS) - 1
         self.next.set_label(tr("Start rehearsing") if last else tr("Next"))
@@ -118,7 +122,7 @@ def _promise(theme: Theme) -> QWidget:
         "What you say is heard, answered and reviewed on this laptop, and nothing of it is sent anywhere. "
         "Calls are kept in an encrypted file until you delete them; your voice is kept only when you say so."
     )
-    row.addWidget(label(text, typography.LEAD, wrap=True), 1)
+    row.addWidget(label(text, typography.LEAD, wrap=True), 1, Qt.AlignmentFlag.AlignTop)
     return frame
 
 

@@ -26,6 +26,7 @@ from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import paint_focus
 from desktop.ui.widgets.direction import mirrored
 from desktop.ui.widgets.focus import KeyboardRing
+from desktop.ui.widgets.text import plain_tooltip
 
 _WIDEST = 300
 """px of a list of choices that has room for its longest one."""
@@ -196,9 +197,9 @@ class Picker(QComboBox):
         kind = QStyle.ComplexControl.CC_ComboBox
         room = self.style().subControlRect(kind, option, QStyle.SubControl.SC_ComboBoxEditField, self).width()
         words: Any = option  # Qt's type stubs leave its fields out
-        words.currentText = self.fontMetrics().elidedText(
-            self.currentText(), Qt.TextElideMode.ElideRight, room - 4
-        )
+        shown = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room - 4)
+        plain_tooltip(self, self.currentText() if shown != self.currentText() else "")
+        words.currentText = shown
         painter.drawComplexControl(kind, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         box = QRectF(self.width() - 24, (self.height() - 12) / 2, 12, 12)

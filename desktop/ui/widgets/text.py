@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import html
+import unicodedata
+from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter, QPaintEvent
@@ -44,17 +46,47 @@ class _Plain(QLabel):
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         flags = QStyle.visualAlignment(self.layoutDirection(), self.alignment()) | Qt.AlignmentFlag.AlignAbsolute
         wrapped = Qt.TextFlag.TextWordWrap if self.wordWrap() else Qt.TextFlag(0)
-        painter.drawText(self.contentsRect(), flags | wrapped, self.text())
+        painter.drawText(self.contentsRect(), flags | wrapped, QLabel.text(self))
+
+
+_LONG = 24
+"""A word of more characters than this may be broken where it must."""
+_BREAK = "\u200b"
+
+
+def breakable(text: str) -> str:
+    """`text` with places in its long words where a line may end: a label breaks nowhere else."""
+    return " ".join(_broken(word) if len(word) > _LONG else word for word in text.split(" "))
+
+
+def _broken(word: str) -> str:
+    at = (n for n in range(len(word)) if n % 6 == 0 and n)
+    cuts = [0, *(n for n in at if not unicodedata.combining(word[n])), len(word)]
+    return _BREAK.join(word[a:b] for a, b in pairwise(cuts))
 
 
 class Wrapped(_Plain):
-    """A label whose least height is one line: Qt's own asks for the height at its least width."""
+    """A label whose least height is one line: Qt's own asks for the height at its least width.
+
+    Words too long for a line are broken; `text` and the accessible name are without the marks for that.
+    """
 
     def __init__(self) -> None:
         super().__init__()
+        self._broken = False
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def setText(self, text: str) -> None:
+        shown = breakable(text)
+        super().setText(shown)
+        if shown != text or self._broken:
+            self._broken = shown != text
+            self.setAccessibleName(text if self._broken else "")
+
+    def text(self) -> str:
+        return super().text().replace(_BREAK, "")
 
     def minimumSizeHint(self) -> QSize:
         return QSize(80, QFontMetrics(self.font()).height())
