@@ -113,6 +113,6 @@ def test_a_stall_is_noted_with_what_ran(qtbot: QtBot) -> None:
     probe.end()
     longest = max(probe.now.moments, key=lambda one: one.late_s)
     assert "busy" in longest.ran
-    assert longest.busy_s > 0
+    assert 0 < longest.busy_s <= probe.now.busiest_s
     assert probe.now.longest_s == longest.late_s > NOTED_S
     assert probe.now.long >= 1

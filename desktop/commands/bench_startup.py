@@ -145,6 +145,7 @@ def _summary(first: dict[str, Any], warm: Sequence[dict[str, Any]]) -> dict[str,
         },
         "first_run": {key: first[key] for key in _TIMES},
         "main_thread_max_stall_s": max(each["longest_s"] for each in stalls),
+        "main_thread_max_busy_s": max(each["busiest_s"] for each in stalls),
         "main_thread_over_50_ms": sum(each["long"] for each in stalls),
         "stalls": sorted(moments, key=lambda one: -float(one["late_s"])),
     }

@@ -54,13 +54,15 @@ class Stall:
 class Stalls:
     """`longest_s`: the longest time in which nothing else could be done; `long`: how many exceeded `LONG_S`.
 
-    `noted`: how many exceeded `NOTED_S`; `moments` holds the first of them.
+    `noted`: how many exceeded `NOTED_S`; `moments` holds the longest of them. `busiest_s`: the most that the main
+    thread itself computed in one, which other programs change little.
     """
 
     longest_s: float = 0.0
     long: int = 0
     looks: int = 0
     noted: int = 0
+    busiest_s: float = 0.0
     moments: list[Stall] = field(default_factory=list)
 
     def note(self, stall: Stall) -> None:
@@ -70,8 +72,10 @@ class Stalls:
         self.longest_s = max(self.longest_s, stall.late_s)
         if stall.late_s > NOTED_S:
             self.noted += 1
-            if len(self.moments) < MOST_NOTED:
-                self.moments.append(stall)
+            self.busiest_s = max(self.busiest_s, stall.busy_s)
+            self.moments.append(stall)
+            if len(self.moments) > MOST_NOTED:
+                self.moments.remove(min(self.moments, key=lambda one: one.late_s))
 
 
 class StallProbe(QObject):

@@ -49,6 +49,7 @@ def _merged(stalls: list[dict[str, Any]]) -> dict[str, Any]:
     """Stalls of several calls as of one."""
     return {
         "max_stall_s": round(max(one["longest_s"] for one in stalls), 4),
+        "max_busy_s": round(max(one["busiest_s"] for one in stalls), 4),
         "over_50_ms": sum(one["long"] for one in stalls),
         "over_16_ms": sum(one["noted"] for one in stalls),
         "looks": sum(one["looks"] for one in stalls),
