@@ -192,12 +192,6 @@ def tells(fact: Fact, played: str) -> bool:
     return bool(wanted) and len(wanted & heard) >= enough * len(wanted)
 
 
-def gives(fact: Fact, text: str) -> bool:
-    """Whether `text` tells the fact or, where half of it was said before, holds a sentence of it that was left."""
-    sentences = {each for line in (fact.text, *fact.lines) for each in words.sentences(line)}
-    return tells(fact, text) or any(each in text for each in sentences)
-
-
 def asked_for(scenario: Scenario, plot: Plot, line: str) -> tuple[Fact, ...]:
     """The facts that a question or an instruction in `line` asks for, the closest first; a statement asks nothing.
 

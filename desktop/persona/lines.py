@@ -147,5 +147,6 @@ def _varied(lines: tuple[str, ...], spent: Spent, starts: tuple[str, ...]) -> tu
 def joined(start: str, line: str) -> str:
     """`line` as the rest of a sentence that begins with `start`."""
     first, _space, _rest = line.partition(" ")
-    spoken = first.lower().strip(".,!?")
-    return start + (line[0].lower() + line[1:] if spoken in _LOWERED else line.lstrip("."))
+    spoken = first.lower().strip(".,!?…")
+    common = spoken in _LOWERED or (spoken in vocabulary() and spoken != "i" and not spoken.startswith("i'"))
+    return start + (line[0].lower() + line[1:] if common else line.lstrip("."))

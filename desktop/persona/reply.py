@@ -299,12 +299,16 @@ class _Speaking:
         return " ".join(sentence.text for sentence in self._said)
 
     def compose(self, engine: PersonaEngine) -> None:
-        """Answer with the model's help. After an authored opener what the plot has left to say is authored, too: a
-        model that joins in half-way repeats or contradicts it."""
+        """Answer with the model's help.
+
+        Facts are given in the author's words: a small model turns them round, and no rule sees it. After an
+        authored opener what the plot has left to say is authored, too: a model that joins in half-way repeats or
+        contradicts it.
+        """
         if not self._actor.improvise:
             self.rank(engine)
-        elif self._follows and len(self._plan.slots) > 1:
-            for slot in self._plan.slots[1:]:
+        elif self._plan.facts or (self._follows and len(self._plan.slots) > 1):
+            for slot in self._plan.slots[self._follows :]:
                 self._speak(slot[0], "authored")
         else:
             self.improvise(engine)
@@ -364,18 +368,11 @@ class _Speaking:
                 self._speak(best, "authored")
 
     def complete(self) -> None:
-        """Say what must be said and was not: the whole authored reply, or the facts that the model left out."""
-        if self._cancelled():
+        """Say the authored reply where the model said nothing, a word or two, or broke off in a sentence."""
+        if self._cancelled() or not (not self._said or self._is_thin() or words.unfinished(self._text)):
             return
-        if not self._said or self._is_thin():
-            for slot in self._plan.slots:
-                if unsaid := self._unsaid(slot[0]):
-                    self._speak(unsaid, "authored")
-            return
-        for fact in self._plan.decision.facts:
-            telling = [line for slot in self._plan.slots for line in slot if director.gives(fact, line)]
-            told = not telling or director.gives(fact, self._text)
-            if not told and (unsaid := self._unsaid(telling[0])):
+        for slot in self._plan.slots:
+            if unsaid := self._unsaid(slot[0]):
                 self._speak(unsaid, "authored")
 
     def _unsaid(self, line: str) -> str:

@@ -212,17 +212,14 @@ def test_a_common_question_is_known_in_words_the_pack_does_not_have(scenario_id:
     assert asked & {fact.id for fact in director.asked_for(scenario, plot, "Anything you need?")}
 
 
-def test_a_sample_of_another_moment_is_not_said_and_a_clause_is_finished_in_its_sentence() -> None:
+def test_a_sample_of_another_moment_is_not_said() -> None:
     scenario = load_scenario("eleven-pm")
     actor = PersonaActor(scenario, seed=1)
-    plan = actor.hear("What happened?")
+    plan = actor.hear("Okay.")
     other = next(line for line in samples(scenario) if all(line not in slot for slot in plan.slots))
     reply = actor.speak(plan, ScriptedEngine([other] * 3), lambda _sentence: None, lambda: False)
     assert reply.source == "authored"
     assert reply.guard["repeat"] >= 1
-    clause = ScriptedEngine(["It started at five, and Zebulon 9 is down.", "Zebulon 9.", "Zebulon 9."])
-    text = actor.speak(plan, clause, lambda _sentence: None, lambda: False).text
-    assert text.startswith(("It started at five, the migration", "It started at five, it's the index"))
 
 
 def test_what_a_model_has_begun_is_not_said_again() -> None:
@@ -233,7 +230,3 @@ def test_what_a_model_has_begun_is_not_said_again() -> None:
     opener = first.split(" ")[0]
     said = actor.speak(plan, ScriptedEngine([opener] * 3), lambda _sentence: None, lambda: False).text
     assert said == first
-    plan = actor.hear("What are you waiting for?")
-    reworded = ScriptedEngine(["I'm waiting for someone to choose, I think.", "", ""])
-    said = actor.speak(plan, reworded, lambda _sentence: None, lambda: False).text
-    assert said.count("to choose") == 1

@@ -69,19 +69,23 @@ def test_after_two_failures_an_authored_line_answers(call: Call, engine: Scripte
     assert len(engine.generated) == 2
 
 
-def test_a_fact_that_the_model_leaves_out_is_said_all_the_same(call: Call, engine: ScriptedEngine) -> None:
-    engine.texts = ["Let me think about that."]
+def test_facts_are_given_in_the_author_s_words(call: Call, engine: ScriptedEngine) -> None:
+    engine.texts = ["Rolling back means no time at all."]
     _plan, reply = call.turn("How long does the rollback take?")
-    assert (
-        reply.text == "Let me think about that. The rollback is four hours. We may lose two hours of transactions."
+    assert (reply.text, reply.source) == (
+        "The rollback is four hours. We may lose two hours of transactions.",
+        "authored",
     )
+    assert engine.generated == []
     assert call.actor.plot.given == ("rollback",)
 
 
-def test_a_fact_in_the_models_own_words_is_enough(call: Call, engine: ScriptedEngine) -> None:
-    engine.texts = ["Rolling back means four hours, and we may lose two hours of transactions."]
-    _plan, reply = call.turn("How long does the rollback take?")
-    assert reply.text == "Rolling back means four hours, and we may lose two hours of transactions."
+def test_a_sentence_that_the_model_breaks_off_is_finished(call: Call, engine: ScriptedEngine) -> None:
+    engine.texts = ["I am at the screen again, and Zebulon 9 is down."] * 3
+    plan, reply = call.turn("Okay.")
+    rest = plan.slots[0][0]
+    assert reply.text == f"I am at the screen again, {rest[0].lower()}{rest[1:]}"
+    assert "unknown_number" in reply.guard or "unknown_name" in reply.guard
 
 
 def test_a_word_where_the_plot_has_more_to_say_is_completed(call: Call, engine: ScriptedEngine) -> None:
