@@ -249,6 +249,24 @@ def test_a_deleted_call_is_gone_and_one_that_can_t_be_is_told(home: Path, stage:
     assert len(gone) == 1
 
 
+def test_closing_does_not_wait_for_the_look_through_the_store(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looking, left = threading.Event(), threading.Event()
+
+    def doubt() -> bool:
+        looking.set()
+        left.wait(20)
+        return False
+
+    monkeypatch.setattr(stage.store, "doubt", doubt)
+    monkeypatch.setattr(stage.store, "leave_doubt", left.set)
+    stage.app.warm_up()
+    assert looking.wait(60)
+    stage.shut_down()
+    assert left.is_set()
+
+
 def test_the_main_thread_does_not_wait_for_what_past_calls_need(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -311,6 +311,7 @@ class Application(SharedCalls):
             self._sounds.stop()
         self._shelf.cancel()
         self._vault.cancel()
+        self._store.leave_doubt()
         self._rooms.in_office(self._close, lambda _none: on_ready(), lambda _wrong: on_ready())
         self._rooms.close()
 
