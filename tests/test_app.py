@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -246,3 +247,42 @@ def test_a_deleted_call_is_gone_and_one_that_can_t_be_is_told(home: Path, stage:
     stage.app.delete_session("s1", lambda: gone.append(None))
     stage.until(lambda: any(isinstance(event, Notice) for event in stage.events))
     assert len(gone) == 1
+
+
+def test_closing_does_not_wait_for_the_look_through_the_store(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looking, left = threading.Event(), threading.Event()
+
+    def doubt() -> bool:
+        looking.set()
+        left.wait(20)
+        return False
+
+    monkeypatch.setattr(stage.store, "doubt", doubt)
+    monkeypatch.setattr(stage.store, "leave_doubt", left.set)
+    stage.app.warm_up()
+    assert looking.wait(60)
+    stage.shut_down()
+    assert left.is_set()
+
+
+def test_the_main_thread_does_not_wait_for_what_past_calls_need(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded, waited = threading.Event(), []
+    part = Application._finished  # type: ignore[misc]
+    make = part._make
+
+    def slowly(app: Application) -> object:
+        waited.append(threading.current_thread() is threading.main_thread() or not loaded.wait(20))
+        return make(app)
+
+    monkeypatch.setattr(part, "_make", slowly)
+    told: list[Progress] = []
+    stage.app.progress(told.append)
+    stage.app.review("none", lambda _loaded: None, stage.refusals.append)
+    stage.app.delete_session("none", lambda: None)
+    loaded.set()
+    stage.until(lambda: bool(told and stage.refusals))
+    assert waited == [False]

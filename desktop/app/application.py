@@ -33,7 +33,7 @@ from desktop.ui.i18n import tr
 
 if TYPE_CHECKING:  # all of it slow to load: it is loaded in the office, while the window is there already
     from desktop.app.again import ListeningAgain
-    from desktop.app.finished import GoesOn
+    from desktop.app.finished import FinishedCalls, GoesOn
     from desktop.app.soundtrial import SoundTrial
     from desktop.audio.device import Device
     from desktop.audio.live import LiveDevice
@@ -253,21 +253,28 @@ class Application(SharedCalls):
 
     # --- after a call
 
+    def _with_finished(self, ask: Callable[[FinishedCalls], None]) -> None:
+        """Have `ask` called on the main thread, which does not wait for what past calls need to be loaded."""
+        if type(self)._finished.is_made(self):
+            ask(self._finished)
+        else:
+            self._rooms.at_desk(lambda: self._finished, ask)
+
     def history(self, on_ready: Callable[[tuple[SessionSummary, ...]], None], scenario_id: str = "") -> None:
         """Past calls, newest first."""
         self._rooms.at_desk(lambda: self._store.sessions(scenario_id), on_ready)
 
     def progress(self, on_ready: Callable[[Progress], None]) -> None:
         """Trends over past calls."""
-        self._finished.progress(on_ready)
+        self._with_finished(lambda calls: calls.progress(on_ready))
 
     def review(self, session_id: str, on_ready: Callable[[LoadedReview], None], on_failed: Failed) -> None:
         """The review of a call."""
-        self._finished.review(session_id, on_ready, on_failed)
+        self._with_finished(lambda calls: calls.review(session_id, on_ready, on_failed))
 
     def delete_session(self, session_id: str, on_ready: Callable[[], None]) -> None:
         """Delete a call with its sound and its review's files."""
-        self._finished.delete(session_id, on_ready)
+        self._with_finished(lambda calls: calls.delete(session_id, on_ready))
 
     def export_review(
         self,
@@ -280,7 +287,7 @@ class Application(SharedCalls):
         notes: bool = True,
     ) -> None:
         """Write the review to `path`, with the executive's own notes or without."""
-        self._finished.export(session_id, format, path, on_ready, on_failed, notes=notes)
+        self._with_finished(lambda calls: calls.export(session_id, format, path, on_ready, on_failed, notes=notes))
 
     def play_moment(self, session_id: str, start_s: float, end_s: float, on_ended: Callable[[], None]) -> None:
         """Play a stretch of a call."""
@@ -304,6 +311,7 @@ class Application(SharedCalls):
             self._sounds.stop()
         self._shelf.cancel()
         self._vault.cancel()
+        self._store.leave_doubt()
         self._rooms.in_office(self._close, lambda _none: on_ready(), lambda _wrong: on_ready())
         self._rooms.close()
 

@@ -145,7 +145,8 @@ class SharedCalls:
     def close_share(self, key: str) -> None:
         """Forget an open share."""
         self._held.pop(key, None)
-        self._finished.lent.pop(key, None)
+        if type(self)._finished.is_made(self):
+            self._finished.lent.pop(key, None)
 
     def keep_share(
         self, key: str, comments: Sequence[Comment], on_ready: Callable[[], None], on_failed: Failed

@@ -115,6 +115,7 @@ class Store:
         self._db = database
         self._key = key
         self._lock = threading.RLock()
+        self._in_a_hurry = threading.Event()
         self.notebook = Notebook(self._rows, self._writing, self.resumed_by, self._parts_of, self._erase)
 
     @classmethod
@@ -175,15 +176,15 @@ class Store:
                 raise driver.plain_sentence(wrong, self.path) from wrong
 
     def doubt(self) -> bool:
-        """Look through a large file with both integrity checks, which takes some seconds, beside whoever uses it.
+        """Look through a large file, which takes some seconds, beside whoever uses it. `leave_doubt` ends it.
 
-        True when it is damaged: then the next `open` sets it aside.
+        True when both integrity checks find it damaged: then the next `open` sets it aside.
         """
-        if _small(self.path):
+        if _small(self.path) or self._in_a_hurry.is_set():
             return False
         database = driver.connect(self.path, self._key.pragma)  # of its own: nobody waits for it
         try:
-            damaged = bool(driver.damage(database))
+            damaged = driver.seems_damaged(database, self._in_a_hurry.is_set) and bool(driver.damage(database))
         except driver.DatabaseError:  # in use: there is a next time
             damaged = False
         finally:
@@ -191,6 +192,10 @@ class Store:
         if damaged:
             _doubtful(self.path).touch(mode=0o600)
         return damaged
+
+    def leave_doubt(self) -> None:
+        """Nobody waits for `doubt`: it ends soon, and decides nothing. Any thread."""
+        self._in_a_hurry.set()
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[Any]:

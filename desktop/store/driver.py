@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ with without("numpy", "pandas"):  # it would take rows of theirs, and there are 
 DatabaseError: type[Exception] = dbapi2.DatabaseError
 PLAIN_HEADER = b"SQLite format 3\x00"
 _BUSY_MS = 5_000
+_STEPS = 50
+"""Of a check, between two questions whether to go on."""
 
 
 class UnreadableError(SteadyhandError):
@@ -96,6 +99,24 @@ def damage(database: Database) -> list[str]:
         return [str(wrong)]
     finally:
         database.conn.rollback()
+
+
+def seems_damaged(database: Database, stopped: Callable[[], bool]) -> bool:
+    """Whether SQLite's own check finds anything wrong on a connection that has read nothing yet.
+
+    It reads every page that is in use, which the cipher refuses where one was changed: `damage` then says what it
+    is. False as well when `stopped`, which is asked all the time; the cipher's check can't be ended.
+    """
+    database.conn.set_progress_handler(stopped, _STEPS)
+    try:
+        found = [str(row[0]) for row in database.execute("PRAGMA integrity_check(1)").fetchall()]
+    except DatabaseError as wrong:
+        if "locked" in str(wrong):
+            raise
+        found = [str(wrong)]
+    finally:
+        database.conn.set_progress_handler(None, _STEPS)
+    return found != ["ok"] and not stopped()
 
 
 def _found(database: Database) -> list[str]:

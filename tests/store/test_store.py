@@ -334,6 +334,47 @@ def test_a_large_file_is_looked_through_afterwards_and_set_aside_at_the_next_sta
     assert Store.open(path, KEY).notices == ()
 
 
+def test_nobody_waits_for_the_look_through_a_large_file(
+    store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(store)
+    store.close()
+    content = bytearray(path.read_bytes())
+    content[-300:-200] = bytes(100)
+    path.write_bytes(content)
+    monkeypatch.setattr(database, "LARGE_BYTES", 1000)
+    opened, connect = Store.open(path, KEY), driver.connect
+
+    def left_then(*where: object) -> object:
+        looking = connect(*where)  # type: ignore[arg-type]
+        opened.leave_doubt()
+        return looking
+
+    monkeypatch.setattr(driver, "connect", left_then)
+    assert not opened.doubt()
+    opened.close()
+    monkeypatch.undo()
+    assert not path.with_name(f"{path.name}.doubtful").exists()
+
+
+def test_a_check_that_is_stopped_reads_no_further(tmp_path: Path) -> None:
+    looked = driver.connect(tmp_path / "large.db", KEY.pragma)
+    numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)"
+    looked.execute(f"CREATE TABLE t AS {numbers} SELECT randomblob(1000) FROM n")
+    asked: list[bool] = []
+
+    def go_on(stop: bool) -> bool:
+        asked.append(stop)
+        return stop
+
+    assert not driver.seems_damaged(looked, lambda: go_on(False))
+    whole = len(asked)
+    asked.clear()
+    assert not driver.seems_damaged(looked, lambda: go_on(True))
+    looked.conn.close()
+    assert len(asked) == 2 < whole  # on the way, and at the end
+
+
 def test_a_large_file_that_is_damaged_where_it_is_opened_is_set_aside_at_once(
     store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

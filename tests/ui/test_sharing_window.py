@@ -132,6 +132,40 @@ def test_a_passphrase_that_was_made_stays_until_the_dialog_is_closed(open_window
     assert len(asked(controller, "share_review")) == 1
 
 
+def test_while_a_file_is_written_its_passphrase_stays(open_window: Open, tmp_path: Path) -> None:
+    window, controller = open_window()
+    dialog = share_dialog(window)
+    controller.slow = True
+    click(dialog.make)
+    window.sharing.choose_target = lambda *_asked: str(tmp_path / "out.steadyshare")  # type: ignore[method-assign]
+    click(dialog.confirm)
+    click(dialog.make)
+    click(dialog.confirm)
+    ((*_what, sealed_with),) = asked(controller, "share_review")
+    controller.waiting.pop()()
+    assert dialog.shown.text() == sealed_with
+    click(dialog.copy)
+    assert QApplication.clipboard().text() == sealed_with
+    click(dialog.confirm)
+    assert not dialog.isVisible()
+
+
+def test_a_file_that_could_not_be_written_can_be_tried_again(open_window: Open, tmp_path: Path) -> None:
+    window, controller = open_window()
+    dialog = share_dialog(window)
+    click(dialog.make)
+    window.sharing.choose_target = lambda *_asked: str(tmp_path / "out.steadyshare")  # type: ignore[method-assign]
+    controller.wrong = UserError("The disk is full.", "Free some space.")
+    click(dialog.confirm)
+    assert dialog.problem.text() == "The disk is full. Free some space."
+    before = dialog.shown.text()
+    click(dialog.make)
+    assert dialog.shown.text() != before
+    controller.wrong = None
+    click(dialog.confirm)
+    assert [one[-1] for one in asked(controller, "share_review")] == [before, dialog.shown.text()]
+
+
 def test_a_coach_reads_of_the_executive_and_not_of_themselves(open_window: Open) -> None:
     window, controller = open_window()
     assert isinstance(controller.share, OpenShare)

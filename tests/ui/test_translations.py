@@ -283,6 +283,17 @@ def test_what_the_core_says_is_translated_where_it_is_shown(qapp: QApplication) 
         assert i18n.refusal(UserError(marked("Stopped."), "")).startswith("[Stopped.")
 
 
+def test_only_sentences_that_may_be_meant_are_matched_with_their_pattern(qapp: QApplication) -> None:
+    i18n._pattern.cache_clear()
+    assert i18n.told("Nobody has written this.") == "Nobody has written this."
+    assert i18n._pattern.cache_info().currsize == 0
+    with pseudo(qapp):
+        assert i18n.told("The passphrase does not open /tmp/s.db.").startswith(
+            "[The passphrase does not open /tmp"
+        )
+    assert 1 <= i18n._pattern.cache_info().currsize < len(i18n._templates()) / 10
+
+
 def test_settings_say_what_they_mean_in_the_language(qapp: QApplication) -> None:
     from desktop.ui.settings.screen import about
 

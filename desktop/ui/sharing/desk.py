@@ -99,6 +99,7 @@ class SharingDesk(QObject):
             else:
                 self._failed(wrong)
 
+        dialog.write()
         self._controller.share_review(session_id, Path(chosen), choice, passphrase, ready, failed)
 
     # --- another's call

@@ -44,7 +44,7 @@ class ShareDialog(_Ask):
     """What goes into the file, and its passphrase: typed twice, or made here and shown until the dialog closes."""
 
     submitted = Signal(object, str)
-    """The `Choice` and the passphrase; then call `accept()` or `refuse(sentence)`."""
+    """The `Choice` and the passphrase; then call `write()`, and `accept()`, `saved()` or `refuse(sentence)`."""
 
     def __init__(
         self,
@@ -93,6 +93,16 @@ class ShareDialog(_Ask):
         """Whether the passphrase was made here, so that nobody knows it who has not noted it down."""
         return bool(self._made)
 
+    def write(self) -> None:
+        """The file is on its way: until it is there, or refused, its passphrase stays the one that is shown."""
+        self._lock_form(True)
+
+    def refuse(self, sentence: str) -> None:
+        super().refuse(sentence)
+        if not self.confirm.isEnabled():
+            self._lock_form(False)
+            self.confirm.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def saved(self, path: Path) -> None:
         """The file is written: what made it opens stays in sight, to be copied, until the dialog is closed."""
         for part in self._asking:
@@ -107,6 +117,10 @@ class ShareDialog(_Ask):
         self.confirm.clicked.connect(self.accept)
         self.copy.setFocus(Qt.FocusReason.OtherFocusReason)
         self.fit(shrink=True)
+
+    def _lock_form(self, locked: bool) -> None:
+        for part in (*self._asking, self.confirm):
+            part.setEnabled(not locked)
 
     def _toggle(self, theme: Theme, text: str, offered: bool) -> Toggle:
         toggle = Toggle(theme, text, False)
