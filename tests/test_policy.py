@@ -25,7 +25,8 @@ from desktop.packs import available_packs, install_pack, load_scenario
 from desktop.packs.starter import new_pack
 from desktop.policy import CLOSED, UNREADABLE, Policy, Rules
 from desktop.rehearsal import compose, exporting, exports, sharing
-from desktop.scenario import Scenario
+from desktop.rehearsal.crew import plan_crew
+from desktop.scenario import Scenario, VoiceWish
 from desktop.settings import Settings
 from desktop.store.database import Store
 from desktop.store.keys import from_passphrase
@@ -357,6 +358,19 @@ def test_fetching_never_leaves_what_is_shipped(home: Path, write: Write, tmp_pat
     refused(lambda: here.fetch(remote.id), "Fetching models")
     assert not (tmp_path / "store" / remote.id).exists()
     assert here.fetch("vosk-en-starter").is_dir()
+
+
+def test_nobody_is_sent_to_fetch_what_may_not_be_fetched(home: Path, write: Write, tmp_path: Path) -> None:
+    here = catalog(tmp_path)
+    lacks = plan_crew(here, Settings(), VoiceWish()).notices
+    assert lacks
+    assert {one.place for one in lacks} == {"models"}
+    closed(write, "fetch_models")
+    told = plan_crew(here, Settings(), VoiceWish()).notices
+    assert [one.message for one in told] == [one.message for one in lacks]
+    assert {(one.fix, one.place) for one in told} == {
+        (f"Fetching models is switched off on this computer: ask {WHO}.", "")
+    }
 
 
 def test_only_the_mirror_is_asked_where_a_policy_says_so(home: Path, write: Write, tmp_path: Path) -> None:

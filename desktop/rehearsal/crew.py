@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psutil
 
-from desktop import paths
+from desktop import paths, settings
 from desktop.catalog import Catalog, Model
 from desktop.engines.host import EngineHost
 from desktop.engines.spec import BreakerPolicy, EngineSpec, Option
@@ -112,7 +112,10 @@ def _missing(
 
 
 def _lack(message: str, model: str = "--default") -> Notice:
-    """What is missing; the window fetches it, and so does a terminal."""
+    """What is missing; the window fetches it, and so does a terminal, where a policy lets them."""
+    policy = settings.policy()
+    if policy.rules.fetch_models == "never":
+        return Notice(message, f"Fetching models is switched off on this computer: ask {policy.who}.")
     command = paths.command(f"models fetch {model}")
     return Notice(message, f"Get it under Settings, Models; in a terminal: {command}", "models")
 

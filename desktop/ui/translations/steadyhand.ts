@@ -4305,5 +4305,10 @@
         <extracomment>ui/review/timeline.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Fetching models is switched off on this computer: ask {who}.</source>
+        <extracomment>rehearsal/crew.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>
