@@ -194,6 +194,21 @@ def test_the_briefing_and_the_call_hold_to_it_too(qtbot: QtBot, home: Path) -> N
     assert "Set by IT." in call.captions.button.accessibleDescription()
 
 
+@pytest.mark.parametrize("shown", [False, True])
+def test_a_moment_tried_again_opens_no_locked_captions(qtbot: QtBot, home: Path, shown: bool) -> None:
+    window, controller = locked_window(qtbot, home)
+    controller.policy_ = replace(controller.policy_, locked={"captions": shown})
+    controller.kept = msgspec.structs.replace(controller.kept, captions=shown)
+    window.open_briefing("eleven-pm")
+    briefing = window.current()
+    assert isinstance(briefing, BriefingScreen)
+    call = window.open_call(briefing.scenario, briefing.options())
+    call.go_on_from(60.0, "What happened?", again=True)
+    assert call.caption.isVisible() is shown
+    assert call.captions.button.isChecked() is shown
+    assert ("line below" in call.moment.accessibleName()) is shown
+
+
 def test_the_welcome_says_why_nothing_is_fetched(qtbot: QtBot, home: Path) -> None:
     step = ModelsStep(Theme("dark"), FakeShelf(), samples.policy())
     qtbot.addWidget(step)

@@ -56,7 +56,7 @@ class MicrophoneCheck(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addLayout(top)
-        if held := lock(theme, controller.policy(), "input_device", "Microphone", self.picker):
+        if held := lock(theme, controller.policy(), "input_device", tr("Microphone"), self.picker):
             column.addWidget(held)
         column.addWidget(self.level)
         column.addWidget(self.words)

@@ -17,6 +17,7 @@ from desktop.ui.controller import CallOptions, Controller
 from desktop.ui.i18n import tr
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.level import LevelBar
+from desktop.ui.widgets.lock import why
 from desktop.ui.widgets.pill import Pill
 from desktop.ui.widgets.scroll import page
 from desktop.ui.widgets.text import ElidedLabel, label
@@ -70,7 +71,8 @@ class CallScreen(QWidget):
     def go_on_from(self, at_s: float, cue: str, *, again: bool = False, typing: bool = False) -> None:
         """The call goes on from an earlier one, `at_s` into it; `again`: that moment is tried again.
 
-        `cue`, the line to answer, is shown at once. `typing`: there one typed, so the line to type in is open.
+        `cue`, the line to answer, is shown at once, unless captions are locked off. `typing`: there one typed, so
+        the line to type in is open.
         """
         self._begins_s = at_s
         self.clock.tell(at_s)
@@ -80,12 +82,12 @@ class CallScreen(QWidget):
             if again
             else tr("Going on from {time}", time=timefmt.clock(at_s))
         )
-        self._to_answer = bool(cue)
+        if cue:
+            self.set_captions(self.captions.button.isEnabled() or self.captions.button.isChecked())
+            self.show_said(cue)
+        self._to_answer = bool(cue) and self.captions.button.isChecked()
         self.moment.show()
         self._say_moment()
-        if cue:
-            self.set_captions(True)
-            self.show_said(cue)
         if typing:
             self.type_instead.button.click()
 
@@ -363,7 +365,7 @@ class CallScreen(QWidget):
         policy = self._controller.policy()
         if "captions" in policy.locked:
             self.captions.button.setEnabled(False)
-            self.captions.button.setAccessibleDescription(policy.reason)
+            self.captions.button.setAccessibleDescription(why(policy))
         self.type_instead.button.clicked.connect(self._toggle_typing)
         self.end.button.clicked.connect(self._end)
         end = QShortcut(keymap.sequence("end"), self)

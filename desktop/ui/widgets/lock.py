@@ -57,7 +57,7 @@ def lock(theme: Theme, policy: Policy, name: str, title: str, control: QWidget) 
     """Hold `control` where the setting `name` is locked; the line that says so, None where it is free."""
     if name not in policy.locked:
         return None
-    reason = _why(policy)
+    reason = why(policy)
     line = LockLine(theme, title, reason)
     control.setEnabled(False)
     control.setAccessibleDescription(f"{control.accessibleDescription()} {reason}".strip())
@@ -72,10 +72,11 @@ def closed(theme: Theme, policy: Policy, rule: str) -> LockLine | None:
     if getattr(policy.rules, rule) not in (False, "never"):
         return None
     what = policy.refusal(rule).message
-    return LockLine(theme, what, f"{what} {_why(policy)}")
+    return LockLine(theme, what, f"{what} {why(policy)}")
 
 
-def _why(policy: Policy) -> str:
+def why(policy: Policy) -> str:
+    """Why something is locked, in the person's language."""
     return tr("Set by {who}.", who=policy.who) if policy.readable else policy.reason
 
 
