@@ -345,7 +345,7 @@ def test_a_locked_model_is_the_only_one_that_can_be_asked_for(home: Path, write:
     here = catalog(tmp_path)
     (taken,) = here.import_path(gguf(tmp_path / "mine.gguf"))
     write('[locked]\npersona_model = "another"\n')
-    with pytest.raises(UserError, match="“Model” is locked"):
+    with pytest.raises(UserError, match="“Answers” is locked"):
         chosen_model(here, taken)
     write(f'[locked]\npersona_model = "{taken}"\n')
     assert chosen_model(here, taken) == here.get(taken)
