@@ -14,14 +14,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop import doctor, policyfile, settings
+from desktop import doctor, paths, policyfile, settings
 from desktop.app import clinic, start
 from desktop.catalog import Catalog
 from desktop.commands.persona import chosen_model
 from desktop.doctor import machine
 from desktop.doctor.support import Owner, support_text
 from desktop.errors import UserError
-from desktop.packs import available_packs, install_pack, load_scenario
+from desktop.packs import available_packs, install_pack, load_scenario, readings
+from desktop.packs.schema import PackFile
 from desktop.packs.starter import new_pack
 from desktop.policy import CLOSED, UNREADABLE, Policy, Rules
 from desktop.rehearsal import compose, exporting, exports, sharing
@@ -303,6 +304,17 @@ def test_packs_of_one_s_own_are_neither_installed_nor_used(home: Path, write: Wr
     refused(lambda: load_scenario(tmp_path / "mine"), what)
     refused(lambda: load_scenario(next((tmp_path / "mine" / "scenarios").iterdir())), what)
     assert load_scenario("eleven-pm").id == "eleven-pm"
+
+
+def test_no_reading_in_the_user_s_cache_stands_for_a_pack_then(home: Path, write: Write) -> None:
+    content = (paths.shipped("scenarios") / "eleven-pm" / "pack.toml").read_bytes()
+    genuine = next(pack for pack in available_packs().packs if pack.id == "eleven-pm")
+    told = readings.kept(content, PackFile)
+    assert told is not None
+    readings.keep(content, msgspec.structs.replace(told, title="Forged"))
+    assert "Forged" in {pack.title for pack in available_packs().packs}, "the cache is what is read"
+    closed(write, "own_packs")
+    assert genuine.title in {pack.title for pack in available_packs().packs}
 
 
 def test_nothing_is_exported_or_shared(home: Path, write: Write, tmp_path: Path) -> None:

@@ -68,7 +68,10 @@ def _load(folder: Path, origin: Origin) -> tuple[Pack, dict[str, Scenario]]:
     name = folder.name or str(folder)
     files = read_files(folder, name)
     problems: list[Problem] = []
-    decoded = _kept_or_decoded if origin == "builtin" else _decoded
+    kept = (
+        origin == "builtin" and settings.policy().rules.own_packs
+    )  # else a forged reading were a pack of one's own
+    decoded = _kept_or_decoded if kept else _decoded
     head = decoded("pack.toml", files["pack.toml"], PackFile, problems)
     scenarios = _scenario_files(files, problems, decoded)
     if problems:
