@@ -505,6 +505,10 @@ def test_captions_run_on_with_both_sides(open_window: Open) -> None:
     window.take(UtteranceAdded(Utterance(3, "user", "Go on.", 5.0, 5.5, "speech")))
     window.take(PersonaSaid(4, "It failed.", 6.0, 1.0))
     assert [line.text for line in captions.lines] == ["It failed. Twice,", "Go on.", "It failed."]
+    window.take(PersonaSaid(5, "It failed.", 9.0, 1.0))
+    assert [line.turn_id for line in captions.lines] == [1, 3, 4, 5], (
+        "another turn is another line, whatever it says"
+    )
 
 
 def test_captions_follow_the_newest_line_and_are_limited(open_window: Open, qtbot: QtBot) -> None:
