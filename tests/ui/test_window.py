@@ -506,7 +506,7 @@ def test_captions_run_on_with_both_sides(open_window: Open) -> None:
     window.take(PersonaSaid(4, "It failed.", 6.0, 1.0))
     assert [line.text for line in captions.lines] == ["It failed. Twice,", "Go on.", "It failed."]
     window.take(PersonaSaid(5, "It failed.", 9.0, 1.0))
-    assert [line.turn_id for line in captions.lines] == [1, 3, 4, 5], (
+    assert [line.turn_id for line in captions.lines] == [1, None, 4, 5], (
         "another turn is another line, whatever it says"
     )
 
