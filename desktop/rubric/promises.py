@@ -28,6 +28,7 @@ _NUMBERS = frozenset(
     "eighteen nineteen twenty thirty forty fifty half quarter a an the few couple of".split()
 )
 _CLOCK = _NUMBERS | frozenset("past to o clock oclock am pm p m".split())
+_SPAN = _NUMBERS | {"next"}
 _UNITS = frozenset("minute minutes hour hours day days".split())
 _REACH = 14
 _OBJECT = 3
@@ -63,7 +64,15 @@ def _promised(tokens: Sequence[Token], subject: int) -> int:
         if end:
             return end
     reaches = future and tokens[subject].text == "i" and tokens[verb].text in _CONTACT and verb + 1 < limit
-    return min(limit, verb + 1 + _OBJECT) if reaches else 0
+    return _object_end(tokens, verb + 1, limit) if reaches else 0
+
+
+def _object_end(tokens: Sequence[Token], at: int, limit: int) -> int:
+    """Behind who or what is reached: a few words, not into what is promised next."""
+    end = at + 1
+    while end < min(limit, at + _OBJECT) and tokens[end].text not in ("i", "we"):
+        end += 1
+    return end - 1 if end > at + 1 and tokens[end - 1].text == "and" else end
 
 
 def _verb(tokens: Sequence[Token], subject: int) -> tuple[int, bool]:
@@ -105,7 +114,7 @@ def _time_end(tokens: Sequence[Token], at: int, limit: int) -> int:
         clock = any(tokens[n].text not in ("a", "an", "the", "to", "of") for n in range(at + 1, end))
         return end + 1 if named else end if clock else 0
     if word in ("in", "within", "every", "each"):
-        end = _run(tokens, at + 1, limit, _NUMBERS)
+        end = _run(tokens, at + 1, limit, _SPAN)
         return end + 1 if end < limit and tokens[end].text in _UNITS else 0
     return 0
 

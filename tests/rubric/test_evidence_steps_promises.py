@@ -73,10 +73,17 @@ def promised(text: str) -> list[str]:
         ("we will check in every forty five minutes", "we will check in every forty five minutes"),
         ("I will call Sales.", "I will call Sales"),
         ("I'm going to be back in ten minutes", "I'm going to be back in ten minutes"),
+        ("I'll call Marcus in the next five minutes.", "I'll call Marcus in the next five minutes"),
+        ("I'll call Marcus and tell the others.", "I'll call Marcus and tell"),
     ],
 )
 def test_promises_from_subject_to_time(text: str, words: str) -> None:
     assert promised(text) == [words]
+
+
+def test_a_second_promise_is_not_eaten_by_the_first() -> None:
+    said = "I'll call Marcus and I'll take Sales off your back in the next five minutes."
+    assert promised(said) == ["I'll call Marcus", "I'll take Sales off your back in the next five minutes"]
 
 
 @pytest.mark.parametrize(
