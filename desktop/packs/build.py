@@ -45,6 +45,7 @@ def review(file: ScenarioFile, report: Report) -> None:
         _step(step, ("steps", number), report)
     _measures(file, report)
     _examples(file, report)
+    _exceptions(file, report)
     if not report.problems:
         find_traps(file, report)
 
@@ -161,6 +162,28 @@ def _examples(file: ScenarioFile, report: Report) -> None:
         for at, example in enumerate(examples):
             if example.strip() and not any(character.isalnum() for character in example):
                 report.add((*path, at), "an example needs words", "Write what somebody says, or delete it.")
+
+
+def _exceptions(file: ScenarioFile, report: Report) -> None:
+    """An exception that is an example as well would keep the example from ever being heard."""
+    groups: list[tuple[Path, tuple[str, ...], tuple[str, ...]]] = []
+    for number, pair in enumerate(file.pairs):
+        path: Path = ("pairs", number)
+        groups.append(((*path, "not_this"), pair.not_this, (pair.avoid, *pair.avoid_examples)))
+        groups.append(((*path, "say_not_this"), pair.say_not_this, (pair.say, *pair.say_examples)))
+    for number, step in enumerate(file.steps):
+        heard = (*step.examples, *(example for part in step.parts for example in part.examples))
+        groups.append((("steps", number, "not_this"), step.not_this, heard))
+    for path, exceptions, examples in groups:
+        known = {_plain(example) for example in examples}
+        for at, exception in enumerate(exceptions):
+            if _plain(exception) in known and _plain(exception):
+                report.add((*path, at), "this line is an example of what it is not", "Delete it here or there.")
+
+
+def _plain(line: str) -> str:
+    """Its words, whatever their case and the signs between them."""
+    return " ".join("".join(c if c.isalnum() else " " for c in line.casefold()).split())
 
 
 def scenario_of(file: ScenarioFile, pack_id: str, pack_sha256: str) -> scenario.Scenario:

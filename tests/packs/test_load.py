@@ -16,6 +16,7 @@ from desktop.packs import PackError, build, builtin_packs, installed_packs, load
 from desktop.packs.check import Report, check
 from desktop.packs.problems import Problem
 from desktop.packs.schema import ScenarioFile
+from desktop.packs.starter import new_pack
 
 Edit = Callable[..., Path]
 
@@ -206,6 +207,26 @@ def test_examples_and_labels_without_a_word_are_named(edit: Edit) -> None:
     found = {p.field: p.expected for p in problems_of(folder)}
     assert "an example needs words" in found.values()
     assert "a label needs a letter or a digit" in found.values()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        (
+            "say_examples = [",
+            'say_not_this = ["Fine.", "WHAT do you need, to finish it"]\nsay_examples = [',
+            "say_not_this.2",
+        ),
+        ("avoid_examples = [", 'not_this = ["How could you let this happen"]\navoid_examples = [', "not_this.1"),
+    ],
+)
+def test_an_exception_that_is_an_example_is_named(tmp_path: Path, old: str, new: str, field: str) -> None:
+    folder = tmp_path / "starter"
+    new_pack(folder)
+    path = next((folder / "scenarios").glob("*.toml"))
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    found = only(folder)
+    assert (found.field, found.expected) == (f"pairs.1.{field}", "this line is an example of what it is not")
 
 
 def test_a_missing_part_is_told_as_a_part(pack: Path) -> None:
