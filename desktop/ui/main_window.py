@@ -109,7 +109,11 @@ class MainWindow(QMainWindow):
         self._show(self._lasting[key], key)
 
     def show_models(self) -> None:
-        """Where models are fetched and brought in; not from a call."""
+        """Where models are fetched and brought in; at the first start its step. Not from a call."""
+        welcome = self.current()
+        if isinstance(welcome, WelcomeScreen):
+            welcome.show_models()
+            return
         self.jump("settings")
         settings = self.current()
         if isinstance(settings, SettingsScreen):

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.events import LevelMeasured, PartialHeard
+from desktop.events import LevelMeasured, Notice, PartialHeard
 from desktop.settings import Settings
 from desktop.ui.bridge import Bridge
 from desktop.ui.library.screen import LibraryScreen
@@ -20,6 +20,7 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.shelf import Fetching
 from desktop.ui.theme import Theme
 from desktop.ui.welcome.screen import WelcomeScreen
+from desktop.ui.widgets.buttons import ActionButton
 from tests.ui.fakes import FakeController
 from tests.ui.walk import unnamed
 
@@ -108,3 +109,13 @@ def test_every_control_has_a_name(opened: Opened) -> None:
         screen.go(step)
         QApplication.processEvents()
         assert unnamed(screen) == []
+
+
+def test_open_models_leads_to_the_step_that_fetches_them(opened: Opened, qtbot: QtBot) -> None:
+    window, _controller, screen = opened()
+    screen.go(2)
+    window.take(Notice("Vosk hears more.", "Get it under Settings, Models.", place="models"))
+    button = next(one for one in window.notice.findChildren(ActionButton) if one.accessibleName() == "Open Models")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert window.current() is screen
+    assert screen.step == 1

@@ -75,6 +75,10 @@ class WelcomeScreen(QWidget):
         if self.isVisible():
             self.next.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def show_models(self) -> None:
+        """Back to the step that fetches models."""
+        self.go(STEPS.index("The models"))
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.next.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
