@@ -357,3 +357,14 @@ def test_a_review_that_was_scored_again_says_so(show: Show) -> None:
     again = Rescoring("2026-11-26T10:00:00+01:00", "ab" * 32, 1, 1, 2, 0, 0, 0, sentence)
     assert sentence in shown_text(show(samples.review(rescoring=again)))
     assert "Scored again" not in shown_text(show())
+
+
+def test_a_promise_is_not_called_so_twice(show: Show) -> None:
+    document = samples.review()
+    bare = tuple(
+        msgspec.structs.replace(m, title="promise") if m.kind == "promise" else m for m in document.moments
+    )
+    pane = show(msgspec.structs.replace(document, moments=bare))
+    while pane.selected is None or pane.selected.kind != "promise":
+        QTest.keyClick(pane, Qt.Key.Key_Down)
+    assert "PROMISE" in shown_text(pane).split("\n")

@@ -233,7 +233,9 @@ def _row(left: QWidget, right: QWidget) -> QHBoxLayout:
 def _heading_text(moment: Moment) -> str:
     kind = kind_of(moment)
     if kind in ("step", "possible", "promise"):
-        return f"{name_of(moment)} · {moment.title or moment.label}".upper()
+        name, what = name_of(moment), moment.title or moment.label
+        same = name.casefold() == what.casefold()  # a promise is called no more than that
+        return (name if same else f"{name} · {what}").upper()
     return moment.label.upper()
 
 
