@@ -19,13 +19,13 @@ _CHOOSES = one_of(
     "go (?:with|for|ahead with|back to)",
 )
 _THIS_WAY = one_of(
-    "again apart by calm easy quick seriously slow slowly step thing together up",
+    "again apart between by calm easy quick quiet seriously slow slowly step thing together up",
     "at a time",
     "from",
     "in order",
 )
 _NO_CHOICE_IN = one_of(
-    "again and anything calm care everything from here how losing nothing our over responsibility something "
+    "again and anything by calm care everything from here how losing nothing our over responsibility something "
     "talking there to together what whether why your",
     "for a",
     "in order",
@@ -59,14 +59,15 @@ _LATER = any_idea(
 )
 """What is put off is no decision of tonight."""
 _LEAVES = any_idea(
-    r"^(?:(?:okay|ok|all right|right|well),? )*(?:bye|goodbye|good night|good luck|take care)\b",
+    r"^(?:(?:okay|ok|all right|right|well),? )*(?:bye|goodbye|good night|take care)\b",
+    r"^(?:(?:okay|ok|all right|right|well),? )*good luck\b(?! (?:finding|getting|with))",
     r"^(?:(?:okay|ok|all right|right|well),? )*talk (?:soon|later|to you)\b",
     r"^(?:(?:okay|ok|all right|right|well),? )*speak (?:soon|later|to you)\b",
     r"\b(?:i'll|i will|let me|i'm going to) let you (?:work|go|get|do)\b",
     r"\b(?:i'll|i will|let me|i'm going to) (?:leave you|hang up|get off the phone)\b",
-    r"\b(?:bye|goodbye)(?:,? \w+)?$",
+    r"^(?!.*\bkiss\b).*(?<!\ba )(?<!it's )\b(?:bye|goodbye)(?:,? \w+)?$",
 )
-_NOT_SORRY = r"(?! (?:but|to hear|i (?:can't|have to)|(?:that )?(?:you|this|it)))"
+_NOT_SORRY = r"(?! (?:but|to hear|i (?:can't|have to)|(?:that )?(?:you|this|it)))(?!,? (?:the answer|my hands))"
 _APOLOGISES = any_idea(
     rf"\b(?:i'm|i am|we're) (?:so |really |very |truly )?sorry\b{_NOT_SORRY}",
     r"\b(?:i|we) (?:do )?apologi[sz]e\b",
@@ -87,9 +88,13 @@ _DEEDS = one_of(
     "send shield sign sit sort speak stand stay stop take talk tell text update wait write"
 )
 _DOING = one_of(
-    "calling dealing doing getting handling ordering phoning putting ringing sending staying taking talking "
-    "telling texting writing"
+    "dealing doing handling ordering putting sending staying talking texting writing",
+    "(?:calling|phoning|ringing)(?! (?:about|because|from|to|you))",
+    "getting(?= (?:help|her|him|more|some|someone|somebody|the|them|us|you)\\b)",
+    "taking(?! (?:over|you|your)\\b)",
+    "telling(?! you)",
 )
+"""Said by who is about to do it: "I'm calling about the numbers" and "I'm telling you" offer nothing."""
 _WILL = r"(?:'ll| will|'m going to| am going to)(?: personally| also| now| just| only)*"
 _OFFERS = any_idea(
     rf"\bi{_WILL} be (?:here|there|on|with|right)\b(?! you (?:what|something|the truth|honestly))",
@@ -152,7 +157,7 @@ _CARES = any_idea(
     r"\bone thing at a time\b",
     r"\bslow down\b",
 )
-_THANKS = any_idea(r"\b(?:thank you|thanks|much appreciated)\b")
+_THANKS = any_idea(r"\bthank you\b", r"(?<!\bmy )(?<!\bthe )\bthanks\b(?! to you)", r"\bmuch appreciated\b")
 _AGREED = one_of("agreed alright clear deal ok okay right understood yeah yes", "all right", "got (?:it|that)")
 _TAG = any_idea(rf"^{_AGREED}$")
 """What checks only where a question mark says so."""
