@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -88,6 +89,15 @@ def test_another_release_and_a_damaged_reading_are_read_anew(home: Path, monkeyp
     (kept,) = (home / "cache" / "packs").glob("*.reading")
     kept.write_bytes(b"\xc1")
     assert readings.kept(content, PackFile) is None
+
+
+def test_of_too_many_readings_those_written_last_stay(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readings, "_MOST_KEPT", 3)
+    contents = [f"file {number}".encode() for number in range(12)]
+    for age, content in enumerate(contents):
+        readings.keep(content, PackFile(1, "a-pack", "A pack", "1.0", "Somebody"))
+        os.utime(readings._place(content, PackFile), ns=(age, age))
+    assert [content for content in contents if readings.kept(content, PackFile)] == contents[-3:]
 
 
 def test_a_strangers_pack_is_read_anew_each_time(home: Path) -> None:

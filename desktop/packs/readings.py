@@ -17,7 +17,7 @@ from desktop import __version__, paths
 from desktop.folders import own_folder, write_own
 
 _MOST_KEPT = 200
-"""Files of readings: those of older releases go when there are more."""
+"""Files of readings: when there are more, those written first go, which older releases left behind."""
 
 _File = TypeVar("_File", bound=msgspec.Struct)
 
@@ -35,9 +35,13 @@ def keep(content: bytes, reading: msgspec.Struct) -> None:
     place = _place(content, type(reading))
     with contextlib.suppress(OSError):
         own_folder(place.parent)
-        for old in list(place.parent.glob("*.reading"))[_MOST_KEPT:]:
-            old.unlink(missing_ok=True)
         write_own(place, msgspec.msgpack.encode(reading))
+        for old in sorted(place.parent.glob("*.reading"), key=_written_ns, reverse=True)[_MOST_KEPT:]:
+            old.unlink(missing_ok=True)
+
+
+def _written_ns(path: Path) -> int:
+    return path.stat().st_mtime_ns
 
 
 def _place(content: bytes, kind: type[msgspec.Struct]) -> Path:

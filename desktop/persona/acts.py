@@ -7,72 +7,72 @@ import re
 from typing import Literal
 
 from desktop.persona import words
+from desktop.persona.patterns import any_idea, one_of
 
 _TAGS = frozenset(
     {"okay", "ok", "all right", "alright", "right", "yeah", "yes", "no", "you know", "understood", "clear", "deal"}
 )
 """What stands before a question mark without asking anything: "I'll call Sales, okay?" """
-_LEAD = re.compile(
-    r"^(?:(?:ok(?:ay)?|right|so|and|but|now|well|then|look|listen|alright|all right|please|yeah|yes|no|hey|um|uh"
-    r"|just|actually|also|first|next|again|thanks|thank you|sorry)\b[,.]?\s+|\w+,\s+)+",
-    re.IGNORECASE,
+_FILLER = one_of(
+    "actually again alright also and but first hey just listen look next no now please right so sorry thanks then "
+    "uh um well yeah yes",
+    "ok(?:ay)?",
+    "all right",
+    "thank you",
 )
+_LEAD = re.compile(rf"^(?:{_FILLER}\b[,.]?\s+|\w+,\s+)+", re.IGNORECASE)
 """Before what matters: a filler, or the name of who is spoken to."""
-_HELPING = (
-    r"(?:is|are|was|were|am|do|does|did|can|could|would|will|shall|should|have|has|had|might|may)(?:n't|'t)?"
-)
-_PERSON = (
-    r"(?:i|you|we|they|he|she|it|this|that|these|those|there|anybody|anyone|somebody|someone|everybody|people)"
+_AUXILIARY = one_of("am are can could did do does had has have is may might shall should was were will would")
+_HELPING = rf"{_AUXILIARY}(?:n't|'t)?"
+_PERSON = one_of(
+    "anybody anyone everybody he i it people she somebody someone that there these they this those we you"
 )
 _SUBJECT = rf"(?:{_PERSON}|the|our|your|my|his|her|their)"
-_ASKS = re.compile(
-    "|".join(
-        (
-            rf"^(?:what|who|which|whose|how|when|where|why)(?:'s|'re|'d|'ll)?\s+{_HELPING}\b",
-            r"^(?:what|who|how|where|when|why)(?:'?s|'re)\b",
-            r"^(?:what|who|how|why|when|where|which one|what else|who else|why not|what now|what next|how so)$",
-            r"^how (?:long|many|much|bad|often|soon|far|likely|sure|big|about|come|confident|certain|fast|"
-            r"late)\b",
-            rf"^how (?!{_SUBJECT}\b)\w+ {_HELPING}\b",
-            r"^(?:since|by|until|till)\s+(?:what|which|when)\b",
-            rf"^(?:for|from|with|to|at|in|on)\s+(?:what|which|whom?|how)\b.*\b{_HELPING}\s+{_SUBJECT}\b",
-            rf"^(?:what|which|whose|who)\s+(?!{_SUBJECT}\b|matters\b)\w+",
-            r"^why (?:not|the|this|that|now)\b",
-            r"^(?:is|are|was|were|does|did)(?:n't)?\s+\w+",
-            rf"^(?:am|can|could|would|will|shall|should|has|had)(?:n't|'t)?\s+(?:{_SUBJECT}|any|all|both|"
-            rf"every)\b",
-            r"^any(?: \w+)? (?:news|ideas?|chance|updates?|signs?|word|progress|luck|thoughts?|guess)\b",
-            r"^any(?:thing|one|body)(?: else)? (?:you|we|i|they) (?:need|want|should|can)\b",
-            r"^(?:do|have|don't|haven't)\s+(?:i|you|we|they|any|your|our|their|people|customers)\b",
-        )
-    ),
-    re.IGNORECASE,
+_MEASURE = one_of("about bad big certain come confident far fast late likely long many much often soon sure")
+_ASKS = any_idea(
+    rf"^(?:what|who|which|whose|how|when|where|why)(?:'s|'re|'d|'ll)?\s+{_HELPING}\b",
+    r"^(?:what|who|how|where|when|why)(?:'?s|'re)\b",
+    r"^(?:what|who|how|why|when|where|which one|what else|who else|why not|what now|what next|how so)$",
+    rf"^how {_MEASURE}\b",
+    rf"^how (?!{_SUBJECT}\b)\w+ {_HELPING}\b",
+    r"^(?:since|by|until|till)\s+(?:what|which|when)\b",
+    rf"^(?:for|from|with|to|at|in|on)\s+(?:what|which|whom?|how)\b.*\b{_HELPING}\s+{_SUBJECT}\b",
+    rf"^(?:what|which|whose|who)\s+(?!{_SUBJECT}\b|matters\b)\w+",
+    r"^why (?:not|the|this|that|now)\b",
+    r"^(?:is|are|was|were|does|did)(?:n't)?\s+\w+",
+    rf"^(?:am|can|could|would|will|shall|should|has|had)(?:n't|'t)?\s+(?:{_SUBJECT}|any|all|both|every)\b",
+    r"^any(?: \w+)? (?:news|ideas?|chance|updates?|signs?|word|progress|luck|thoughts?|guess)\b",
+    r"^any(?:thing|one|body)(?: else)? (?:you|we|i|they) (?:need|want|should|can)\b",
+    r"^(?:do|have|don't|haven't)\s+(?:i|you|we|they|any|your|our|their|people|customers)\b",
 )
 _NAMED = re.compile(r"^(?:[Cc]an|[Cc]ould|[Ww]ould|[Ww]ill|[Ss]hould|[Hh]as|[Hh]ad) [A-Z][a-z]+ ")
 _TOLD = re.compile(r"^(?:what|who)\s+(?:happens?|happened|matters?|counts|comes|goes|went|broke|failed|changed)\b")
 _SUBJECT_CLAUSE = re.compile(r"\b(?:is|are|was|were|means?|matters?|will|has|comes?)\b", re.IGNORECASE)
 """Further on in a statement that only begins like a question: "What happens next is my problem." """
-_ORDERS = re.compile(
-    r"^(?:let's|let us|don't|do not|never|do|have|go|give|tell|walk|talk|show|start|stop|take|call|ring|send|"
-    r"put|"
-    r"get|read|focus|answer|ignore|turn|try|make|write|keep|roll|say|repeat|pick|choose|leave|wait|hold|find|"
-    r"check|"
-    r"breathe|drink|sit|stand|eat|hand|forget|remind|explain|describe|list|name|ask|fix|restart|hang|ping|page|"
-    r"text|email|stay|post|pull|push|open|close|run|bring|set|finish|help|think|come|move|switch|use|block|"
-    r"mute|report|"
-    r"decide|promise|swear|guess|estimate|be|slow|update|brief|inform|notify|copy|delete|cut|fail|freeze|"
-    r"reset|restore|"
-    r"isolate|disconnect|revoke|cancel|postpone|draft|prepare|forward|log|document)\b(?![-'])(?!\s+(?:is|are|"
-    r"was|were|will|has|can|isn't|won't)\b)",
-    re.IGNORECASE,
+_ORDER = one_of(
+    "answer ask be block breathe brief bring call cancel check choose close come copy cut decide delete describe "
+    "disconnect do document don't draft drink eat email estimate explain fail find finish fix focus forget "
+    "forward freeze get give go guess hand hang have help hold ignore inform isolate keep leave let's list log "
+    "make move mute name never notify open page pick ping post postpone prepare promise pull push put read remind "
+    "repeat report reset restart restore revoke ring roll run say send set show sit slow stand start stay stop "
+    "swear switch take talk tell text think try turn update use wait walk write",
+    "do not",
+    "let us",
 )
-_TELLS = re.compile(
-    r"^(?:(?:tell|give|walk|talk|show|take|catch|bring|fill|run|help|remind|spell|read|let)\s+(?:me|us)|"
-    r"give (?:it|your|the)|tell (?:it|the)|say (?:it|more|what|which|how)|go (?:on|ahead|through|over)|"
-    r"let's (?:hear|see|start|look|go|talk|take|have)|start (?:with|from|at)|talk (?:through|about)|"
-    r"explain|describe|list|name|repeat|report|guess|estimate|pick|choose|take a guess|make a guess|"
-    r"put a number|get me|run through|put it in|say that|be honest|keep (?:going|talking))\b",
-    re.IGNORECASE,
+_STATES = one_of("are can has is isn't was were will won't")
+_ORDERS = any_idea(rf"^{_ORDER}\b(?![-'])(?!\s+{_STATES}\b)")
+_TELLS = any_idea(
+    rf"^{one_of('bring catch fill give help let read remind run show spell take talk tell walk')}\s+(?:me|us)\b",
+    r"^give (?:it|your|the)\b",
+    r"^tell (?:it|the)\b",
+    r"^say (?:it|more|what|which|how|that)\b",
+    r"^go (?:on|ahead|through|over)\b",
+    rf"^let's {one_of('go have hear look see start take talk')}\b",
+    r"^start (?:with|from|at)\b",
+    r"^talk (?:through|about)\b",
+    rf"^{one_of('choose describe estimate explain guess list name pick repeat report')}\b",
+    r"^(?:take|make) a guess\b",
+    r"^(?:put a number|put it in|get me|run through|be honest|keep (?:going|talking))\b",
 )
 """Orders that are fulfilled by words."""
 _AND_TELL = re.compile(
@@ -86,11 +86,11 @@ _IF_BOUND = re.compile(
     r"\b(?:at|out|him|her|them|us|me|of|about|somebody|someone|people|were|i)\s*$", re.IGNORECASE
 )
 """What no question begins behind: "if you find out what broke", "if I were you"."""
-_WANTS_TO_KNOW = re.compile(
-    r"\b(?:(?:i|we) (?:want|need|'d like|would like|have) to (?:know|hear|understand|see)|i wonder|"
-    r"i'm wondering|"
-    r"help me (?:understand|see)|i'm curious)\b",
-    re.IGNORECASE,
+_WANTS_TO_KNOW = any_idea(
+    r"\b(?:i|we) (?:want|need|'d like|would like|have) to (?:know|hear|understand|see)\b",
+    r"\bi wonder\b",
+    r"\bi'm (?:wondering|curious)\b",
+    r"\bhelp me (?:understand|see)\b",
 )
 _REQUEST = r"tell me|give me|walk me|talk me|show me|explain|describe|help me|i want to know|i need to know"
 _MARKER = re.compile(
@@ -102,57 +102,73 @@ _MARKER = re.compile(
 _OPEN = re.compile(r"\b(?:what|who|which|whose|how|when|where|why)\b", re.IGNORECASE)
 _VOCATIVE = re.compile(r",\s*\w+\s*[?.!]*$")
 _YOU = re.compile(r"\b(?:you|your|yours|yourself)\b", re.IGNORECASE)
-_INNER = re.compile(
-    r"\b(?:feel\w*|think\w*|want|need|worr\w+|afraid|fear|scar\w+|hope|help|bother\w*|like|mind|holding|"
-    r"cop(?:e|ing)|sle(?:ep|pt)|eat\w*|live|family|kids|children|home|wife|husband|tired|trust|believe)\b"
-    r"|\bhow are you\b",
-    re.IGNORECASE,
+_INNER_LIFE = one_of(
+    r"afraid believe bother\w* children cop(?:e|ing) eat\w* family fear feel\w* help holding home hope husband "
+    r"kids like live mind need scar\w+ sle(?:ep|pt) think\w* tired trust want wife worr\w+"
 )
+_INNER = any_idea(rf"\b{_INNER_LIFE}\b", r"\bhow are you\b")
 _WHY_THEY = re.compile(r"\bwhy (?:are|do|did|were|would|won't|don't|aren't|didn't) you\b", re.IGNORECASE)
 _BEGUN = 4
 """Within so many words a question that has begun takes in what looks like another: "how sure are you"."""
 _BEHIND_COMMA = re.compile(r"[,;](?=\s)")
-_SAY_AGAIN = re.compile(
-    r"^(?:(?:what|how) do you mean(?: by that)?|what does that mean|meaning what|which means what|"
-    r"(?:can|could) you (?:say|repeat) that(?: again)?|say that again|say again|come again|"
-    r"sorry|pardon|what|i didn't (?:get|catch|hear|understand) that|"
-    r"i don't (?:get|follow|understand)(?: that| you| it)?)(?:,\s*\w+)?[\s.!?…]*$",
-    re.IGNORECASE,
+_UNCLEAR = one_of(
+    "pardon sorry what",
+    "(?:what|how) do you mean(?: by that)?",
+    "what does that mean",
+    "meaning what",
+    "which means what",
+    "(?:can|could) you (?:say|repeat) that(?: again)?",
+    "(?:say that|say|come) again",
+    "i didn't (?:get|catch|hear|understand) that",
+    "i don't (?:get|follow|understand)(?: that| you| it)?",
 )
-_CERTAIN = r"(?:so far|for (?:certain|sure|a fact)|already|right now|by now|now|today|tonight|yourself|exactly)"
-_OVERVIEW = re.compile(
-    rf"^what (?:else )?(?:exactly )?(?:do|did|have) (?:you|we) (?:actually |really |already )?(?:know|have|got)"
-    rf"(?: {_CERTAIN})*$"
-    r"|^what(?: else)? (?:can|could|should) (?:you|we|i) (?:tell me|say|know|tell us)(?: (?:about (?:it|this|"
-    r"that)|now|for sure))?$"
-    r"|^what do you know about (?:it|this|that)$|^you (?:wanted to|rang|called|wrote|messaged|texted|"
-    r"asked for me)\b"
-    r"|^what(?:'s| is) (?:happening|going on|wrong|the matter|the (?:situation|status|state))\b"
-    r"|^what (?:else )?(?:do|should) i (?:need|have|ought) (?:to )?know$"
-    r"|\b(?:anything|something)(?: else)? (?:that )?(?:i|we) (?:should|need to|ought to|must|have to) know\b"
-    r"|\b(?:anything|something|what)(?: else)? (?:that )?(?:are )?you(?:'re| are|'ve|r)? (?:not|haven't|aren't) "
-    r"(?:telling|told|saying|said)\b"
-    r"|\banything(?: else)? (?:you (?:want to|can|could|would like to) (?:tell|say|add)|to add)\b"
-    r"|^what (?:am i|are we) (?:missing|not seeing)$|^what(?:'s| is) (?:certain|known|the picture|the story)\b"
-    r"|^what are the facts$|^(?:give me |tell me |just )?the facts$|^status(?: report| update)?(?: please)?$"
-    rf"|^(?:tell|give) (?:me|us) (?:what (?:you|we) (?:know|have|see)(?: {_CERTAIN})*|everything|all of it|"
-    rf"the facts|more"
-    r"|all you know|everything you know)$"
-    r"|^(?:fill me in|brief me|start (?:from|at) the (?:beginning|top)|what's (?:up|new))$",
-    re.IGNORECASE,
+_SAY_AGAIN = any_idea(rf"^{_UNCLEAR}(?:,\s*\w+)?[\s.!?…]*$")
+_CERTAIN = one_of(
+    "already exactly now today tonight yourself",
+    "so far",
+    "for (?:certain|sure|a fact)",
+    "right now",
+    "by now",
+)
+_WHATEVER = one_of(
+    "everything more",
+    rf"what (?:you|we) (?:know|have|see)(?: {_CERTAIN})*",
+    "all of it",
+    "the facts",
+    "(?:all|everything) you know",
+)
+_OVERVIEW = any_idea(
+    r"^what (?:else )?(?:exactly )?(?:do|did|have) (?:you|we) (?:actually |really |already )?(?:know|have|got)"
+    rf"(?: {_CERTAIN})*$",
+    r"^what(?: else)? (?:can|could|should) (?:you|we|i) (?:tell me|say|know|tell us)"
+    r"(?: (?:about (?:it|this|that)|now|for sure))?$",
+    r"^what do you know about (?:it|this|that)$",
+    r"^you (?:wanted to|rang|called|wrote|messaged|texted|asked for me)\b",
+    r"^what(?:'s| is) (?:happening|going on|wrong|the matter|the (?:situation|status|state))\b",
+    r"^what (?:else )?(?:do|should) i (?:need|have|ought) (?:to )?know$",
+    r"\b(?:anything|something)(?: else)? (?:that )?(?:i|we) (?:should|need to|ought to|must|have to) know\b",
+    r"\b(?:anything|something|what)(?: else)? (?:that )?(?:are )?you(?:'re| are|'ve|r)? (?:not|haven't|aren't) "
+    r"(?:telling|told|saying|said)\b",
+    r"\banything(?: else)? (?:you (?:want to|can|could|would like to) (?:tell|say|add)|to add)\b",
+    r"^what (?:am i|are we) (?:missing|not seeing)$",
+    r"^what(?:'s| is) (?:certain|known|the picture|the story)\b",
+    r"^what are the facts$",
+    r"^(?:give me |tell me |just )?the facts$",
+    r"^status(?: report| update)?(?: please)?$",
+    rf"^(?:tell|give) (?:me|us) {_WHATEVER}$",
+    r"^(?:fill me in|brief me|start (?:from|at) the (?:beginning|top)|what's (?:up|new))$",
 )
 """What asks for whatever the other one knows."""
-_UNKNOWNS = re.compile(
-    r"^what (?:else )?(?:do|don't|does) (?:we|you|i|nobody|anybody) (?:not |still not |still )?(?:know|"
-    r"understand)"
-    r"(?: yet| so far| for sure)?$|^what(?:'s| is| are) (?:still )?(?:unknown|unclear|uncertain|open|"
-    r"not known|missing)\b",
-    re.IGNORECASE,
+_UNKNOWNS = any_idea(
+    r"^what (?:else )?(?:do|don't|does) (?:we|you|i|nobody|anybody) (?:not |still not |still )?(?:know|understand)"
+    r"(?: yet| so far| for sure)?$",
+    r"^what(?:'s| is| are) (?:still )?(?:unknown|unclear|uncertain|open|not known|missing)\b",
 )
-_WHAT_NOW = re.compile(
-    r"\b(?:now what|what now|what(?:'s| is) next|what next|what happens (?:now|next)|and now|"
-    r"so what do we do now)$",
-    re.IGNORECASE,
+_WHAT_NOW = any_idea(
+    r"\b(?:now what|what now|and now)$",
+    r"\bwhat(?:'s| is)? next$",
+    r"\bwhat happens (?:now|next)$",
+    r"\bso what do we do now$",
 )
 _BARE = re.compile(
     r"^(how (?:long|many|much|bad|sure|likely|soon|often|big)|since when|until when|who|when|where)"
@@ -160,16 +176,13 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _NEGATES = re.compile(r"n't\b|\b(?:not|unknown|unclear|uncertain|open|missing|nobody)\b", re.IGNORECASE)
-_REPORTS = (
-    r"know|knew|see|saw|understand|understood|hear|heard|remember|matters?|care|decided?|sure|idea|exactly|"
-    r"say|saying|"
-    r"said|wonder|worry|explained|asks?|asked|that|just|tell|told"
+_REPORTS = one_of(
+    "ask asked asks care decide decided exactly explained hear heard idea just knew know matter matters remember "
+    "said saw say saying see sure tell that told understand understood wonder worry"
 )
-_REPORTED = re.compile(rf"\b(?:{_REPORTS})\s*$", re.IGNORECASE)
-_CUT_AFTER = re.compile(
-    rf"\b(?:{_REPORTS}|is|was|of|about|on|since|by|until|till|one|people|guy|everybody|somebody)\s*$",
-    re.IGNORECASE,
-)
+_REPORTED = any_idea(rf"\b{_REPORTS}\s*$")
+_BELONGS = one_of("about by everybody guy is of on one people since somebody till until was")
+_CUT_AFTER = any_idea(rf"\b(?:{_REPORTS}|{_BELONGS})\s*$")
 """What a question word behind it belongs to: "I know what happened", "the one who decides"."""
 _JOINS = re.compile(r"\b(?:so|and|but|okay|ok|now|then|well|right)\s*$", re.IGNORECASE)
 _RELATIVE = re.compile(r"(?:which|who|whose)\b", re.IGNORECASE)

@@ -27,12 +27,12 @@ _JOINS = frozenset("and but so because".split())
 
 
 def fitted(runs: Sequence[Run], tokens: Sequence[Token]) -> list[Run]:
-    """`runs` with their edges where clauses begin and end; none takes words of another one."""
+    """`runs` with their edges where clauses begin and end; none grows into another one, the first grow first."""
     bounds = [*beginnings(tokens), len(tokens)]
     stops = set(sentence_starts(tokens))
-    out = []
-    for run in runs:
-        others = [other for other in runs if other is not run]
+    out: list[Run] = []
+    for at, run in enumerate(runs):
+        others = [*out, *runs[at + 1 :]]  # those before have grown
         first, last = _cut(run, bounds, stops)
         start = _grown_back(_led_in(first, last, tokens), bounds, tokens)
         end = _grown_on(last, bounds, tokens)

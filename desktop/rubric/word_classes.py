@@ -25,9 +25,8 @@ HIM = _of("him her them")
 OBJECTS = _of("me us him them")
 TOLD = OBJECTS | {"you", "her"}
 DETERMINERS = _of(
-    "the a an my your our his her their its this that these those some any every each all another one no"
+    "the a an my your our his her their its this that these those some any every each another one no"
 )
-DETERMINERS -= {"all"}
 STATED = _of("that the our your any")
 ASKED = STATED | PLACES | _of("anyone anybody we you they somebody someone")
 

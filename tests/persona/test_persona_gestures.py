@@ -28,13 +28,21 @@ DOES = {
         "That's my decision, Kenji.",
         "My decision is the fix. Understood?",
     ),
-    "leave": ("Bye, Kenji.", "Good night.", "Okay. I'll let you work."),
+    "leave": (
+        "Bye, Kenji.",
+        "Good night.",
+        "Okay. I'll let you work.",
+        "Good luck, goodbye.",
+        "See you then, bye.",
+    ),
     "apology": ("I'm sorry. That wasn't fair.", "I shouldn't have said that.", "Sorry about that."),
     "offer": (
         "I'll call Marcus.",
         "i'll take marcus off your back",
         "Leave Marcus to me.",
         "I'm calling Sales now.",
+        "I'm taking the calls from now on.",
+        "I'm getting you a second pair of hands.",
     ),
     "plan": ("We talk again in thirty minutes.", "We'll meet on Thursday."),
     "check": ("You heard me?", "Are you even listening to me?", "Understood?", "Okay?"),
@@ -62,10 +70,23 @@ def test_what_a_line_does(did: str, line: str) -> None:
         "Okay.",
         "It's late.",
         "Thanks for your time. I want to talk about the platform.",
+        "Let's keep this between ourselves.",
+        "Let's start by naming who did it.",
+        "Thanks to you the whole quarter is gone.",
+        "So that's the thanks I get.",
+        "I'm calling about the outage.",
+        "I'm calling to hear what happened.",
+        "I'm telling you, this can't go on.",
+        "I'm taking your name off it.",
+        "I'm getting tired of this.",
+        "I'm sorry, the answer is no.",
+        "I'm sorry the answer is no.",
+        "You can kiss that bonus goodbye.",
+        "Good luck finding that anywhere else.",
     ],
 )
 def test_what_only_looks_like_it(line: str) -> None:
-    assert gestures.gesture(line) not in ("decision", "thanks", "check")
+    assert gestures.gesture(line) in (None, "plan", "directive", "care")
 
 
 def hear(scenario: Scenario, plot: Plot, line: str, *evidence: Evidence, at_s: float = 10) -> Decision:

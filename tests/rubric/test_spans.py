@@ -111,6 +111,12 @@ def test_no_hit_grows_into_another() -> None:
     assert [(run.first, run.last) for run in grown] == [(1, 5), (0, 1)]
 
 
+def test_two_hits_do_not_grow_into_the_words_between_them_both() -> None:
+    tokens = tokens_of("how long have you been driving")
+    grown = fitted([Run(0, 0, 3, 0.9), Run(1, 4, 6, 0.8)], tokens)
+    assert [(run.first, run.last) for run in grown] == [(0, 4), (4, 6)]
+
+
 def test_of_a_stretch_over_two_sentences_the_likelier_one_is_shown() -> None:
     likely, parts = np.array([0.2, 0.9, 0.6], np.float32), [Part(0, 4), Part(0, 8), Part(4, 8)]
     (across,) = runs_meant(0, parts, likely)

@@ -256,14 +256,16 @@ def main() -> None:
     if model is None or folder is None:
         raise SystemExit("The embedder is not installed: ./run models fetch --default")
     every = packs(TRAINING)
+    network_file = given.out / tuning.FILE.name
     if given.judge:
+        network_file = tuning.FILE
         down, up = shipped_head().down, shipped_head().up
     else:
         network = Network(folder)
         down, up = tuned([prepared(pack) for n, pack in enumerate(every) if n % JUDGED], network)
-        tuning.write(given.out / tuning.FILE.name, model.main_sha256, network.initializers())
+        tuning.write(network_file, model.main_sha256, network.initializers())
     options = {"model_dir": str(folder), "model": model.id, "model_sha256": model.main_sha256}
-    embedder = MiniLm(options | {"tuning": str(given.out / tuning.FILE.name)})
+    embedder = MiniLm(options | {"tuning": str(network_file)})
     embedder.load()
     (small_down, step_down), (small_up, step_up) = _in_bytes(down), _in_bytes(up)
     head = given.out / "head.npz"
@@ -274,7 +276,7 @@ def main() -> None:
         steps=np.array([step_down, step_up], np.float32),
         **judged(every[::JUDGED], embedder, small_down * step_down, small_up * step_up),
     )
-    for path in (given.out / tuning.FILE.name, head):
+    for path in (network_file, head):
         print(f"{path}: {path.stat().st_size} bytes, {hashlib.sha256(path.read_bytes()).hexdigest()}")
 
 
