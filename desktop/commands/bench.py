@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from desktop.commands import bench_ears, bench_startup, bench_voice
+from desktop.commands import bench_ears, bench_review, bench_startup, bench_store, bench_voice
 
 
 @click.group()
@@ -13,5 +13,7 @@ def command() -> None:
 
 
 command.add_command(bench_ears.ears)
+command.add_command(bench_review.review)
 command.add_command(bench_startup.startup)
+command.add_command(bench_store.store)
 command.add_command(bench_voice.voice)

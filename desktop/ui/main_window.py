@@ -157,9 +157,15 @@ class MainWindow(QMainWindow):
 
         def ready(loaded: LoadedReview) -> None:
             if self._passing is waiting:
-                self._show_review(session_id, loaded)
-                if moment is not None and self.pane is not None:
-                    self.pane.select_at(*moment)
+                self._build_review(loaded, shown)
+
+        def shown(pane: ReviewPane, loaded: LoadedReview) -> None:
+            if self._passing is not waiting:  # one has gone elsewhere while it was built
+                pane.deleteLater()
+                return
+            self._show_review(session_id, loaded, pane)
+            if moment is not None:
+                pane.select_at(*moment)
 
         def failed(wrong: UserError) -> None:
             if self._passing is waiting:
@@ -182,7 +188,16 @@ class MainWindow(QMainWindow):
             if self._sounding or pane.written.typing:  # since it was asked for
                 self._changed = changed
                 return
-            self._show_review(changed.session_id, loaded, before=pane)
+            self._build_review(loaded, built)
+
+        def built(newer: ReviewPane, loaded: LoadedReview) -> None:
+            waits = self._sounding or pane.written.typing
+            if self.pane is not pane or waits:
+                newer.deleteLater()
+                self._changed = changed if self.pane is pane else self._changed
+                return
+            newer.take_place_of(pane)
+            self._show_review(changed.session_id, loaded, newer)
             self.notice.show_notice(changed.sentence, good=True)
 
         def failed(wrong: UserError) -> None:
@@ -322,13 +337,16 @@ class MainWindow(QMainWindow):
             self._passing = screen
         elif before is not screen:
             self._passing = None
+        self.pane = screen if isinstance(screen, ReviewPane) else None
+        self.side.setVisible(bool(entry) and self.pane is None)
+        self.side.show_current(entry)
+        layout = self.centralWidget().layout()
+        if layout is not None:
+            layout.activate()  # the screen comes up at the size it keeps
         self._stack.setCurrentWidget(screen)
         if before is not None and before is not screen:
             self._stack.removeWidget(before)
             before.deleteLater()
-        self.pane = screen if isinstance(screen, ReviewPane) else None
-        self.side.setVisible(bool(entry) and self.pane is None)
-        self.side.show_current(entry)
 
     def _call_failed(self, scenario_id: str, wrong: UserError) -> None:
         self.call = None
@@ -339,10 +357,15 @@ class MainWindow(QMainWindow):
         self.go("history")
         self.notice.show_notice(wrong.message, wrong.fix)
 
-    def _show_review(self, session_id: str, loaded: LoadedReview, before: ReviewPane | None = None) -> None:
-        pane = ReviewPane(loaded.document, self.theme, has_audio=loaded.has_audio, beside=loaded)
-        if before is not None:
-            pane.take_place_of(before)
+    def _build_review(self, loaded: LoadedReview, then: Callable[[ReviewPane, LoadedReview], None]) -> None:
+        """Make the pane of a review, a piece at a time, while what is shown stays; then give it to `then`."""
+        pane = ReviewPane(
+            loaded.document, self.theme, has_audio=loaded.has_audio, beside=loaded, place=self._stack
+        )
+        beside = self.side.width() if self.side.isVisible() else 0  # goes when the review comes
+        pane.build(self._stack.size() + QSize(beside, 0), lambda: then(pane, loaded))
+
+    def _show_review(self, session_id: str, loaded: LoadedReview, pane: ReviewPane) -> None:
         pane.back.connect(lambda: self.go("history"))
         pane.rehearse_again.connect(lambda: self.open_briefing(loaded.document.scenario_id))
         pane.export_requested.connect(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from desktop.ui.theme import Theme, prepare_application
+from desktop.ui.widgets.pieces import Pieces
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 ABOUT_THE_PLATFORM = ("propagateSizeHints", "This plugin does not support")
@@ -39,3 +40,14 @@ def no_qt_warnings() -> Iterator[list[str]]:
 @pytest.fixture
 def theme(qapp: QApplication) -> Theme:
     return Theme("dark")
+
+
+@pytest.fixture(autouse=True)
+def in_one_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Screens are whole as soon as they are shown. `test_pieces` looks at how they come in pieces."""
+
+    def go_on(pieces: Pieces, then: Callable[[], None] = lambda: None) -> None:
+        pieces.finish()
+        then()
+
+    monkeypatch.setattr(Pieces, "go_on", go_on)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -18,7 +18,7 @@ from desktop.ui.review.inspector import Inspector
 from desktop.ui.review.kinds import FILTERS, LOOKS, first_worth_looking, kind_of
 from desktop.ui.review.retrymenu import menu_at, menu_of_all, own_turns
 from desktop.ui.review.timeline import Timeline
-from desktop.ui.review.transcript import Transcript
+from desktop.ui.review.transcript import ROWS_AT_FIRST, Transcript
 from desktop.ui.review.tried import TriedCard
 from desktop.ui.review.versions import VersionsCard, nothing_said_again, versions_gone
 from desktop.ui.review.written import Guest, Mode, Written
@@ -27,6 +27,7 @@ from desktop.ui.timefmt import moment as moment_text
 from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.direction import under
 from desktop.ui.widgets.flow import FlowLayout
+from desktop.ui.widgets.pieces import Pieces, polish
 from desktop.ui.widgets.prose import Prose, Run
 from desktop.ui.widgets.scroll import Scroll, bring_into_view, loosen
 from desktop.ui.widgets.text import ElidedLabel, card, label
@@ -47,6 +48,8 @@ FORMATS = {
     "json+sound": marked("Data with the sound (JSON, FLAC)"),
 }
 """A format, and what it is called; "+sound" only where there is sound."""
+_FIRST_ROWS = 6
+"""Turns that are there when a pane that is built in pieces is shown."""
 _LEAST_TRANSCRIPT = 150
 """px that the transcript keeps where the inspector stands under it: both are to be in sight."""
 _HINT_FROM = 920
@@ -61,7 +64,8 @@ class ReviewPane(QWidget):
     """One review. `has_audio`: whether the executive's own voice was kept and can be played.
 
     `mode`: see `written.Mode`; a shared one needs its `guest`. `beside` is what the application knows besides;
-    without it (in a picture, say) nothing can be tried again.
+    without it (in a picture, say) nothing can be tried again. With a `place`, where it will stand, it is empty
+    until it is asked to `build` itself; without one it is whole at once.
     """
 
     play_requested = Signal(float, float)
@@ -89,27 +93,39 @@ class ReviewPane(QWidget):
         beside: LoadedReview | None = None,
         mode: Mode = "own",
         guest: Guest | None = None,
+        place: QWidget | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(place)
         self.setObjectName("root")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.document, self._theme, self.has_audio = document, theme, has_audio
         self._beside = beside
         self.mode: Mode = mode
-        self.written = Written(theme, document, mode, guest)
-        self.written.on_menu = self._add_retry
+        self._guest = guest
         self._moments = tuple(sorted(document.moments, key=lambda m: (m.audio_s[0], m.chars)))
         self._kind: str | None = None
         self._unrolled = False
         self._with_notes = True
         self.selected: Moment | None = None
-        self._build()
-        self._add_keys()
-        self.written.attach(self, self.transcript)
-        self.written.turn_wanted.connect(self.reveal_turn)
-        self.written.everything_wanted.connect(lambda: self.show_only(None))
-        self._select(first_worth_looking(self._moments))
-        self._arrange()
+        self._pieces = Pieces(self, self._build(_FIRST_ROWS if place is not None else ROWS_AT_FIRST))
+        self._later = Pieces(self, iter(()))
+        if place is None:
+            self._pieces.finish()
+            self._later.finish()
+
+    def build(self, size: QSize, then: Callable[[], None]) -> None:
+        """Of a pane that was made in its `place`: build it for `size`, a piece at a time, then call `then`.
+
+        Only `then` may it be used and shown: it needs little time for that.
+        """
+        self.resize(size)
+        self._later = Pieces(self, self._come())
+        self._pieces.go_on(lambda: Pieces(self, self._settle()).go_on(then))
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of it is there: what is under the first lines comes while one may read already."""
+        return self._pieces.whole and self._later.whole and self.transcript.whole
 
     def select(self, moment_id: int, *, focus: Qt.FocusReason | None = None) -> None:
         """Show a moment in the inspector, the transcript and the timeline.
@@ -193,10 +209,13 @@ class ReviewPane(QWidget):
         return height
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._arrange()
+        if self._pieces.whole:
+            self._arrange()
 
     def showEvent(self, event: QEvent) -> None:
         QTimer.singleShot(0, self, self._look_at_first)
+        if not self._later.whole:
+            QTimer.singleShot(0, self, self._later.go_on)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter plays the selected moment, wherever the focus is on something that has no use for it."""
@@ -205,38 +224,77 @@ class ReviewPane(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def _build(self) -> None:
+    def _build(self, rows: int) -> Iterator[None]:
+        """Everything there is, a piece at a time. Each goes to its place as it is made: styles come with that."""
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(28, 22, 28, 24)
         column.setSpacing(14)
+        self._offers = QVBoxLayout()
+        self._offers.setContentsMargins(28, 12, 28, 0)
+        self._page = Scroll(content)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addLayout(self._offers)
+        outer.addWidget(self._page)
         column.addLayout(self._build_header())
+        yield
         if self.document.summary:
             column.addWidget(self._build_summary())
         if self.document.rescoring:
             column.addWidget(label(self.document.rescoring.sentence, typography.SMALL, tone="muted", wrap=True))
         if self._beside is not None and self.document.retry_of:
             column.addWidget(self._build_versions(self._beside))
+            yield
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._body.setSpacing(16)
+        column.addLayout(self._body, 1)
         left = QVBoxLayout()
         left.setSpacing(14)
+        self._body.addLayout(left, 1)
         timeline = self._build_timeline()
         if not (self.document.curve or self.document.waveform):
             timeline.hide()
         left.addWidget(timeline)
-        left.addWidget(self._build_transcript(), 1)
-        self._body.addLayout(left, 1)
-        self._body.addWidget(self._build_side())
-        column.addLayout(self._body, 1)
-        self._page = Scroll(content)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        self._offers = QVBoxLayout()
-        self._offers.setContentsMargins(28, 12, 28, 0)
-        outer.addLayout(self._offers)
-        outer.addWidget(self._page)
+        yield
+        self.written = Written(self._theme, self.document, self.mode, self._guest)
+        self.written.on_menu = self._add_retry
+        yield
+        yield from self._build_transcript(left, rows)
+        yield
+        yield from self._build_side()
+        self._add_keys()
+        self.written.attach(self, self.transcript)
+        self.written.turn_wanted.connect(self.reveal_turn)
+        self.written.everything_wanted.connect(lambda: self.show_only(None))
+        yield
+        first = first_worth_looking(self._moments)
+        if first is not None:
+            yield from self.transcript.build_to(first.id)
+        self._select(first)
+        self._arrange()
+
+    def _settle(self) -> Iterator[None]:
+        """Before it is shown for the first time: what showing it would otherwise do in one go."""
+        yield from polish(iter(self.findChildren(QWidget)), 24)
+        for place in (self, self._page.widget(), self._side):
+            layout = place.layout()
+            if layout is not None:
+                layout.activate()
+            yield
+        self.grab(QRect(0, 0, 1, 1))  # settles what a widget not yet shown puts off
+        yield
+        yield from self.transcript.settle()
+        self.timeline.settle()
+        self._side.setHidden(self._side_scroll.widget() is self._side)  # under the transcript it would move that
+
+    def _come(self) -> Iterator[None]:
+        """What is seen after the words: the cards beside them, where they have a place of their own."""
+        yield
+        self._side.show()
+        yield
+        yield from self.transcript.come()
 
     def _build_header(self) -> QHBoxLayout:
         document = self.document
@@ -304,8 +362,9 @@ class ReviewPane(QWidget):
         box.addWidget(self.timeline)
         return frame
 
-    def _build_transcript(self) -> QFrame:
+    def _build_transcript(self, left: QVBoxLayout, rows: int) -> Iterator[None]:
         self._transcript_card = card()
+        left.addWidget(self._transcript_card, 1)
         box = QVBoxLayout(self._transcript_card)
         box.setContentsMargins(10, 12, 10, 8)
         box.setSpacing(8)
@@ -314,7 +373,8 @@ class ReviewPane(QWidget):
             chips.hide()
         box.addWidget(chips)
         box.addWidget(self.written.find)
-        self.transcript = Transcript(self._theme, self.document.turns, self._moments)
+        yield
+        self.transcript = Transcript(self._theme, self.document.turns, self._moments, rows)
         self.transcript.chosen.connect(self._play)
         self.transcript.moved.connect(self.step)
         self._transcript_scroll = Scroll(self.transcript)
@@ -328,7 +388,6 @@ class ReviewPane(QWidget):
             nothing = label(tr(_NOBODY_SPOKE), typography.BODY, tone="muted", wrap=True)
             nothing.setContentsMargins(10, 4, 10, 0)
             box.insertWidget(0, nothing)
-        return self._transcript_card
 
     def _build_chips(self) -> QWidget:
         counts = {key: sum(kind_of(m) == key for m in self._moments) for key in FILTERS}
@@ -352,13 +411,19 @@ class ReviewPane(QWidget):
         row.addWidget(self._hint)
         return whole
 
-    def _build_side(self) -> QWidget:
+    def _build_side(self) -> Iterator[None]:
         document = self.document
         self._side = QWidget()
         self._side.setObjectName("page")
         box = QVBoxLayout(self._side)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(14)
+        self._side_scroll = Scroll(self._side)
+        self._side_holder = QWidget()
+        holder = QVBoxLayout(self._side_holder)
+        holder.setContentsMargins(0, 0, 0, 0)
+        holder.addWidget(self._side_scroll)
+        self._body.addWidget(self._side_holder)
         can_retry = self._beside is not None
         self.inspector = Inspector(
             self._theme,
@@ -372,30 +437,29 @@ class ReviewPane(QWidget):
         self.inspector.speak_requested.connect(self.speak_requested)
         self.inspector.stop_requested.connect(self.stop_requested)
         box.addWidget(self.inspector)
+        yield
         if self._beside is not None and self._beside.tried:
             self.tried = TriedCard(self._theme, self._beside.tried)
             self.tried.review_wanted.connect(self.review_wanted)
             box.addWidget(self.tried)
         self.written.place(box)
+        yield
         if document.steps:
             self.steps = StepsCard(self._theme, document.steps)
             self.steps.chosen.connect(lambda chosen: self.select(chosen, focus=Qt.FocusReason.MouseFocusReason))
             box.addWidget(self.steps)
+        yield
         if document.next_time:
             box.addWidget(next_card(document.next_time))
         if self.written.notes is not None:  # one's own, after one has seen what to do
             box.addWidget(self.written.notes)
+            yield
         if document.measures:
             box.addWidget(measures_card(document.measures, document.executive))
+            yield
         if document.engines or document.notices:
             box.addWidget(about_card(document))
         box.addStretch(1)
-        self._side_scroll = Scroll(self._side)
-        self._side_holder = QWidget()
-        holder = QVBoxLayout(self._side_holder)
-        holder.setContentsMargins(0, 0, 0, 0)
-        holder.addWidget(self._side_scroll)
-        return self._side_holder
 
     def _add_keys(self) -> None:
         keys: dict[str, Callable[[], None]] = {
@@ -428,7 +492,8 @@ class ReviewPane(QWidget):
 
     def hideEvent(self, event: QEvent) -> None:
         """What was typed last is not lost with the screen."""
-        self.written.flush()
+        if self._pieces.whole:
+            self.written.flush()
 
     def _select(self, moment: Moment | None) -> None:
         self.selected = moment

@@ -115,6 +115,11 @@ class Timeline(KeyboardRing, QWidget):
         if self.shows_ring():
             paint_focus(painter, QRectF(self.rect()), 10, self._theme.tokens)
 
+    def settle(self) -> None:
+        """Before it is shown for the first time: draw what stays as it is, for the size it has."""
+        if not self.size().isEmpty():
+            self._still_picture()
+
     def _still_picture(self) -> QPixmap:
         key = (self.size(), self.devicePixelRatioF(), self._theme.tokens)
         if self._still is None or self._still[0] != key:

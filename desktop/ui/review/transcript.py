@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
@@ -41,7 +41,7 @@ _NARROW = 460
 
 FOUND = 0.35
 """Opacity of the fill on what a search found and shows now."""
-_AT_FIRST, _AT_ONCE = 16, 4
+ROWS_AT_FIRST, _AT_ONCE = 16, 4
 """Rows that are there from the start, which fill a window, and rows that are made in one go after that."""
 
 
@@ -121,6 +121,7 @@ class TurnRow(QWidget):
             self.highlights[moment.id] = highlight
         self.setMouseTracking(bool(self._all))
         self._shown: tuple[Moment, ...] | None = None
+        self._flows: dict[tuple[Moment, ...], Flow] = {}
         self.show_only(None)
 
     def set_remarks(self, remarks: Sequence[Remark]) -> None:
@@ -147,7 +148,9 @@ class TurnRow(QWidget):
         if shown == self._shown:
             return
         self._shown = shown
-        self._flow = Flow(self.turn.text, shown)
+        if shown not in self._flows:  # kept, lines and all: a filter is taken away again
+            self._flows[shown] = Flow(self.turn.text, shown)
+        self._flow = self._flows[shown]
         for moment_id, highlight in self.highlights.items():
             highlight.setVisible(any(m.id == moment_id for m in shown))
 
@@ -281,7 +284,13 @@ class Transcript(QWidget):
     turn_chosen = Signal(int)
     """See `TurnRow.turn_chosen`."""
 
-    def __init__(self, theme: Theme, turns: Sequence[ReviewTurn], moments: Sequence[Moment]) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        turns: Sequence[ReviewTurn],
+        moments: Sequence[Moment],
+        rows_at_first: int = ROWS_AT_FIRST,
+    ) -> None:
         super().__init__()
         self.setObjectName("page")
         self.setAccessibleName(tr("Transcript"))
@@ -293,8 +302,10 @@ class Transcript(QWidget):
         self._rows: list[TurnRow] = []
         self._remarks: Mapping[int, Sequence[Remark]] = {}
         self._end = 0
+        self._settled = -1
+        self._paced = False
         self._selected_row: TurnRow | None = None
-        self._build(_AT_FIRST)
+        self._build(rows_at_first)
 
     @property
     def rows(self) -> list[TurnRow]:
@@ -324,6 +335,33 @@ class Transcript(QWidget):
                 row.show()
             self._place(new)
 
+    @property
+    def whole(self) -> bool:
+        """Whether every row is there."""
+        return not self._waiting
+
+    def build_to(self, moment_id: int) -> Iterator[None]:
+        """Make rows as far as the one that holds a moment, a few at a time."""
+        while not any(moment_id in row.highlights for row in self._rows) and self._waiting:
+            self._build(_AT_ONCE)
+            yield
+
+    def settle(self) -> Iterator[None]:
+        """Before it is shown for the first time: place the rows there are, a few at a time."""
+        self._end = 0
+        for first in range(0, len(self._rows), _AT_ONCE):
+            self._place(self._rows[first : first + _AT_ONCE])
+            yield
+        self._settled = self.width()
+        self._paced = True
+
+    def come(self) -> Iterator[None]:
+        """Make the rows that are still to come, a few at a time."""
+        while self._waiting:
+            self._build(_AT_ONCE)
+            yield
+        self._paced = False
+
     def _go_on(self) -> None:
         """Make a few rows more, then let the window breathe: a long call never holds it up."""
         if self._waiting and self.isVisible():
@@ -335,6 +373,7 @@ class Transcript(QWidget):
         self._remarks = by_turn
         for row in self._rows:
             row.set_remarks(by_turn.get(row.turn.turn_id, ()))
+        self._settled = -1
         if self.isVisible():
             self.arrange()
 
@@ -358,7 +397,8 @@ class Transcript(QWidget):
         """Show turns with moments of `kind`, each after the turn it answers; None for everything."""
         wanted = [self._wanted(index, kind) for index in range(len(self.rows))]
         for row, shown in zip(self.rows, wanted, strict=True):
-            row.show_only(kind)
+            if shown:
+                row.show_only(kind)
             row.setVisible(shown)
         self.arrange()
 
@@ -387,8 +427,11 @@ class Transcript(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         """Lines are broken once the width is known, not for every width on the way to it."""
-        self.arrange()
-        QTimer.singleShot(0, self, self._go_on)
+        if self._settled != self.width():
+            self.arrange()
+        self._settled = -1
+        if not self._paced:  # else whoever shows it says when
+            QTimer.singleShot(0, self, self._go_on)
 
     def span_boxes(self, moment_id: int) -> list[QRect]:
         """Where a moment's words are painted, in this widget's coordinates."""
