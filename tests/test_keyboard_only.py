@@ -111,6 +111,7 @@ def end_call(watched: Watched) -> ReviewPane:
     press(Keys.Key_Return)
     pane = watched.until_screen(ReviewPane)
     assert isinstance(pane, ReviewPane)
+    watched._qtbot.waitUntil(lambda: pane.whole)
     return pane
 
 

@@ -135,6 +135,7 @@ def test_a_call_from_the_library_to_both_versions_on_paper(
 
     pane = watched.until_screen(ReviewPane)
     assert isinstance(pane, ReviewPane)
+    qtbot.waitUntil(lambda: pane.whole)
     picture(window, shots, "review")
     found = {(moment.item, moment.kind): moment for moment in pane.document.moments}
     assert ("blame", "avoid") in found
@@ -159,6 +160,7 @@ def test_a_call_from_the_library_to_both_versions_on_paper(
     QTest.mouseClick(call.end.button, Qt.MouseButton.LeftButton)
     again = watched.until_screen(ReviewPane)
     assert isinstance(again, ReviewPane)
+    qtbot.waitUntil(lambda: again.whole)
     picture(window, shots, "both versions")
     assert again.document.session_id != first_id
     first, second = (column.version for column in (again.versions.first, again.versions.again))
