@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from pytestqt.qtbot import QtBot
 
 from desktop import paths, policyfile
 from desktop import settings as chosen
@@ -16,6 +17,8 @@ from tests.helpers.pulse import Pulse
 # Property tests measure nothing: on a busy machine an example may take its time.
 settings.register_profile("steadyhand", deadline=None)
 settings.load_profile("steadyhand")
+# A window's test says what must come, not how soon; 5 s, as pytest-qt has it, are short where others compute as well.
+QtBot.waitUntil.__kwdefaults__["timeout"] = 30_000
 
 
 @pytest.fixture(autouse=True)

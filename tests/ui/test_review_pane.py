@@ -297,7 +297,7 @@ def test_two_hundred_turns(show: Show, qtbot: QtBot) -> None:
     )[:200]
     pane = show(samples.review(lines))
     assert len(pane.transcript._rows) < 200, "they come in pieces, so that the window never waits for them"
-    qtbot.waitUntil(lambda: not pane.transcript._waiting)
+    qtbot.waitUntil(lambda: not pane.transcript._waiting, timeout=30_000)
     assert len(pane.transcript.rows) == 200
     assert [row.isVisible() for row in pane.transcript.rows] == [True] * 200
     above = [(row.y() + row.height(), below.y()) for row, below in pairwise(pane.transcript.rows)]
