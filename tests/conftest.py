@@ -17,7 +17,7 @@ from tests.helpers.pulse import Pulse
 # Property tests measure nothing: on a busy machine an example may take its time.
 settings.register_profile("steadyhand", deadline=None)
 settings.load_profile("steadyhand")
-# A window's test says what must come, not how soon; 5 s, as pytest-qt has it, are short where others compute as well.
+# A window's test says what must come, not how soon: the 5 s of pytest-qt are short where others compute as well.
 QtBot.waitUntil.__kwdefaults__["timeout"] = 30_000
 
 
