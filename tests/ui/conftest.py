@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.ui.theme import Theme, prepare_application
 from desktop.ui.widgets.pieces import Pieces
+from tests.ui.whole import go_on
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 ABOUT_THE_PLATFORM = ("propagateSizeHints", "This plugin does not support")
@@ -45,9 +46,4 @@ def theme(qapp: QApplication) -> Theme:
 @pytest.fixture(autouse=True)
 def in_one_go(monkeypatch: pytest.MonkeyPatch) -> None:
     """Screens are whole as soon as they are shown. `test_pieces` looks at how they come in pieces."""
-
-    def go_on(pieces: Pieces, then: Callable[[], None] = lambda: None) -> None:
-        pieces.finish()
-        then()
-
     monkeypatch.setattr(Pieces, "go_on", go_on)

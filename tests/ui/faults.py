@@ -22,6 +22,7 @@ from desktop.ui.widgets.pill import Pill
 from desktop.ui.widgets.prose import Prose
 from desktop.ui.widgets.text import ElidedLabel
 from tests.ui.screens import DIALOGS, SCREENS, Content, settle
+from tests.ui.whole import all_at_once
 
 NEAR = 1
 """px that rounding may take."""
@@ -156,6 +157,7 @@ def all_faults(
 def main() -> int:
     """Look at every screen with long texts at the sizes given as 640x420, at Qt's scale; 1 where one is wrong."""
     application()
+    all_at_once()
     sizes = [(int(size.split("x")[0]), int(size.split("x")[1])) for size in sys.argv[1:]]
     theme, found = Theme("contrast"), []
     for name, build in {**SCREENS, **DIALOGS}.items():

@@ -47,6 +47,7 @@ from desktop.ui.welcome.screen import WelcomeScreen
 from desktop.ui.widgets.lock import LockLine
 from tests.ui import samples
 from tests.ui.fakes import CHECKS, SCENARIOS, FakeController, summary
+from tests.ui.whole import all_at_once
 
 
 def settle() -> None:
@@ -337,6 +338,7 @@ SCREENS = (welcome, library, models, settings_cards, briefing, call, review, pro
 def main(out: Path, suffix: str = "") -> None:
     """Write every picture to `out`; `suffix` marks another scale."""
     application()
+    all_at_once()
     out.mkdir(parents=True, exist_ok=True)
     schemes: tuple[tuple[Appearance, tuple[int, int], str], ...] = (
         ("dark", (1280, 800), f"dark{suffix}"),
