@@ -203,6 +203,29 @@ def test_who_hung_up_is_said_and_the_calls_warnings_end_with_it(open_window: Ope
     assert "The microphone is gone." in window.notice.text()
 
 
+def test_without_a_microphone_the_line_to_type_in_is_open(open_window: Open) -> None:
+    window, _controller = open_window()
+    call = in_call(window)
+    for _twice in range(2):
+        window.take(Notice("There is no microphone.", "Connect one. Until then, type your side.", "typing"))
+        assert call.typed.isVisibleTo(call)
+        assert call.type_instead.button.isChecked()
+    window.take(Notice("There is no microphone.", "", ""))
+    call.typed.setText("hello")
+    QTest.keyClick(call.typed, Qt.Key.Key_Return)
+    assert window.notice.text() == "There is no microphone."
+
+
+def test_that_one_is_not_heard_goes_with_the_first_typed_line(open_window: Open) -> None:
+    window, _controller = open_window()
+    call = in_call(window)
+    window.take(Notice("I can't hear you.", "See that the microphone is not muted.", "microphone"))
+    assert call.typed.isHidden()
+    call.typed.setText("hello")
+    QTest.keyClick(call.typed, Qt.Key.Key_Return)
+    assert window.notice.text() == ""
+
+
 def test_a_missing_microphone_is_named(open_window: Open) -> None:
     window, _controller = open_window()
     window.open_briefing("eleven-pm")
