@@ -143,7 +143,7 @@ class MainWindow(QMainWindow):
         screen = CallScreen(self.theme, self._controller, scenario, options)
         screen.captions_changed.connect(self._keep_captions)
         screen.line_typed.connect(self._line_typed)
-        screen.show_trouble(self.health.trouble())
+        screen.show_trouble(self.health.trouble_in_call())
         self.call = screen
         self._show(screen, "")
         screen.setFocus(Qt.FocusReason.OtherFocusReason)

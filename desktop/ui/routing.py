@@ -64,7 +64,7 @@ def _health(window: MainWindow) -> None:
     elif isinstance(current, WelcomeScreen):
         current.microphone.show_health()
     if window.call is not None:
-        window.call.show_trouble(window.health.trouble())
+        window.call.show_trouble(window.health.trouble_in_call())
 
 
 def _microphone_check(check: MicrophoneCheck | MicrophoneTest, event: LevelMeasured | PartialHeard) -> None:

@@ -629,6 +629,20 @@ def test_what_is_degraded_is_said_during_the_call(open_window: Open) -> None:
     assert not call.trouble.isVisibleTo(call)
 
 
+def test_a_call_says_nothing_of_the_embedder(open_window: Open) -> None:
+    window, _controller = open_window()
+    window.take(EngineHealth("embedder", "restarting", "The embedder stopped and is starting again."))
+    call = in_call(window)
+    assert call.trouble.text() == ""
+    window.take(EngineHealth("embedder", "down"))
+    assert call.trouble.text() == ""
+    window.take(EngineHealth("synthesizer", "degraded", "The system voice speaks instead."))
+    assert call.trouble.text() == "The system voice speaks instead."
+    assert window.health.trouble() == (
+        "The system voice speaks instead. Knows phrases in other words: not working."
+    )
+
+
 def test_playing_shows_stop_until_it_ends(open_window: Open) -> None:
     window, controller = open_window()
     window.open_review("s-1")
