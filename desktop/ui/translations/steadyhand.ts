@@ -4311,7 +4311,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>You tried this moment again</source>
+        <source>You tried {time} again</source>
         <extracomment>ui/review/tried.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
