@@ -139,6 +139,7 @@ def test_a_moment_is_tried_again_and_a_call_taken_up_again(stage: Stage) -> None
     assert loaded.comparison.first.turns[0].text == "How did this pass staging?"
     assert loaded.comparison.again.turns[0].text.startswith("Nobody is getting fired")
     assert loaded.first_has_audio, "though it was not stored"
+    assert (loaded.has_audio, loaded.sound_kept) == (True, False)
     assert loaded.comparison.verdict == "It went better this time."
     assert [tried.session_id for tried in stage.review(first).tried] == [again]
     assert loaded.can_resume

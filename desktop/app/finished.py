@@ -175,10 +175,14 @@ class FinishedCalls:
 
     def _review(self, session_id: str) -> LoadedReview:
         document, scenario, sound = self.whole(session_id)
-        beside = versions(self._store, self._store.session(session_id), document, scenario)
+        stored = self._store.session(session_id)
+        beside = versions(self._store, stored, document, scenario)
         both = beside.comparison
         first_sounds = both is not None and self._has_sound(both.first.session_id)
-        return LoadedReview(document, sound is not None, both, first_sounds, beside.tried, beside.can_resume)
+        heard = sound is not None
+        return LoadedReview(
+            document, heard, both, first_sounds, beside.tried, beside.can_resume, sound_kept=stored.has_audio
+        )
 
     def _has_sound(self, session_id: str) -> bool:
         return session_id in self._sounds or self._store.session(session_id).has_audio

@@ -133,8 +133,9 @@ class Conversation:
         return self._cast.turns.floor is Floor.LISTENING and self.persona.turn is None
 
     def use(self, cast: Cast) -> None:
-        """Another device from now on."""
+        """Another device from now on, without a microphone."""
         self._cast = cast
+        self._input.typing()
         self.persona.use(cast)
 
     def open(self) -> None:
@@ -318,6 +319,7 @@ class Conversation:
         """A line in place of a spoken one; it interrupts whoever speaks."""
         if not text.strip():
             return
+        self._input.typing()
         self._end_utterance()
         self._apply(self._cast.turns.feed(Typed(), self._now))
         self._barged = tuple(event for event in self._barged if event != "spoke_over")  # keys make no sound

@@ -132,7 +132,7 @@ class Session(Commands):
         except UserError as wrong:
             if self._cast.spare is None:
                 raise
-            self._emit(Notice(wrong.message, f"{wrong.fix} Until then, type your side."))
+            self._emit(Notice(wrong.message, f"{wrong.fix} Until then, type your side.", "typing"))
             self._cast = replace(self._cast, device=self._cast.spare())
             self.conversation.use(self._cast)
             self._cast.device.hold(True)

@@ -72,7 +72,8 @@ class Devices:
 
 @dataclass(frozen=True, slots=True)
 class LoadedReview:
-    """A review to show. `has_audio`: the executive's own voice was kept and can be played.
+    """A review to show. `has_audio`: the executive's own voice can be played; `sound_kept`: it is stored, and not
+    only still in memory.
 
     Of a retry `comparison` holds both versions, `first_has_audio` is about the first. `tried` are later tries at
     moments of this call. `can_resume`: the call broke off and can be gone on with.
@@ -84,6 +85,7 @@ class LoadedReview:
     first_has_audio: bool = False
     tried: tuple[Tried, ...] = ()
     can_resume: bool = False
+    sound_kept: bool = True
 
 
 class Controller(SharingController, Protocol):

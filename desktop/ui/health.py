@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from types import MappingProxyType
 
 from desktop.events import EngineHealth, EngineRole
@@ -53,7 +54,15 @@ class HealthBook:
 
     def trouble(self) -> str:
         """What is degraded, in plain sentences; "" when nothing is."""
-        bad = [h for h in self.all() if h.condition in ("degraded", "down", "restarting")]
+        return self._told(self.all())
+
+    def trouble_in_call(self) -> str:
+        """As `trouble`, without the embedder's: the call goes on by words, and the review says what it lacks."""
+        return self._told(h for h in self.all() if h.role != "embedder")
+
+    @staticmethod
+    def _told(health: Iterable[EngineHealth]) -> str:
+        bad = [h for h in health if h.condition in ("degraded", "down", "restarting")]
         return " ".join(told(h.detail) or f"{_condition(h)}." for h in bad)
 
 

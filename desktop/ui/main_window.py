@@ -142,7 +142,8 @@ class MainWindow(QMainWindow):
         self.notice.hide()
         screen = CallScreen(self.theme, self._controller, scenario, options)
         screen.captions_changed.connect(self._keep_captions)
-        screen.show_trouble(self.health.trouble())
+        screen.line_typed.connect(self._line_typed)
+        screen.show_trouble(self.health.trouble_in_call())
         self.call = screen
         self._show(screen, "")
         screen.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -455,6 +456,11 @@ class MainWindow(QMainWindow):
 
     def _export_failed(self, wrong: UserError) -> None:
         self.notice.show_notice(wrong.message, wrong.fix)
+
+    def _line_typed(self) -> None:
+        """Who types need not be heard."""
+        if self.notice.place in ("typing", "microphone"):
+            self.notice.hide()
 
     def _keep_captions(self, shown: bool) -> None:
         self._controller.set_settings(msgspec.structs.replace(self._controller.settings(), captions=shown))

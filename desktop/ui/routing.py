@@ -38,7 +38,9 @@ def route(window: MainWindow, event: Event) -> None:
         case Notice():
             can = event.place == "models" and window.call is None
             do = (tr("Open Models"), window.show_models) if can else None
-            window.notice.show_notice(event.message, event.fix, do=do)
+            window.notice.show_notice(event.message, event.fix, do=do, place=event.place)
+            if event.place == "typing" and window.call is not None:
+                window.call.open_typing()
         case SessionEnded():
             window.again.hung_up(event.session_id)
             window.call_ended(event.reason)
@@ -62,7 +64,7 @@ def _health(window: MainWindow) -> None:
     elif isinstance(current, WelcomeScreen):
         current.microphone.show_health()
     if window.call is not None:
-        window.call.show_trouble(window.health.trouble())
+        window.call.show_trouble(window.health.trouble_in_call())
 
 
 def _microphone_check(check: MicrophoneCheck | MicrophoneTest, event: LevelMeasured | PartialHeard) -> None:

@@ -9,7 +9,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from desktop.audio.device import Samples
+from desktop.audio.device import Deliver, Samples
+from desktop.errors import UserError
 from desktop.events import CallPhase, Notice, PersonaSaid, StateChanged, UtteranceAdded
 from desktop.persona.reply import PersonaReply, TurnPlan
 from desktop.rehearsal.hearing import HeardUtterance
@@ -21,7 +22,7 @@ from desktop.rubric.measures import measure
 from desktop.scenario import Measure
 from desktop.store.database import Store
 from desktop.turns.detector import Floor
-from tests.rehearsal.stage import BLOCK_S, LOUD, QUIET, Stage
+from tests.rehearsal.stage import BLOCK_S, LOUD, QUIET, Stage, StageDevice
 from tests.rehearsal.test_session import Watch
 
 pytestmark = pytest.mark.timeout(60)
@@ -359,6 +360,38 @@ def test_a_microphone_that_hears_nothing_at_all_is_said(stage: Stage, watch: Wat
     stage.device.blocks(12.0, QUIET)
     told = [event for event in watch.events if isinstance(event, Notice)]
     assert [notice.message for notice in told] == ["I can't hear you."]
+    assert told[0].place == "microphone"
+
+
+def test_who_types_is_not_told_that_they_are_not_heard(stage: Stage, watch: Watch) -> None:
+    stage.past_the_opening()
+    stage.session.say("Walk me through the two options.")
+    for _sentence in range(2):
+        stage.device.finish_clip(stage.device.next_clip())
+    watch.wait_for(lambda event: isinstance(event, UtteranceAdded) and event.utterance.turn_id == 3)
+    stage.device.blocks(12.0, QUIET)
+    assert stage.cast.turns.floor is Floor.LISTENING
+    assert not [event for event in watch.events if isinstance(event, Notice)]
+
+
+class Refusing(StageDevice):
+    """A device on a machine without a microphone."""
+
+    def start(self, deliver: Deliver) -> None:
+        raise UserError("There is no microphone.", "Connect a microphone and try again.")
+
+
+def test_without_a_microphone_one_is_asked_to_type_and_not_told_of_silence(store: Store, watch: Watch) -> None:
+    spare = StageDevice()
+    made = Stage(store, watch, device=Refusing(), spare=lambda: spare)
+    spare.finish_clip(spare.next_clip())
+    made.session.set_muted(True)
+    made.session.set_muted(False)
+    spare.blocks(12.0, QUIET)
+    assert made.cast.turns.floor is Floor.LISTENING
+    told = [event for event in watch.events if isinstance(event, Notice)]
+    end(made)
+    assert [(notice.message, notice.place) for notice in told] == [("There is no microphone.", "typing")]
 
 
 class Breath:

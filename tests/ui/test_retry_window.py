@@ -312,7 +312,7 @@ def test_a_review_lists_the_moments_that_were_tried_again(open_window: Open) -> 
     controller.loaded = LoadedReview(first, True, tried=tuple(one for one in tried if one is not None))
     window.open_review("s-1")
     card = pane_of(window).tried
-    assert "You tried this moment again" in words_on(card)
+    assert "You tried 0:52 again" in words_on(card)
     assert card.lines[0].accessibleName().startswith("You tried 0:52 again")
     QTest.keyClick(card.lines[1], Qt.Key.Key_Return)
     assert ("review", "s-3") in controller.asked[-3:]

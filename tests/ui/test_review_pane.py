@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.review.document import Rescoring, ReviewDocument
+from desktop.ui.controller import LoadedReview
 from desktop.ui.review.kinds import describe
 from desktop.ui.review.pane import ReviewPane
 from desktop.ui.review.timeline import axis
@@ -223,6 +224,25 @@ def test_without_kept_audio_nothing_offers_to_play_it(show: Show, qtbot: QtBot) 
         click_words(pane, 1)
     assert pane.selected is not None
     assert pane.selected.id == 1
+
+
+@pytest.mark.parametrize(("has_audio", "kept"), [(True, True), (True, False), (False, False)])
+def test_only_sound_that_was_kept_can_be_exported(
+    show: Show, theme: Theme, qtbot: QtBot, has_audio: bool, kept: bool
+) -> None:
+    document = samples.review()
+    beside = LoadedReview(document, has_audio, sound_kept=kept)
+    pane = ReviewPane(document, theme, has_audio=has_audio, beside=beside)
+    qtbot.addWidget(pane)
+    menu = pane.export_menu()
+    with_sound = [one for one in menu.actions() if "with the sound" in one.text()]
+    assert [one.isEnabled() for one in with_sound] == [kept, kept]
+    assert [one.toolTip().startswith("The sound of this call was not kept.") for one in with_sound] == [
+        not kept
+    ] * 2
+    assert menu.toolTipsVisible() is not kept
+    assert menu.accessibleDescription() == ("" if kept else with_sound[0].toolTip())
+    assert all(one.isEnabled() for one in menu.actions() if one not in with_sound)
 
 
 def test_text_from_outside_is_shown_as_it_stands(show: Show) -> None:

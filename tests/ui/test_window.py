@@ -203,6 +203,29 @@ def test_who_hung_up_is_said_and_the_calls_warnings_end_with_it(open_window: Ope
     assert "The microphone is gone." in window.notice.text()
 
 
+def test_without_a_microphone_the_line_to_type_in_is_open(open_window: Open) -> None:
+    window, _controller = open_window()
+    call = in_call(window)
+    for _twice in range(2):
+        window.take(Notice("There is no microphone.", "Connect one. Until then, type your side.", "typing"))
+        assert call.typed.isVisibleTo(call)
+        assert call.type_instead.button.isChecked()
+    window.take(Notice("There is no microphone.", "", ""))
+    call.typed.setText("hello")
+    QTest.keyClick(call.typed, Qt.Key.Key_Return)
+    assert window.notice.text() == "There is no microphone."
+
+
+def test_that_one_is_not_heard_goes_with_the_first_typed_line(open_window: Open) -> None:
+    window, _controller = open_window()
+    call = in_call(window)
+    window.take(Notice("I can't hear you.", "See that the microphone is not muted.", "microphone"))
+    assert call.typed.isHidden()
+    call.typed.setText("hello")
+    QTest.keyClick(call.typed, Qt.Key.Key_Return)
+    assert window.notice.text() == ""
+
+
 def test_a_missing_microphone_is_named(open_window: Open) -> None:
     window, _controller = open_window()
     window.open_briefing("eleven-pm")
@@ -604,6 +627,20 @@ def test_what_is_degraded_is_said_during_the_call(open_window: Open) -> None:
     assert call.trouble.isVisibleTo(call)
     window.take(EngineHealth("synthesizer", "ready"))
     assert not call.trouble.isVisibleTo(call)
+
+
+def test_a_call_says_nothing_of_the_embedder(open_window: Open) -> None:
+    window, _controller = open_window()
+    window.take(EngineHealth("embedder", "restarting", "The embedder stopped and is starting again."))
+    call = in_call(window)
+    assert call.trouble.text() == ""
+    window.take(EngineHealth("embedder", "down"))
+    assert call.trouble.text() == ""
+    window.take(EngineHealth("synthesizer", "degraded", "The system voice speaks instead."))
+    assert call.trouble.text() == "The system voice speaks instead."
+    assert window.health.trouble() == (
+        "The system voice speaks instead. Knows phrases in other words: not working."
+    )
 
 
 def test_playing_shows_stop_until_it_ends(open_window: Open) -> None:

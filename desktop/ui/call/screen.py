@@ -41,6 +41,7 @@ class CallScreen(QWidget):
 
     ended = Signal()
     captions_changed = Signal(bool)
+    line_typed = Signal()
 
     def __init__(self, theme: Theme, controller: Controller, scenario: Scenario, options: CallOptions) -> None:
         super().__init__()
@@ -89,6 +90,11 @@ class CallScreen(QWidget):
         self.moment.show()
         self._say_moment()
         if typing:
+            self.open_typing()
+
+    def open_typing(self) -> None:
+        """Open the line to type in, with the keyboard in it."""
+        if not self.type_instead.button.isChecked():
             self.type_instead.button.click()
 
     def show_phase(self, phase: CallPhase) -> None:
@@ -394,6 +400,7 @@ class CallScreen(QWidget):
             self._controller.say(text)
             self.show_heard(text)
             self.typed.clear()
+            self.line_typed.emit()
 
     def _end(self) -> None:
         self.set_held(False)

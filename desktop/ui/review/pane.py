@@ -47,7 +47,7 @@ FORMATS = {
     "html+sound": marked("Web page with the sound (HTML)"),
     "json+sound": marked("Data with the sound (JSON, FLAC)"),
 }
-"""A format, and what it is called; "+sound" only where there is sound."""
+"""A format, and what it is called; "+sound" only where the sound was kept."""
 _FIRST_ROWS = 6
 """Turns that are there when a pane that is built in pieces is shown."""
 _LEAST_TRANSCRIPT = 150
@@ -617,9 +617,17 @@ class ReviewPane(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.written.flush()
-        offered = {k: v for k, v in FORMATS.items() if self.has_audio or not k.endswith("+sound")}
-        for name, title in offered.items():
-            menu.addAction(tr(title), lambda chosen=name: self.export_requested.emit(chosen, self._with_notes))
+        kept = self.has_audio and (self._beside is None or self._beside.sound_kept)
+        why = "" if kept else tr("The sound of this call was not kept. “Keep my voice” before a call keeps it.")
+        menu.setToolTipsVisible(bool(why))
+        menu.setAccessibleDescription(why)  # what can't be chosen is passed over by the keyboard
+        for name, title in FORMATS.items():
+            one = menu.addAction(
+                tr(title), lambda chosen=name: self.export_requested.emit(chosen, self._with_notes)
+            )
+            if why and name.endswith("+sound"):
+                one.setEnabled(False)
+                one.setToolTip(why)
         if self.written.document.notes:
             menu.addSeparator()
             notes = menu.addAction(tr("With my notes"))

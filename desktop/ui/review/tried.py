@@ -50,9 +50,10 @@ class TriedCard(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        one_moment = len({one.turn_id for one in tried}) == 1
+        moments = {one.turn_id for one in tried}  # named by the time: the card stands beside any other moment, too
+        time = timefmt.clock(tried[0].at_s)
         frame, box = side_card(
-            tr("You tried this moment again") if one_moment else tr("You tried these moments again")
+            tr("You tried {time} again", time=time) if len(moments) == 1 else tr("You tried these moments again")
         )
         self.lines = [TriedLine(theme, one) for one in tried]
         for line in self.lines:

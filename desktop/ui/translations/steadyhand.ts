@@ -1575,11 +1575,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>You tried this moment again</source>
-        <extracomment>ui/review/tried.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>You tried these moments again</source>
         <extracomment>ui/review/tried.py</extracomment>
         <translation type="unfinished"></translation>
@@ -4308,6 +4303,16 @@
     <message>
         <source>Fetching models is switched off on this computer: ask {who}.</source>
         <extracomment>rehearsal/crew.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sound of this call was not kept. “Keep my voice” before a call keeps it.</source>
+        <extracomment>ui/review/pane.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You tried {time} again</source>
+        <extracomment>ui/review/tried.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
 </context>

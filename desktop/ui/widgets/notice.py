@@ -47,6 +47,7 @@ class NoticeBar(QWidget):
         self.mend = ActionButton(theme, "", "plain")
         self.mend.clicked.connect(self._mend)
         self._do: Callable[[], object] | None = None
+        self.place = ""
         self.dismiss = ActionButton(theme, tr("Dismiss"), "quiet", icon="cross")
         self.dismiss.clicked.connect(self.hide)
         words = QVBoxLayout()
@@ -70,8 +71,13 @@ class NoticeBar(QWidget):
         *,
         good: bool = False,
         do: tuple[str, Callable[[], object]] | None = None,
+        place: str = "",
     ) -> None:
-        """Say what happened, and what to do; `good` for something that worked. `do`: (name, deed) of a button."""
+        """Say what happened, and what to do; `good` for something that worked. `do`: (name, deed) of a button.
+
+        `place`: as that of an `events.Notice`.
+        """
+        self.place = place
         name, self._do = do or ("", None)
         self.mend.set_label(name)
         self.mend.setVisible(bool(name))
