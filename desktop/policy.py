@@ -9,15 +9,16 @@ contact = "it@example.com"
 
 from __future__ import annotations
 
+import difflib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, get_type_hints
 
 import msgspec
-from msgspec import Meta
+from msgspec import Meta, inspect
 
 from desktop import policyfile
 from desktop.errors import UserError
@@ -26,6 +27,7 @@ _NOTHING: Mapping[str, object] = MappingProxyType({})
 _SOMEBODY = "the administrator of this computer"
 _LONGEST = 80
 """Characters of who set it that are shown."""
+_KEYS = ("set_by", "contact", "default", "locked", "rules")
 _MIRRORS = ("https://", "http://", "file://", "\\\\")
 
 
@@ -178,7 +180,7 @@ class _Reader:
         locked = self._settings("locked", self._table(document, "locked"))
         defaults = self._settings("default", self._table(document, "default"))
         rules, ruled = self._rules(self._table(document, "rules"))
-        self._unknown("", set(document) - {"set_by", "contact", "default", "locked", "rules"})
+        self._unknown("", set(document) - set(_KEYS), _KEYS)
         return Policy(
             path=path,
             there=True,
@@ -214,7 +216,7 @@ class _Reader:
 
     def _settings(self, section: str, table: dict[str, Any]) -> dict[str, object]:
         fields = self._declared.__struct_fields__
-        self._unknown(section, table.keys() - set(fields))
+        self._unknown(section, table.keys() - set(fields), fields)
         found: dict[str, object] = {}
         for name in (name for name in fields if name in table):
             value, wrong = self._value(self._declared, name, table[name])
@@ -229,7 +231,7 @@ class _Reader:
         return found
 
     def _rules(self, table: dict[str, Any]) -> tuple[Rules, frozenset[str]]:
-        self._unknown("rules", table.keys() - set(Rules.__struct_fields__))
+        self._unknown("rules", table.keys() - set(Rules.__struct_fields__), Rules.__struct_fields__)
         found: dict[str, Any] = {}
         for name in (name for name in Rules.__struct_fields__ if name in table):
             found[name], wrong = self._value(Rules, name, table[name])
@@ -249,14 +251,37 @@ class _Reader:
         """A value as its declaration wants it, or the built-in default and what is wrong."""
         try:
             return getattr(msgspec.convert({name: value}, declared), name), ""
-        except msgspec.ValidationError as wrong:
-            reason = str(wrong).partition(" - at ")[0].replace("`", "").lower()
-            return getattr(declared(), name), reason
+        except msgspec.ValidationError:
+            fields = inspect.type_info(declared).fields  # type: ignore[attr-defined]
+            kind = next(field.type for field in fields if field.name == name)
+            return getattr(declared(), name), f"it must be {_allowed(kind)}"
 
-    def _unknown(self, section: str, names: set[str]) -> None:
+    def _unknown(self, section: str, names: set[str], known: Iterable[str]) -> None:
         for name in sorted(names):
             shown = "".join(c if c.isprintable() else " " for c in f"{section}.{name}".lstrip("."))[:_LONGEST]
-            self._problems.append(f"{shown} is not known to this release, and is left out.")
+            near = difflib.get_close_matches(name[:_LONGEST], known, n=1)
+            meant = f" Did you mean {near[0]}?" if near else ""
+            self._problems.append(f"{shown} is not known to this release, and is left out.{meant}")
+
+
+def _allowed(kind: inspect.Type) -> str:
+    """The values that a declared type takes, in plain words."""
+    match kind:
+        case inspect.Metadata():
+            return _allowed(kind.type)
+        case inspect.BoolType():
+            return "true or false"
+        case inspect.LiteralType():
+            return f"one of {', '.join(_toml(value) for value in kind.values)}"
+        case inspect.IntType() | inspect.FloatType():
+            whole = "a whole number" if isinstance(kind, inspect.IntType) else "a number"
+            if kind.ge is None:
+                return whole
+            span = f"of at least {kind.ge:g}" if kind.le is None else f"from {kind.ge:g} to {kind.le:g}"
+            return f"{whole} {span}"
+        case inspect.StrType():
+            return "a text in quotes"
+    return "another kind of value"
 
 
 def _toml(value: object) -> str:

@@ -194,7 +194,27 @@ def test_a_wrong_entry_takes_no_other_down(home: Path, write: Write) -> None:
         "set_by",
     ]  # fmt: skip
     assert policy.trouble[0].endswith("has 7 mistakes.")
-    assert 'locked.captions = "off": expected bool, got str; it is locked as true.' in policy.problems
+    assert 'locked.captions = "off": it must be true or false; it is locked as true.' in policy.problems
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ('[default]\npauses = "patiently"', 'it must be one of "lively", "natural", "patient", "push_to_talk".'),
+        ("[default]\nscale = 250", "it must be a whole number from 100 to 200."),
+        ("[default]\nvoice = 3", "it must be a text in quotes."),
+        ("[locked]\nengine_window_s = 0", "it must be a number of at least 1; it is locked as 300.0."),
+        ('[rules]\nexports = "no"', "it must be true or false; it is taken as false."),
+        ('contct = "me"', "and is left out. Did you mean contact?"),
+        ("[rules]\nexport = false", "and is left out. Did you mean exports?"),
+        ("[default]\ncaption = true", "and is left out. Did you mean captions?"),
+        ("zzz = 1", "zzz is not known to this release, and is left out."),
+    ],
+)
+def test_a_problem_says_what_is_allowed(home: Path, write: Write, written: str, told: str) -> None:
+    write(written)
+    (problem,) = settings.policy().problems
+    assert problem.endswith(told)
 
 
 def test_a_rule_with_a_wrong_value_is_closed(home: Path, write: Write) -> None:

@@ -12,6 +12,7 @@ import msgspec
 
 from desktop import paths
 from desktop.packs import Pack, PackError, available_packs, install_pack, load_pack
+from desktop.packs.install import clash_with_builtin
 from desktop.packs.starter import new_pack
 
 
@@ -47,11 +48,15 @@ def validate(path: Path, as_json: bool) -> None:
     except PackError as wrong:
         click.echo(_json({"ok": False, "problems": _problems(wrong)}) if as_json else str(wrong), err=not as_json)
         sys.exit(1)
+    clash = clash_with_builtin(pack)
     if as_json:
-        click.echo(_json({"ok": True, "problems": [], "pack": _described(pack)}))
+        notes = [clash] if clash else []
+        click.echo(_json({"ok": True, "problems": [], "notes": notes, "pack": _described(pack)}))
     else:
         count = len(pack.scenarios)
         click.echo(f"{path} is fine: {pack.title}, {count} scenario{'s' if count > 1 else ''}.")
+        if clash:
+            click.echo(f"It can't be installed as it is: {clash}")
 
 
 @command.command()

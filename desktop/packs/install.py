@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from desktop import paths, settings
 from desktop.errors import UserError
-from desktop.packs.load import Pack, available_packs, load_pack, read_files
+from desktop.packs.load import Pack, available_packs, builtin_packs, load_pack, read_files
+
+_OTHER_ID = "Give yours another id."
 
 
 def install_pack(folder: Path) -> tuple[Pack, bool]:
@@ -38,17 +41,27 @@ def install_pack(folder: Path) -> tuple[Pack, bool]:
 
 
 def _ids_are_free(pack: Pack) -> None:
+    others = [one for one in available_packs().packs if one.id != pack.id or one.origin != "installed"]
+    if clash := _clash(pack, others):
+        raise UserError(clash, _OTHER_ID)
+
+
+def clash_with_builtin(pack: Pack) -> str:
+    """Why `pack` can't stand beside the built-in ones, and what to do; "" where it can, or is one of them."""
+    others = [one for one in builtin_packs() if one.path.resolve() != pack.path.resolve()]
+    clash = _clash(pack, others)
+    return f"{clash} {_OTHER_ID}" if clash else ""
+
+
+def _clash(pack: Pack, others: Iterable[Pack]) -> str:
     mine = {each.id for each in pack.scenarios}
-    for other in available_packs().packs:
-        if other.id == pack.id and other.origin == "installed":
-            continue
+    for other in others:
         taken = sorted(mine & {each.id for each in other.scenarios})
         if taken:
-            raise UserError(
-                f'The pack "{other.title}" has a scenario {taken[0]} already.', "Give yours another id."
-            )
+            return f'The pack "{other.title}" has a scenario {taken[0]} already.'
         if other.id == pack.id:
-            raise UserError(f"A built-in pack has the id {pack.id} already.", "Give yours another id.")
+            return f"A built-in pack has the id {pack.id} already."
+    return ""
 
 
 def _copied(pack: Pack, copy: Path) -> None:

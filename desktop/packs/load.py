@@ -19,7 +19,7 @@ from desktop.packs import build, readings
 from desktop.packs.check import Report, check
 from desktop.packs.documents import document
 from desktop.packs.problems import PackError, Problem, hint, printable, shown
-from desktop.packs.schema import PackFile, ScenarioFile
+from desktop.packs.schema import RESERVED, PackFile, ScenarioFile
 from desktop.scenario import Scenario
 
 MAX_FILE = 256 * 1024
@@ -315,6 +315,8 @@ def _decoded(member: str, content: bytes, kind: type[_File], problems: list[Prob
         return None
     report = Report(member, text)
     draft: _File = check(values, kind, report)
+    if draft.id in RESERVED:
+        report.add(("id",), f"{shown(draft.id)} is a name that Windows keeps for itself", "Give it another id.")
     if isinstance(draft, ScenarioFile):
         build.review(draft, report)
     problems.extend(sorted(report.problems, key=lambda p: p.line))

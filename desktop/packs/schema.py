@@ -15,6 +15,8 @@ from desktop.scenario import MEASURES
 SCHEMA = 1
 ID = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 ONE_LINE = r"^[^\n]*$"
+RESERVED = frozenset("con nul aux prn".split()) | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)}
+"""Names that Windows gives to no folder or file: a pack or scenario called so can't be kept there."""
 
 Id = Annotated[str, Meta(pattern=ID, max_length=40, description="Lower-case letters, digits and hyphens.")]
 Title = Annotated[str, Meta(pattern=ONE_LINE, min_length=1, max_length=80)]

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from desktop.errors import UserError
-from desktop.packs.schema import ID
+from desktop.packs.schema import ID, RESERVED
 
 _PACK = """# Who made this pack. The rehearsals are in the folder scenarios.
 schema = 1
@@ -100,7 +100,7 @@ def new_pack(folder: Path) -> Path:
         raise UserError(f"{folder} is not empty.", "Name a folder that does not exist yet.")
     title = " ".join(re.sub(r"[^A-Za-z0-9]+", " ", folder.name).split())[:40]
     id_ = title.lower().replace(" ", "-")
-    if not re.fullmatch(ID, id_):
+    if not re.fullmatch(ID, id_) or id_ in RESERVED:
         title, id_ = "My pack", "my-pack"
     scenario = folder / "scenarios" / f"{id_}.toml"
     try:

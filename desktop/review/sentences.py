@@ -171,12 +171,13 @@ def next_time(
     moments: Sequence[Moment], steps: Sequence[StepResult], measures: Sequence[MeasureResult]
 ) -> tuple[str, ...]:
     """At most three things to do next time: what hurt, then the steps not heard, then a measure."""
-    advice: list[str] = []
+    advice: dict[str, str] = {}
     for moment in moments:
-        line = f"Instead of “{moment.words}”, say: “{moment.say_this}”"
-        if moment.kind == "avoid" and moment.tier == "found" and moment.say_this and line not in advice:
-            advice.append(line)
-    hurt = advice[: ADVICE - 1] if any(step.status != "reached" for step in steps) else advice[:ADVICE]
+        if moment.kind == "avoid" and moment.tier == "found" and moment.say_this:
+            # The same better line twice is one thing to do, in whatever words it was needed.
+            advice.setdefault(moment.say_this, f"Instead of “{moment.words}”, say: “{moment.say_this}”")
+    most = ADVICE - 1 if any(step.status != "reached" for step in steps) else ADVICE
+    hurt = list(advice.values())[:most]
     missing = [f"{step.title}: “{step.say}”" for step in steps if step.status == "not_heard"]
     partly = [f"Finish “{step.title}”: “{step.say}”" for step in steps if step.status == "partly"]
     measured = [one.sentence for one in measures if one.within is False and one.sentence]

@@ -17,7 +17,8 @@ from rapidfuzz import fuzz
 
 from desktop.rubric.sounds import sound
 from desktop.rubric.tokens import Token, sentence_starts
-from desktop.rubric.weights import weight
+from desktop.rubric.weights import FUNCTION, weight
+from desktop.rubric.word_classes import NAMING
 
 _SOUND_COUNTS = 0.92
 """What nearness of sound counts beside nearness of spelling: the keys have fewer signs, so chance finds more."""
@@ -33,6 +34,8 @@ _ALONE = 2
 """Words between two pauses up to which an example of one word is what is said there."""
 _LITTLE = 0.72
 """The most a window scores that has less: worth checking, never found."""
+_EMPTY = FUNCTION | NAMING
+"""Words that stand in any sentence: less of an example than these alone is nothing of it, as "what do" is."""
 
 Similar = Mapping[int, float]
 """Vocabulary index -> similarity (0 to 1) of the words that resemble one word of a text."""
@@ -156,6 +159,8 @@ class _Search:
         matched = frozenset(at for row in self._rows[first:last] for at in row)
         first, last = self._spelled_on(*self._widened(first, last, matched))
         if not self._example.counter and self._says_little(first, last):
+            if all(self._example.tokens[at].text in _EMPTY for at in matched):
+                return None
             score = min(score, _LITTLE)
         return Window(first, last, score, self._heard(first, last, matched), matched)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from desktop import paths
 from desktop.commands.packs import command
 from desktop.errors import UserError
 
@@ -45,7 +46,7 @@ def test_validate_says_every_problem_and_fails(pack: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("name", ["my-talk", "Q3 Review!", "42", "ünï"])
+@pytest.mark.parametrize("name", ["my-talk", "Q3 Review!", "42", "ünï", "con"])
 def test_a_new_pack_is_valid(tmp_path: Path, name: str) -> None:
     folder = str(tmp_path / name)
     assert run("new", folder)[0] == 0
@@ -87,6 +88,22 @@ def test_what_can_t_be_installed_leaves_the_shelf_as_it_was(pack: Path, home: Pa
     result = CliRunner().invoke(command, ["install", str(pack)])
     assert "evil.py: this has no place in a pack" in str(result.exception)
     assert not (home / "data/packs").exists()
+
+
+def test_validate_says_what_install_would_refuse(pack: Path, home: Path) -> None:
+    code, text, _ = run("validate", str(pack))
+    assert code == 0
+    assert "has a scenario eleven-pm already. Give yours another id." in text
+    assert json.loads(run("validate", str(pack), "--json")[1])["notes"]
+    assert "installed" not in run("validate", str(paths.shipped("scenarios") / "eleven-pm"))[1]
+    assert "installed" not in run("validate", str(renamed(pack, "mine")))[1]
+
+
+@pytest.mark.parametrize("id_", ["con", "lpt9"])
+def test_an_id_that_windows_keeps_for_itself_is_refused(pack: Path, id_: str) -> None:
+    code, _, err = run("validate", str(renamed(pack, id_)))
+    assert code == 1
+    assert err.count(f'"{id_}" is a name that Windows keeps for itself. Give it another id.') == 2
 
 
 def test_a_new_pack_says_the_command_that_checks_it(tmp_path: Path) -> None:

@@ -113,6 +113,15 @@ def test_what_was_not_heard_is_not_a_zero(session: StoredSession, scenario: Scen
     assert "how did this pass staging" in document.next_time[0]
 
 
+def test_two_lines_with_one_better_line_are_one_thing_to_do(session: StoredSession, scenario: Scenario) -> None:
+    blame = session.turns[1].evidence[0]
+    again = replace(blame, words="okay", chars=(0, 4), audio_s=(10.0, 10.25))
+    turns = (session.turns[0], replace(session.turns[1], evidence=(again, blame)), *session.turns[2:])
+    told = build_review(replace(session, turns=turns), scenario).next_time
+    assert [line.startswith("Instead of") for line in told] == [True, False, False]
+    assert "okay" in told[0]
+
+
 def test_the_curve_follows_the_states(session: StoredSession, scenario: Scenario) -> None:
     curve = build_review(session, scenario).curve
     assert [(point.stress, point.moved_by) for point in curve] == [

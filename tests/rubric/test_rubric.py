@@ -52,6 +52,19 @@ def test_found_with_its_words(found: Heard, line: str, kind: str, item: str, wor
 
 
 @pytest.mark.parametrize(
+    ("line", "item", "met"),
+    [
+        ("what do we know right now, and what do we not know", "three-questions", False),
+        ("what would you do", "three-questions", True),
+    ],
+)
+def test_words_of_any_sentence_are_no_part_of_a_longer_example(
+    rubric: Rubric, line: str, item: str, met: bool
+) -> None:
+    assert met == any((hit.item, hit.part) == (item, "gut") for hit in rubric.match(line))
+
+
+@pytest.mark.parametrize(
     ("line", "item"),
     [
         ("i'm not asking for a guarantee", "certainty"),
@@ -119,7 +132,7 @@ def test_a_denied_denial_is_none(found: Heard) -> None:
 
 def test_words_that_were_found_are_not_possibly_something_else() -> None:
     rude = Item("rude", "avoid", "rude", ("What were you thinking?",))
-    gut = Item("gut", "step", "gut", ("What would you do?",))
+    gut = Item("gut", "step", "gut", ("What do you think you would do?",))
     line = "what were you thinking"
     assert {hit.item for hit in Rubric([gut]).match(line)} == {"gut"}
     assert {hit.item for hit in Rubric([rude, gut]).match(line)} == {"rude"}
