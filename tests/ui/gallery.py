@@ -304,11 +304,6 @@ def sharing(out: Path, scheme: Appearance, size: tuple[int, int], name: str) -> 
     made.deleteLater()
 
 
-SCREENS = (
-    welcome, library, models, settings_cards, locked, briefing, call, review, progress, again, sharing,
-)  # fmt: skip
-
-
 def corners(out: Path) -> None:
     """Empty states, an error, the passphrase, high contrast."""
     made, controller = window("dark", (1280, 800), history=())
@@ -331,7 +326,7 @@ def corners(out: Path) -> None:
     dialog.deleteLater()
 
 
-SCREENS = (welcome, library, models, settings_cards, briefing, call, review, progress, again, sharing)
+SCREENS = (welcome, library, models, settings_cards, locked, briefing, call, review, progress, again, sharing)
 """What draws them: every screen, in the states worth looking at."""
 
 

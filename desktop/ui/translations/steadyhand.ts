@@ -3198,17 +3198,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The pack &quot;{title}&quot; has a scenario {taken} already.</source>
-        <extracomment>packs/install.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Give yours another id.</source>
-        <extracomment>packs/install.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A built-in pack has the id {id} already.</source>
         <extracomment>packs/install.py</extracomment>
         <translation type="unfinished"></translation>
     </message>

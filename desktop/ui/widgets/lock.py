@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from desktop.policy import Policy
 from desktop.ui import icons, typography
-from desktop.ui.i18n import tr
+from desktop.ui.i18n import told, tr
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import paint_focus
 from desktop.ui.widgets.choices import Picker, Segmented
@@ -71,7 +71,7 @@ def closed(theme: Theme, policy: Policy, rule: str) -> LockLine | None:
     """The line for what a rule of the policy forbids altogether, None where it may be done."""
     if getattr(policy.rules, rule) not in (False, "never"):
         return None
-    what = policy.refusal(rule).message
+    what = told(policy.refusal(rule).message)
     return LockLine(theme, what, f"{what} {why(policy)}")
 
 
