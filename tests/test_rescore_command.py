@@ -23,7 +23,7 @@ from desktop.rehearsal.offline import open_store
 from desktop.rubric.embedding import SIZE, Matrix
 from desktop.scenario import Scenario
 
-BLAME = "how did this pass staging"
+BLAME = "how did this ever get to pass staging"
 LISBON = "the weather is lovely in lisbon this week"
 PROMISE = "i will call you at eleven thirty"
 CALM, HURT = State(50, 50, 50), State(70, 30, 50)
