@@ -309,7 +309,8 @@ class _Speaking:
             self.rank(engine)
         elif self._plan.facts or (self._follows and len(self._plan.slots) > 1):
             for slot in self._plan.slots[self._follows :]:
-                self._speak(slot[0], "authored")
+                if not self._cancelled():
+                    self._speak(slot[0], "authored")
         else:
             self.improvise(engine)
 

@@ -80,6 +80,15 @@ def test_facts_are_given_in_the_author_s_words(call: Call, engine: ScriptedEngin
     assert call.actor.plot.given == ("rollback",)
 
 
+def test_facts_end_where_the_executive_comes_in(scenario: Scenario, engine: ScriptedEngine) -> None:
+    actor = PersonaActor(scenario)
+    plan = actor.hear("How long does the rollback take?")
+    heard: list[str] = []
+    reply = actor.speak(plan, engine, lambda said: heard.append(said.text), lambda: bool(heard))
+    assert (heard, reply.text) == ([plan.slots[0][0]], plan.slots[0][0])
+    assert actor.speak(plan, engine, lambda said: heard.append(said.text), lambda: True).text == ""
+
+
 def test_a_sentence_that_the_model_breaks_off_is_finished(call: Call, engine: ScriptedEngine) -> None:
     engine.texts = ["I am at the screen again, and Zebulon 9 is down."] * 3
     plan, reply = call.turn("Okay.")
