@@ -32,8 +32,9 @@ from desktop.errors import UserError
 _EXPECTED = "Give a Vosk model folder or its zip, a GGUF file, a model's folder, or an archive of models export."
 _GGUF_HEADER = struct.Struct("<4sIQQ")
 _GGUF_VERSIONS = (2, 3)
-_IMPROVISES_FROM = 600_000_000
-"""Bytes of a 4-bit model of about one billion weights, the least that words its own lines."""
+_ADDS_FROM, _REWORDS_FROM = 600_000_000, 1_700_000_000
+"""Bytes of 4-bit models of about one and three billion weights: the least that adds to authored lines in its own
+words, and that words them itself."""
 
 
 class Importer:
@@ -202,11 +203,12 @@ def check_gguf(path: Path) -> None:
 
 def _described(model_id: str, name: str, files: tuple[ModelFile, ...]) -> Model:
     if files[0].path == "model.gguf":
-        improvises = files[0].bytes >= _IMPROVISES_FROM
+        size = files[0].bytes
+        freedom = "rewords" if size >= _REWORDS_FROM else "adds" if size >= _ADDS_FROM else "ranks"
         return Model(
             id=model_id, role="persona", title=f"{name} (imported)", licence="unknown", adapter="llama", rating=50,
             languages=(), memory_mb=files[0].bytes * 3 // 2_000_000, main="model.gguf", files=files,
-            options={"gguf": "model.gguf", "format": "chatml", "improvise": improvises, "n_ctx": 4096},
+            options={"gguf": "model.gguf", "format": "chatml", "freedom": freedom, "n_ctx": 4096},
             imported=True, in_catalog=False,
         )  # fmt: skip
     main = next(file.path for file in files if file.path in ("am/final.mdl", "final.mdl"))

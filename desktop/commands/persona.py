@@ -168,7 +168,7 @@ def actor_for(scenario: Scenario, difficulty: str, seed: int, ladder: PersonaLad
         scenario,
         difficulty,
         seed,
-        improvise=ladder.improvise,
+        freedom=ladder.freedom,
         chat_format=str(ladder.option("format", "chatml")),
         sampling=ladder.sampling,
         context_tokens=int(ladder.option("n_ctx", 4096)),

@@ -108,6 +108,27 @@ _INNER_LIFE = one_of(
 )
 _INNER = any_idea(rf"\b{_INNER_LIFE}\b", r"\bhow are you\b")
 _WHY_THEY = re.compile(r"\bwhy (?:are|do|did|were|would|won't|don't|aren't|didn't) you\b", re.IGNORECASE)
+_OFFERED = one_of(
+    "answer arrange ask bring call come cover do draft explain find get give handle join look make message order "
+    "organise organize phone put ring run say send sit speak stay step take talk tell text wake write"
+)
+_OFFERS_BY_ASKING = any_idea(
+    rf"^(?:(?:do|would) you (?:want|need|like)|want|need) me to {_OFFERED}\b",
+    rf"^would it (?:help|be easier) if i {_OFFERED}\b",
+    rf"^(?:should|shall|could|can) i {_OFFERED}\b(?! (?:you something|a question|me)\b)",
+)
+_CONDITION_OF_THEIRS = one_of(
+    "afraid alright angry coping exhausted fine hungry mad nervous ok okay scared tired upset well worried",
+    "all right",
+    "holding up",
+)
+_OF_SOMETHING = r"(?! (?:with (?!me|us)|(?:that|if|to)\b))"
+_HOW_THEY_ARE = any_idea(
+    rf"^(?:are|aren't) you (?:very |so |really |still |even |also )?{_CONDITION_OF_THEIRS}\b{_OF_SOMETHING}",
+    r"^have you (?:even |already )?(?:eaten|slept|rested|had (?:anything|something|dinner|a break|any))\b",
+    r"^did you (?:even |already )?(?:eat|sleep|rest|get (?:any|some) (?:sleep|rest))\b",
+    r"^(?:rough|long|bad|hard|tough|busy) (?:night|day|week|evening|morning)\b",
+)
 _BEGUN = 4
 """Within so many words a question that has begun takes in what looks like another: "how sure are you"."""
 _BEHIND_COMMA = re.compile(r"[,;](?=\s)")
@@ -206,6 +227,21 @@ def kind_of_question(line: str) -> Literal["open", "closed", "to_them"]:
         return "closed"
     inner = _WHY_THEY.search(last) or (_YOU.search(last) and _INNER.search(last))
     return "to_them" if inner else "open"
+
+
+def offers_by_asking(line: str) -> bool:
+    """Whether the last question in `line` offers something: "Do you want me to come in?" """
+    return bool(_OFFERS_BY_ASKING.match(_last_question(line)))
+
+
+def asks_how_they_are(line: str) -> bool:
+    """Whether the last question in `line` wants a yes or a no about how the other one is: "Have you eaten?" """
+    return bool(_HOW_THEY_ARE.match(_last_question(line)))
+
+
+def _last_question(line: str) -> str:
+    asked = [part for part in sentences(line) if _is_question(part)]
+    return plain(asked[-1]) if asked else ""
 
 
 @functools.lru_cache(maxsize=16_384)  # a pack's examples are looked at in every turn

@@ -8,10 +8,12 @@ from typing import Literal
 from desktop.persona import acts
 from desktop.persona.patterns import any_idea, one_of
 
-Gesture = Literal["decision", "leave", "apology", "offer", "plan", "check", "able", "care", "directive", "thanks"]
+Gesture = Literal[
+    "decision", "leave", "apology", "offer", "plan", "check", "able", "confides", "care", "directive", "thanks"
+]
 """What wants a reaction before anything else is said. "care" is whatever steadies: comfort, praise, a breath;
-"plan" what both will do ("We talk again at four."), "check" asks whether it was heard or agreed to, "able" whether
-they can do it."""
+"confides" is how the speaker feels themselves, "plan" what both will do ("We talk again at four."), "check" asks
+whether it was heard or agreed to, "able" whether they can do it."""
 
 _CHOOSES = one_of(
     "choose cut delay do keep launch pick postpone pull restore roll ship start stop switch take try use",
@@ -157,6 +159,14 @@ _CARES = any_idea(
     r"\bone thing at a time\b",
     r"\bslow down\b",
 )
+_CONFIDES = any_idea(
+    r"\bi(?:'m| am| feel)(?: also| a bit| a little| pretty| really| so| honestly| just as| quite)* "
+    r"(?:afraid|anxious|exhausted|frightened|lost|nervous|out of my depth|overwhelmed|scared|shaken|tired)"
+    r"(?= (?:too|as well|myself|now|right now|tonight|here)\b|,|$)",
+    r"\bi(?:'m| am)(?: also| a bit| really| so)* worried(?: too| as well| myself)?$",
+    r"\bi(?:'ve| have)(?: also| been|n't)* (?:slept|been up|been awake)\b",
+    r"\bi (?:also |honestly )?(?:couldn't|can't|didn't) sleep\b",
+)
 _THANKS = any_idea(r"\bthank you\b", r"(?<!\bmy )(?<!\bthe )\bthanks\b(?! to you)", r"\bmuch appreciated\b")
 _AGREED = one_of("agreed alright clear deal ok okay right understood yeah yes", "all right", "got (?:it|that)")
 _TAG = any_idea(rf"^{_AGREED}$")
@@ -175,6 +185,7 @@ _ALL: tuple[tuple[Gesture, re.Pattern[str]], ...] = (
     ("leave", _LEAVES),
     ("apology", _APOLOGISES),
     ("offer", _OFFERS),
+    ("confides", _CONFIDES),
     ("care", _CARES),
     ("plan", _PLANS),
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, get_args
 
 from desktop.errors import EngineError
 from desktop.events import Evidence, State, StateMove
@@ -17,7 +17,7 @@ from desktop.persona import director, guard, lines, prompt, wording, words
 from desktop.persona.messages import Generate, Generated, Prompt, Rank, Ranked, Warm
 from desktop.persona.plot import Decision, Plot
 from desktop.persona.prompt import FORMATS, History
-from desktop.persona.streaming import Stream
+from desktop.persona.streaming import MAX_SENTENCES, Stream
 from desktop.scenario import Difficulty, Scenario
 
 MAX_GENERATIONS = 3
@@ -26,6 +26,9 @@ _ABOUT_AS_LIKELY = 0.3
 """Mean log-probability a token by which a ranked line may be behind the best."""
 _DIRECTION_ROOM = 320
 """Tokens left free for a new line and a direction when the history is trimmed."""
+
+Freedom = Literal["ranks", "adds", "rewords"]
+"""What a model may do with authored lines: choose among them; add a sentence of its own; word them itself."""
 
 Say = Callable[["Sentence"], None]
 Cancelled = Callable[[], bool]
@@ -43,6 +46,11 @@ class PersonaEngine(Protocol):
     def rank(self, request: Rank, stopped: Callable[[], bool]) -> Ranked:
         """Score candidates; end soon when `stopped` is true."""
         ...
+
+
+def freedom_of(options: Mapping[str, Any]) -> Freedom:
+    """A model's freedom by its catalog option "freedom"; what is not known there is as good as the least."""
+    return next((each for each in get_args(Freedom) if each == options.get("freedom")), "ranks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +119,9 @@ class PersonaReply:
 class PersonaActor:
     """One persona in one call.
 
-    `improvise` is whether the model may word replies itself; else it ranks authored lines. `chat_format` names a
-    format of `desktop.persona.prompt.FORMATS`. `difficulty` names one of the scenario's (KeyError otherwise).
-    The same seed, lines and engine results give the same call.
+    `freedom` is what the model may do with authored lines. `chat_format` names a format of
+    `desktop.persona.prompt.FORMATS`. `difficulty` names one of the scenario's (KeyError otherwise). The same seed,
+    lines and engine results give the same call.
     """
 
     def __init__(
@@ -122,13 +130,13 @@ class PersonaActor:
         difficulty: str = "realistic",
         seed: int = 0,
         *,
-        improvise: bool = True,
+        freedom: Freedom = "adds",
         chat_format: str = "chatml",
         sampling: Sampling | None = None,
         context_tokens: int = 4096,
     ) -> None:
         self.scenario = scenario
-        self.improvise = improvise
+        self.freedom = freedom
         self._difficulty: Difficulty = scenario.difficulties[difficulty]
         self._seed = seed
         self._form = FORMATS[chat_format]
@@ -228,7 +236,7 @@ class PersonaActor:
         return speaking.reply()
 
     def request(self, plan: TurnPlan, begun: str, attempt: int, *, follows: bool = False) -> Generate:
-        """The generation that continues a reply of which `begun` is said; `follows` an authored opener."""
+        """The generation that continues a reply of which `begun` is said; `follows` the authored line."""
         chosen = self.sampling
         direction = plan.follow_up if follows else plan.direction
         return Generate(
@@ -257,7 +265,12 @@ class PersonaActor:
             facts=texts,
             heard=plan.decision.plot.heard,
             said=(*self._of_other_moments(plan), *plan.decision.plot.said),
-            directions=(*wording.mood(plan.state).split(", "), "in your own words", "one short sentence"),
+            directions=(
+                *wording.mood(plan.state).split(", "),
+                "in your own words",
+                "one short sentence",
+                "how you feel right now",
+            ),
         )
 
     def _of_other_moments(self, plan: TurnPlan) -> tuple[str, ...]:
@@ -305,28 +318,44 @@ class _Speaking:
         authored opener what the plot has left to say is authored, too: a model that joins in half-way repeats or
         contradicts it.
         """
-        if not self._actor.improvise:
+        if self._actor.freedom == "ranks":
             self.rank(engine)
-        elif self._plan.facts or (self._follows and len(self._plan.slots) > 1):
-            for slot in self._plan.slots[self._follows :]:
-                if not self._cancelled():
-                    self._speak(slot[0], "authored")
-        else:
+        elif self._actor.freedom == "rewords" and not self._plan.facts and not self._follows:
             self.improvise(engine)
+        else:
+            self._as_authored()
+            if self._plan.follow_up and not self._cancelled():
+                self._follows = True
+                self.improvise(engine)
+
+    def _as_authored(self) -> None:
+        for slot in self._plan.slots[self._follows :]:
+            if not self._cancelled():
+                self._speak(slot[0], "authored")
 
     def improvise(self, engine: PersonaEngine) -> None:
-        """Let the model word the reply; a sentence that breaks a rule gets one more try."""
+        """Let the model word the reply, or add to it; a sentence that breaks a rule gets one more try."""
         context = self._actor.guarded(self._plan)
+        most = 1 if self._follows else MAX_SENTENCES
         tried_again = False
         for attempt in range(MAX_GENERATIONS):
             before = len(self._said)
-            stream = Stream(lambda text: guard.check(text, context), self._accept, begun=self._text)
+            stream = Stream(lambda text: self._broken(text, context), self._accept, begun=self._text, most=most)
             broken = self._generate(engine, stream, attempt)
             for rule in (*broken, *stream.skipped):
                 self._counts[rule] = self._counts.get(rule, 0) + 1
             if not broken or self._cancelled() or (tried_again and len(self._said) == before):
                 return
             tried_again = len(self._said) == before or not tried_again
+
+    def _broken(self, text: str, context: guard.Context) -> tuple[str, ...]:
+        if not self._follows:
+            return guard.check(text, context)
+        again = any(words.likeness(text, said) >= guard.ALIKE for said in words.sentences(self._text))
+        broken = {"repeat": again, "strays": guard.strays(text)}
+        return tuple(
+            dict.fromkeys((*guard.check(text, context), *(rule for rule, is_so in broken.items() if is_so)))
+        )
 
     def _generate(self, engine: PersonaEngine, stream: Stream, attempt: int) -> tuple[str, ...]:
         request = self._actor.request(self._plan, self._text, attempt, follows=self._follows)

@@ -21,12 +21,14 @@ class Stream:
     """Takes text as it is generated and hands pieces that pass `check` to `accept`.
 
     `begun` is what the reply already holds; where it breaks off in a sentence, what comes is checked together with
-    that beginning. The stream closes itself when a piece breaks a rule (`broken` names
-    the rules) or the reply is long enough; what comes later is ignored. An opener heard a moment ago ("Okay.") is
-    left out and no reason to stop (`skipped` counts it).
+    that beginning. The stream closes itself when a piece breaks a rule (`broken` names the rules) or the reply is
+    long enough (`most` new sentences at most); what comes later is ignored. An opener heard a moment ago ("Okay.")
+    is left out and no reason to stop (`skipped` counts it).
     """
 
-    def __init__(self, check: Check, accept: Callable[[str], None], begun: str = "") -> None:
+    def __init__(
+        self, check: Check, accept: Callable[[str], None], begun: str = "", most: int = MAX_SENTENCES
+    ) -> None:
         self._check = check
         self._accept = accept
         self._pending = ""
@@ -34,6 +36,7 @@ class Stream:
         self._sentences = len(words.sentences(begun)) - bool(self._clause)
         self._words = len(words.words(begun))
         self._first = not begun
+        self._most = min(MAX_SENTENCES, self._sentences + most)
         self.broken: tuple[str, ...] = ()
         self.skipped: tuple[str, ...] = ()
         self.closed = False
@@ -88,4 +91,4 @@ class Stream:
         self._sentences += complete
         self._words += len(words.words(piece))
         self._accept(piece)
-        self.closed = complete and (self._sentences >= MAX_SENTENCES or self._words >= MAX_WORDS)
+        self.closed = complete and (self._sentences >= self._most or self._words >= MAX_WORDS)

@@ -24,6 +24,11 @@ _REACTIONS = frozenset(get_args(Gesture))
 """What gets a reaction, not the beat's next line. The pack's own is the one of a beat that the line led to."""
 _ALSO_REACTS = frozenset({"decision", "apology", "offer"})
 """What gets one before the answer to a question in the same line."""
+_TOUCHES = frozenset(
+    "apology care closed_question confides how_they_are kept offer offer_asked question question_to_them "
+    "statement".split()
+)
+"""What may touch the persona, so that a word about how they feel fits behind the answer."""
 _ASKS_TO_CHOOSE = re.compile(
     r"\bwhich (?:one|way|of|do|first)\b|\btell me which\b|\bto (?:say go|choose|pick|decide)\b|\bwhich\?"
     r"|\b(?:two|both) (?:ways|options|choices)\b|\btwo ways\b|\bsomebody chose\b|\bi can start either\b"
@@ -32,6 +37,11 @@ _ASKS_TO_CHOOSE = re.compile(
     re.IGNORECASE,
 )
 """An authored line that would ask who has decided to decide."""
+
+_TALKS_FROM = 25
+"""Trust under which the persona is guarded, of few words."""
+_SAID_IN = 12
+"""Words of a line that says enough."""
 
 
 def decision(turn: Turn, moves: tuple[StateMove, ...], seed: int) -> Decision:
@@ -48,7 +58,7 @@ def decision(turn: Turn, moves: tuple[StateMove, ...], seed: int) -> Decision:
         withheld=turn.withheld,
         slots=slots,
         direction=_direction(plot, slots),
-        follow_up=_follow_up(plot),
+        follow_up=_follow_up(turn, slots, shows_beat),
         authored=beat is not None and (beat.ends or bool(beat.event)),
         ends=beat is not None and beat.ends,
         shows_beat=shows_beat,
@@ -151,10 +161,16 @@ def _act(turn: Turn) -> Act:
     if acts.asks_what_now(turn.line):
         return "statement"
     if acts.asks_anything(turn.line):
-        return _QUESTIONS[acts.kind_of_question(turn.line)]
+        return _question(turn.line)
     if turn.kept:
         return "kept"
     return turn.gesture or "statement"
+
+
+def _question(line: str) -> Act:
+    if acts.offers_by_asking(line):
+        return "offer_asked"
+    return "how_they_are" if acts.asks_how_they_are(line) else _QUESTIONS[acts.kind_of_question(line)]
 
 
 def _direction(plot: Plot, slots: tuple[tuple[str, ...], ...]) -> str:
@@ -167,9 +183,20 @@ def _direction(plot: Plot, slots: tuple[tuple[str, ...], ...]) -> str:
     return f"Tone: {mood(plot.state)}. Say this in your own words: {told}"
 
 
-def _follow_up(plot: Plot) -> str:
-    """The direction for going on after the plot's own line has been said."""
-    return f"Tone: {mood(plot.state)}. Finish with one short sentence about yourself or the problem."
+def _follow_up(turn: Turn, slots: tuple[tuple[str, ...], ...], shows_beat: bool) -> str:
+    """The direction for adding a sentence to the plot's own line; "" where nothing should be added.
+
+    Nothing follows facts, a long line or one that asks or orders something, nor what only acknowledges; who is
+    guarded or hurt has few words.
+    """
+    if turn.give or turn.hurt or turn.withheld or len(slots) != 1 or turn.plot.state.trust < _TALKS_FROM:
+        return ""
+    line = slots[0][0]
+    if not shows_beat and _act(turn) not in _TOUCHES:
+        return ""
+    if len(words.words(line)) > _SAID_IN or acts.asks_anything(line) or acts.orders_anything(line):
+        return ""
+    return f"Tone: {mood(turn.plot.state)}. Finish with one short sentence: how you feel right now."
 
 
 def mood(state: State) -> str:
@@ -177,7 +204,7 @@ def mood(state: State) -> str:
     stress = _level(
         state.stress, ((85, "close to breaking"), (60, "very tense"), (40, "tired but steadier"), (0, "calm"))
     )
-    trust = _level(state.trust, ((60, "trusting"), (25, "careful"), (0, "guarded, few words")))
+    trust = _level(state.trust, ((60, "trusting"), (_TALKS_FROM, "careful"), (0, "guarded, few words")))
     return f"{stress}, {trust}" + (", losing the thread" if state.clarity < 25 else "")
 
 

@@ -83,7 +83,7 @@ class Answers:
     def unasked(self, at_s: float, turn_id: int, events: Sequence[str] = ()) -> Draft:
         """What the persona says by itself: into a silence, or to take its leave (the event "time_up")."""
         self.withdraw()
-        self._cast.actor.improvise = self._cast.persona.improvise
+        self._cast.actor.freedom = self._cast.persona.freedom
         self._compose(self._cast.actor.hear("", at_s=at_s, turn_id=turn_id, events=events), ())
         assert self.draft is not None
         return self.draft
@@ -122,7 +122,7 @@ class Answers:
 
     def _begin(self, said: Utterance, at_s: float, events: Sequence[str]) -> None:
         cast = self._cast
-        cast.actor.improvise = cast.persona.improvise
+        cast.actor.freedom = cast.persona.freedom
         plan, _evidence = self.plan(said, at_s, events)
         self._compose(plan, tuple(words(said.text)))
 

@@ -141,7 +141,7 @@ def _actor(scenario: Scenario, options: CallOptions, crew: Crew) -> PersonaActor
         scenario,
         options.difficulty,
         options.seed,
-        improvise=crew.persona.improvise,
+        freedom=crew.persona.freedom,
         chat_format=str(crew.persona.option("format", "chatml")),
         sampling=crew.persona.sampling,
         context_tokens=int(crew.persona.option("n_ctx", 4096)),

@@ -15,7 +15,7 @@ from desktop.engines.host import EngineHost
 from desktop.errors import EngineCancelled, EngineError, EngineUnavailable
 from desktop.events import EngineInfo
 from desktop.persona.messages import Generate, Generated, Rank, Ranked, Token, Warm, Warmed
-from desktop.persona.reply import Sampling
+from desktop.persona.reply import Freedom, Sampling, freedom_of
 
 _R = TypeVar("_R", bound=msgspec.Struct)
 _DEADLINE_S = 180.0
@@ -79,10 +79,10 @@ class PersonaLadder:
         return player.host.info if player else None
 
     @property
-    def improvise(self) -> bool:
-        """Whether the model in use may word replies itself; otherwise it ranks authored lines."""
+    def freedom(self) -> Freedom:
+        """What the model in use may do with authored lines."""
         player = self.current
-        return bool(player and player.model.options.get("improvise", False))
+        return freedom_of(player.model.options) if player else "ranks"
 
     @property
     def sampling(self) -> Sampling:

@@ -152,7 +152,7 @@ class Sequential(Commands):
         cast.recorder.utterance(said, timing)
         cast.recorder.evidence(evidence)
         self._emit(UtteranceAdded(said))
-        cast.actor.improvise = cast.persona.improvise
+        cast.actor.freedom = cast.persona.freedom
         plan = cast.actor.hear(said.text, evidence, at_s=self._now_s, turn_id=said.turn_id)
         cast.recorder.state(said.turn_id, plan.state, plan.moves)
         sentences: list[Sentence] = []

@@ -107,7 +107,7 @@ def test_a_gguf_file_becomes_a_persona_of_ones_own(tmp_path: Path, shelf: Shelf)
     model = shelf.catalog().get(model_id)
     assert model_id == "my-model.q4"
     assert (model.role, model.adapter, model.options["gguf"]) == ("persona", "llama", "model.gguf")
-    assert model.options["improvise"] is False
+    assert model.options["freedom"] == "ranks"
     assert not model.in_catalog
 
 

@@ -42,7 +42,7 @@ def played(
 ) -> list[Turn]:
     """The call on authored lines, `turn_s` seconds a turn."""
     rubric = rubric_of(scenario.id)
-    actor = PersonaActor(scenario, difficulty, seed, improvise=False)
+    actor = PersonaActor(scenario, difficulty, seed, freedom="ranks")
     actor.opened(actor.opening())
     turns: list[Turn] = []
     for number, line in enumerate(lines, 1):

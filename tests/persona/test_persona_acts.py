@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.persona import acts
+from desktop.persona import acts, gestures
 
 
 @pytest.mark.parametrize(
@@ -182,3 +182,28 @@ def test_any_text_can_be_looked_at(text: str) -> None:
     for part in acts.asking_parts(text):
         assert part.strip()
     assert not acts.says_it_was_unclear(text) or text.strip()
+
+
+@pytest.mark.parametrize(
+    ("line", "offers", "how"),
+    [
+        ("Do you want me to come in?", True, False),
+        ("Should I wake up the CEO?", True, False),
+        ("can i call marcus for you", True, False),
+        ("Can I ask you something?", False, False),
+        ("Should I be worried?", False, False),
+        ("Hey Kenji, it's me. Rough night, huh?", False, True),
+        ("Have you eaten anything tonight?", False, True),
+        ("Are you angry with me?", False, True),
+        ("Are you fine with that?", False, False),
+        ("Can you hear me?", False, False),
+    ],
+)
+def test_a_closed_question_may_offer_something_or_ask_how_they_are(line: str, offers: bool, how: bool) -> None:
+    assert acts.kind_of_question(line) == "closed"
+    assert (acts.offers_by_asking(line), acts.asks_how_they_are(line)) == (offers, how)
+
+
+@pytest.mark.parametrize("line", ["I'm tired of this.", "I'm afraid we can't do that.", "I'm worried about you."])
+def test_not_everybody_who_feels_something_confides(line: str) -> None:
+    assert gestures.gesture(line) != "confides"

@@ -49,6 +49,7 @@ DOES = {
     "able": ("Every thirty minutes, one sentence. Can you do that?",),
     "care": ("Take a breath.", "You must be exhausted.", "You're not losing your job.", "Good work."),
     "directive": ("Don't delete anything.", "If it isn't up by one, you roll back.", "Go get it done."),
+    "confides": ("Honestly, I'm scared too.", "I'm exhausted myself.", "I haven't slept either."),
     "thanks": ("Thank you, Judith.", "Thank you for telling me. That changes nothing between us."),
 }
 
@@ -235,7 +236,7 @@ def test_a_common_question_is_known_in_words_the_pack_does_not_have(scenario_id:
 
 def test_a_sample_of_another_moment_is_not_said() -> None:
     scenario = load_scenario("eleven-pm")
-    actor = PersonaActor(scenario, seed=1)
+    actor = PersonaActor(scenario, seed=1, freedom="rewords")
     plan = actor.hear("Okay.")
     other = next(line for line in samples(scenario) if all(line not in slot for slot in plan.slots))
     reply = actor.speak(plan, ScriptedEngine([other] * 3), lambda _sentence: None, lambda: False)

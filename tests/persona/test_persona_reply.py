@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 from persona_kit import ScriptedEngine, hit
 
+from desktop.events import State
 from desktop.persona import prompt
 from desktop.persona import reply as replies
-from desktop.persona.reply import PersonaActor, PersonaReply, Sampling, Sentence, TurnPlan
+from desktop.persona.reply import Freedom, PersonaActor, PersonaReply, Sampling, Sentence, TurnPlan, freedom_of
 from desktop.scenario import Scenario
 
 
@@ -33,7 +35,7 @@ class Call:
 
 @pytest.fixture
 def call(scenario: Scenario, engine: ScriptedEngine) -> Call:
-    return Call(PersonaActor(scenario, seed=1), engine)
+    return Call(PersonaActor(scenario, seed=1, freedom="rewords"), engine)
 
 
 def test_accepted_sentences_are_the_models_own(call: Call, engine: ScriptedEngine) -> None:
@@ -67,6 +69,75 @@ def test_after_two_failures_an_authored_line_answers(call: Call, engine: Scripte
     assert reply.source == "authored"
     assert dict(reply.guard) == {"assistant_talk": 1, "narration": 1}
     assert len(engine.generated) == 2
+
+
+@pytest.fixture
+def adding(scenario: Scenario, engine: ScriptedEngine) -> Call:
+    return Call(PersonaActor(scenario, seed=1, freedom="adds"), engine)
+
+
+def test_a_model_that_adds_follows_the_author_s_line_with_one_sentence(
+    adding: Call, engine: ScriptedEngine
+) -> None:
+    engine.texts = [" My hands are shaking. And my head hurts."]
+    plan, _reply = adding.turn("How is it going?")
+    line = plan.slots[0][0]
+    assert [(each.text, each.source) for each in adding.sentences] == [
+        (line, "authored"),
+        ("My hands are shaking.", "model"),
+    ]
+    assert engine.generated[0].prompt[-1].text == line
+    assert "how you feel right now" in engine.generated[0].prompt[-3].text
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        "We need to fix this.",
+        "I'm sorry, but it is late.",
+        "You sound tired.",
+        "Let's go on.",
+        "I want to help.",
+        "I'll call him.",
+        "I'm ready.",
+    ],
+)
+def test_what_a_model_adds_is_about_the_persona_alone(added: str, adding: Call, engine: ScriptedEngine) -> None:
+    engine.texts = [added, added]
+    plan, reply = adding.turn("How is it going?")
+    assert (reply.text, reply.source) == (plan.slots[0][0], "authored")
+    assert reply.guard["strays"] == 2
+
+
+def test_what_a_model_adds_is_not_what_was_just_said(adding: Call, engine: ScriptedEngine) -> None:
+    plan = adding.actor.hear("How is it going?", at_s=10)
+    engine.texts = [plan.slots[0][0]] * 2
+    _plan, reply = adding.turn("How is it going?")
+    assert (reply.text, dict(reply.guard)) == (plan.slots[0][0], {"repeat": 2})
+
+
+def test_nothing_is_added_where_enough_is_said(adding: Call, engine: ScriptedEngine) -> None:
+    engine.texts = ["My hands are shaking."] * 5
+    for line in ("How long does the rollback take?", "Okay.", "Can you walk me through the options?"):
+        adding.turn(line)
+    adding.turn("Why did you do this?", hit("blame"))
+    assert engine.generated == []
+
+
+def test_who_has_lost_trust_has_few_words(scenario: Scenario, engine: ScriptedEngine) -> None:
+    guarded = replace(scenario, persona=replace(scenario.persona, start=State(70, 10, 40)))
+    call = Call(PersonaActor(guarded, seed=1, freedom="adds"), engine)
+    engine.texts = ["My hands are shaking."]
+    call.turn("How is it going?")
+    assert engine.generated == []
+
+
+def test_a_model_of_unknown_freedom_ranks() -> None:
+    assert [freedom_of(options) for options in ({"freedom": "adds"}, {"freedom": 3}, {})] == [
+        "adds",
+        "ranks",
+        "ranks",
+    ]
 
 
 def test_facts_are_given_in_the_author_s_words(call: Call, engine: ScriptedEngine) -> None:
@@ -110,10 +181,10 @@ def test_an_invented_number_is_never_spoken(call: Call, engine: ScriptedEngine) 
     assert dict(reply.guard) == {"unknown_number": 2}
 
 
-@pytest.mark.parametrize("improvise", [True, False])
-def test_an_engine_that_fails_leaves_the_authored_line(scenario: Scenario, improvise: bool) -> None:
-    call = Call(PersonaActor(scenario, improvise=improvise), ScriptedEngine(fails=True))
-    plan, reply = call.turn("Okay.")
+@pytest.mark.parametrize("freedom", get_args(Freedom))
+def test_an_engine_that_fails_leaves_the_authored_line(scenario: Scenario, freedom: Freedom) -> None:
+    call = Call(PersonaActor(scenario, freedom=freedom), ScriptedEngine(fails=True))
+    plan, reply = call.turn("How is it going?")
     assert (reply.text, reply.source) == (plan.slots[0][0], "authored")
     assert reply.problem == "The persona engine ended unexpectedly."
 
@@ -126,7 +197,7 @@ def test_without_an_engine_authored_lines_carry_the_call(scenario: Scenario) -> 
 
 
 def test_a_small_model_ranks_what_is_authored(scenario: Scenario, engine: ScriptedEngine) -> None:
-    call = Call(PersonaActor(scenario, improvise=False), engine)
+    call = Call(PersonaActor(scenario, freedom="ranks"), engine)
     plan, reply = call.turn("Okay.")
     assert engine.generated == []
     assert engine.ranked[0].candidates == plan.slots[0]
@@ -152,7 +223,7 @@ def test_the_ending_is_authored_even_with_a_model(call: Call, engine: ScriptedEn
 
 def test_cancelling_stops_between_tokens_and_says_no_more(scenario: Scenario) -> None:
     engine = ScriptedEngine(texts=["I'm here. It's been long. And more."])
-    actor = PersonaActor(scenario)
+    actor = PersonaActor(scenario, freedom="rewords")
     sentences: list[Sentence] = []
     plan = actor.hear("How is it going?")
     reply = actor.speak(plan, engine, sentences.append, lambda: bool(sentences))

@@ -205,7 +205,7 @@ class Stage:
     ) -> None:
         scenario = load_scenario("eleven-pm")
         self.device, self.hearing = StageDevice(), StageHearing()
-        actor = PersonaActor(scenario, improvise=False)
+        actor = PersonaActor(scenario, freedom="ranks")
         recorder = Recorder(store, "stage", emit)
         start = SessionStart(
             "stage", scenario.id, scenario.title, "", "realistic", "2026-01-01T23:00:00+00:00", keep_audio=False

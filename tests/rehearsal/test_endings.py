@@ -31,7 +31,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def test_a_persona_that_gives_up_is_stored_as_such(store: Store, when: str, reason: str) -> None:
     scenario = load_scenario("eleven-pm")
     last = Beat("last", parse(when), "", lines={"any": ("I'm going to go now. Goodbye.",)}, ends=True)
-    actor = PersonaActor(replace(scenario, beats=(last, *scenario.beats)), improvise=False)
+    actor = PersonaActor(replace(scenario, beats=(last, *scenario.beats)), freedom="ranks")
     watch = Watch()
     stage = Stage(store, watch, actor=actor)
     stage.past_the_opening()
