@@ -324,8 +324,8 @@ _ABOUT_OTHERS = re.compile(
 
 
 def strays(sentence: str) -> bool:
-    """Whether what a model adds about how the persona feels turns to something else: what "you" are, what "we" must
-    do, what they will do, somebody by name, help or regrets as a service has them."""
+    """Whether what a model adds about how the persona feels turns to something else: what "you" are, what "we"
+    must do, what they will do, somebody by name, help or regrets as a service has them."""
     plain = sentence.strip().replace("’", "'")
     named = any(found.group() != "I" and not found.group().startswith("I'") for found in _CAPITAL.finditer(plain))
     return named or "?" in plain or bool(_ABOUT_OTHERS.search(plain))
