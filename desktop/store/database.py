@@ -78,7 +78,9 @@ _SUMMARY = """
             WHERE v.scoring = (SELECT max(c.id) FROM scorings c WHERE c.session_id = s.session_id)
                 AND v.kind = 'step' AND v.tier = 'found') AS steps_heard,
         (SELECT max(end_s) FROM utterances l WHERE l.session_id = s.session_id) AS last_s,
-        EXISTS (SELECT 1 FROM audio a WHERE a.session_id = s.session_id) AS has_audio
+        EXISTS (SELECT 1 FROM audio a WHERE a.session_id = s.session_id) AS has_audio,
+        (SELECT source FROM utterances m WHERE m.session_id = s.session_id AND m.role = 'user'
+            ORDER BY m.turn_id DESC LIMIT 1) IS 'typed' AS typed
     FROM sessions s JOIN counted c ON c.session_id = s.session_id
 """
 """A call in which the executive said nothing is no attempt: it has the number 0 and leaves no gap. Nor are a

@@ -178,6 +178,18 @@ def test_history_counts_attempts_and_steps(store: Store) -> None:
     assert store.sessions("another") == ()
 
 
+def test_history_knows_whether_the_last_line_was_typed(store: Store) -> None:
+    fill(store)
+    assert not store.sessions()[0].typed
+    store.add_utterance("s1", Utterance(4, "user", "let us look", 3.0, 3.0, "typed"))
+    store.add_utterance("s1", Utterance(5, "persona", "All right.", 4.0, 5.0, "authored"))
+    assert store.sessions()[0].typed
+    store.add_utterance("s1", spoken(6))
+    assert not store.sessions()[0].typed
+    store.begin(start("s2", "2026-11-18T08:00:00+01:00"), CALM)
+    assert not store.sessions()[0].typed
+
+
 def test_a_call_in_which_the_executive_said_nothing_is_no_attempt(store: Store) -> None:
     fill(store, "s1")
     store.begin(start("s2", "2026-11-18T08:00:00+01:00"), CALM)
