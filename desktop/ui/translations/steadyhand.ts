@@ -4305,5 +4305,15 @@
         <extracomment>ui/review/tried.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>{path} can&apos;t be deleted: {reason}.</source>
+        <extracomment>app/sharing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete it by hand: you gave it up while it was written.</source>
+        <extracomment>app/sharing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>
