@@ -234,6 +234,12 @@ def test_what_there_is_not_is_not_offered(open_window: Open) -> None:
     assert not dialog.notes.isVisible()
 
 
+def test_sound_that_is_only_in_memory_is_not_offered(open_window: Open) -> None:
+    window, controller = open_window()
+    controller.loaded = type(controller.loaded)(samples.review(), has_audio=True, sound_kept=False)
+    assert not share_dialog(window).audio.isVisible()
+
+
 @pytest.mark.parametrize(
     ("first", "second", "problem"),
     [

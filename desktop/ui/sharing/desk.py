@@ -58,7 +58,7 @@ class SharingDesk(QObject):
         pane.written.flush()
         dialog = ShareDialog(
             self._window.theme,
-            has_audio=pane.has_audio,
+            has_audio=pane.sound_kept,
             has_notes=bool(pane.written.document.notes),
             first_call=holds_first_call(pane.document),
             parent=self._window,
