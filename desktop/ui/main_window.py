@@ -459,7 +459,7 @@ class MainWindow(QMainWindow):
 
     def _line_typed(self) -> None:
         """Who types need not be heard."""
-        if self.notice.place in ("typing", "microphone"):
+        if self.notice.place in ("typing", "reading", "microphone"):
             self.notice.hide()
 
     def _keep_captions(self, shown: bool) -> None:

@@ -84,7 +84,7 @@ class CallScreen(QWidget):
             else tr("Going on from {time}", time=timefmt.clock(at_s))
         )
         if cue:
-            self.set_captions(self.captions.button.isEnabled() or self.captions.button.isChecked())
+            self.open_captions()
             self.show_said(cue)
         self._to_answer = bool(cue) and self.captions.button.isChecked()
         self.moment.show()
@@ -96,6 +96,10 @@ class CallScreen(QWidget):
         """Open the line to type in, with the keyboard in it."""
         if not self.type_instead.button.isChecked():
             self.type_instead.button.click()
+
+    def open_captions(self) -> None:
+        """Show captions for this call, unless they are locked off."""
+        self.set_captions(self.captions.button.isEnabled() or self.captions.button.isChecked())
 
     def show_phase(self, phase: CallPhase) -> None:
         """What is happening, in words and shape."""

@@ -2843,16 +2843,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>There is no {title}.</source>
-        <extracomment>audio/portaudio.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Connect a {title} and try again.</source>
-        <extracomment>audio/portaudio.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The {title} is in use by another program.</source>
         <extracomment>audio/portaudio.py</extracomment>
         <translation type="unfinished"></translation>
@@ -4313,6 +4303,41 @@
     <message>
         <source>Delete it by hand: you gave it up while it was written.</source>
         <extracomment>app/sharing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{fix} Until then, type your side and read the answers.</source>
+        <extracomment>rehearsal/session.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no microphone.</source>
+        <extracomment>audio/portaudio.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connect a microphone and try again.</source>
+        <extracomment>audio/portaudio.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is neither a microphone nor a loudspeaker.</source>
+        <extracomment>audio/portaudio.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connect a headset, or one of each, and try again.</source>
+        <extracomment>audio/portaudio.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no loudspeaker.</source>
+        <extracomment>audio/portaudio.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connect a loudspeaker and try again.</source>
+        <extracomment>audio/portaudio.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
 </context>
