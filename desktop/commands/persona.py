@@ -205,7 +205,8 @@ def chosen_model(catalog: Catalog, model_id: str | None) -> Model | None:
     if not model.in_catalog:
         settings.policy().require("models_outside_catalog")
     if catalog.installed(model_id) is None:
-        raise UserError(f"The model {model_id} is not installed.", f"Fetch it: ./run models fetch {model_id}")
+        fix = settings.fetch_or_ask(f"Fetch it: {paths.command(f'models fetch {model_id}')}")
+        raise UserError(f"The model {model_id} is not installed.", fix)
     return model
 
 

@@ -27,10 +27,9 @@ from desktop.rehearsal.meaning import EngineEmbedder
 from desktop.rehearsal.persona_engine import PersonaLadder, Player
 from desktop.rehearsal.voice import Voice, VoiceLadder
 from desktop.scenario import VoiceWish
-from desktop.settings import Settings
+from desktop.settings import Settings, fetch_or_ask
 from desktop.synthesis.voices import VoiceOption, ladder
 
-_FETCH = f"Run: {paths.command('models fetch --default')}"
 _NICE = {"second_ear": 2, "careful_ear": 10, "synthesizer": 2, "persona": 10}
 """Who gives way when the cores are busy. The app's own sound comes first: a loudspeaker that runs dry clicks, and
 its echo is no longer where it is looked for. A late live ear is noticed at once, the persona's model last."""
@@ -113,11 +112,9 @@ def _missing(
 
 def _lack(message: str, model: str = "--default") -> Notice:
     """What is missing; the window fetches it, and so does a terminal, where a policy lets them."""
-    policy = settings.policy()
-    if policy.rules.fetch_models == "never":
-        return Notice(message, f"Fetching models is switched off on this computer: ask {policy.who}.")
     command = paths.command(f"models fetch {model}")
-    return Notice(message, f"Get it under Settings, Models; in a terminal: {command}", "models")
+    fix = fetch_or_ask(f"Get it under Settings, Models; in a terminal: {command}")
+    return Notice(message, fix, "models" if settings.policy().rules.fetch_models != "never" else "")
 
 
 def cores() -> int:
@@ -218,7 +215,8 @@ class Hiring:
         """A voice beside the persona's own; it ends with `close`."""
         host = self._voice_host(option, cores(), VoiceWish())
         if host is None:
-            raise UserError(f"The voice {option.key} is not installed.", _FETCH)
+            fix = fetch_or_ask(f"Run: {paths.command('models fetch --default')}")
+            raise UserError(f"The voice {option.key} is not installed.", fix)
         return _voice(option, host, VoiceWish())
 
     def voice_trouble(self, voice: Voice, wrong: EngineError, given_up: bool) -> None:

@@ -39,6 +39,7 @@ class Text(NamedTuple):
 _SAYERS = {
     **dict.fromkeys(("UserError", "NotThere", "NoLoudspeaker", "Notice"), (0, 1)),
     "EngineHealth": (2,),
+    "fetch_or_ask": (0,),
 }
 """What carries sentences from the rest of the application to the window, and which of its arguments they are."""
 

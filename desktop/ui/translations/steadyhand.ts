@@ -2978,11 +2978,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Fetch it: {fetch_line}</source>
-        <extracomment>catalog/catalog.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>{model_id} lies in the machine-wide store {here}.</source>
         <extracomment>catalog/catalog.py</extracomment>
         <translation type="unfinished"></translation>
@@ -2994,11 +2989,6 @@
     </message>
     <message>
         <source>{model_id} is damaged: {wrong}</source>
-        <extracomment>catalog/catalog.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Mend it: {fetch_line}</source>
         <extracomment>catalog/catalog.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
@@ -3289,7 +3279,7 @@
     </message>
     <message>
         <source>Fetch it again: {command}</source>
-        <extracomment>recognition/vosk_ear.py, rubric/embedder.py</extracomment>
+        <extracomment>persona/gguf.py, recognition/vosk_ear.py, rubric/embedder.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4282,7 +4272,7 @@
     </message>
     <message>
         <source>Fetching models is switched off on this computer: ask {who}.</source>
-        <extracomment>rehearsal/crew.py</extracomment>
+        <extracomment>settings.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4338,6 +4328,21 @@
     <message>
         <source>Connect a loudspeaker and try again.</source>
         <extracomment>audio/portaudio.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fetch it: {command}</source>
+        <extracomment>catalog/catalog.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mend it: {command}</source>
+        <extracomment>catalog/catalog.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Get it: {fetch}</source>
+        <extracomment>rehearsal/rescore.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
 </context>
