@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from desktop import doctor, paths, policyfile, settings
 from desktop.app import clinic, start
 from desktop.catalog import Catalog
+from desktop.cli import main
 from desktop.commands.persona import chosen_model
 from desktop.doctor import machine, parts
 from desktop.doctor.support import Owner, support_text
@@ -385,6 +386,27 @@ def test_a_locked_model_is_the_only_one_that_can_be_asked_for(home: Path, write:
         chosen_model(here, taken)
     write(f'[locked]\npersona_model = "{taken}"\n')
     assert chosen_model(here, taken) == here.get(taken)
+
+
+def test_a_persona_talks_at_the_difficulty_that_is_locked(
+    home: Path, write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "script.txt").write_text("How did this pass staging?\n")
+    talk = ["persona", "talk", "--scenario", "eleven-pm", "--script", str(tmp_path / "script.txt")]
+    talk += ["--model", "none", "--json"]
+
+    def state() -> object:
+        return json.loads(capsys.readouterr().out.splitlines()[-1])["state"]
+
+    assert main([*talk, "--difficulty", "supportive"]) == 0
+    easier = state()
+    assert main(talk) == 0
+    assert state() != easier
+    write(SIGNED + '[locked]\ndifficulty = "supportive"\n')
+    assert main(talk) == 0
+    assert state() == easier
+    assert main([*talk, "--difficulty", "brutal"]) == 1
+    assert "“Difficulty” is locked on this computer." in capsys.readouterr().err
 
 
 def test_fetching_never_leaves_what_is_shipped(home: Path, write: Write, tmp_path: Path) -> None:
