@@ -3989,7 +3989,7 @@
     </message>
     <message>
         <source>“{title}” is locked on this computer.</source>
-        <extracomment>settings.py</extracomment>
+        <extracomment>ui/main_window.py, settings.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
