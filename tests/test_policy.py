@@ -29,7 +29,8 @@ from desktop.persona.gguf import check as check_gguf
 from desktop.policy import CLOSED, UNREADABLE, Policy, Rules
 from desktop.recognition import files
 from desktop.rehearsal import compose, executive, exporting, exports, sharing
-from desktop.rehearsal.crew import SYSTEM_VOICE, Hiring, plan_crew
+from desktop.rehearsal.crew import Hiring, plan_crew
+from desktop.rehearsal.installed import SYSTEM_VOICE
 from desktop.scenario import Scenario, VoiceWish
 from desktop.settings import Settings
 from desktop.store.database import Store

@@ -30,7 +30,8 @@ from desktop.recognition.align import choose, settle
 from desktop.recognition.careful import reheard
 from desktop.recognition.messages import Feed, Finish, Heard, Reset, Transcribe
 from desktop.recognition.wer import error_rate, errors
-from desktop.rehearsal.crew import cores, spec_for, voice_options
+from desktop.rehearsal.crew import cores, spec_for
+from desktop.rehearsal.installed import voice_options
 from desktop.rehearsal.meaning import embedder_here
 from desktop.settings import fetch_or_ask
 from desktop.synthesis.messages import Speak, Spoken

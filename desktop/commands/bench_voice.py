@@ -28,7 +28,8 @@ from desktop.engines.host import EngineHost
 from desktop.errors import UserError
 from desktop.packs import load_scenario
 from desktop.recognition.messages import Heard, Transcribe
-from desktop.rehearsal.crew import cores, plan_crew, spec_for, voice_options
+from desktop.rehearsal.crew import cores, plan_crew, spec_for
+from desktop.rehearsal.installed import voice_options
 from desktop.scenario import VoiceWish
 from desktop.synthesis.messages import Speak, Spoken
 from desktop.synthesis.voices import VoiceOption, pick_voice

@@ -14,7 +14,8 @@ from desktop.engines.host import EngineHost
 from desktop.engines.spec import EngineSpec
 from desktop.errors import UserError
 from desktop.events import CAPTURE_RATE
-from desktop.rehearsal.crew import SYSTEM_VOICE, cores, spec_for, voice_options
+from desktop.rehearsal.crew import cores, spec_for
+from desktop.rehearsal.installed import SYSTEM_VOICE, voice_options
 from desktop.scenario import VoiceWish
 from desktop.settings import fetch_or_ask
 from desktop.synthesis.messages import Speak, Spoken
