@@ -22,6 +22,10 @@ class UserError(SteadyhandError):
         self.fix = fix
 
 
+class NoLoudspeaker(UserError):
+    """There is nothing to hear a call with: what is said in it can only be read."""
+
+
 class Overtaken(SteadyhandError):
     """What a writer had read is not so any more, so it wrote nothing. Caught by who can read it anew."""
 

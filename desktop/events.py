@@ -230,12 +230,13 @@ class Notice:
     """One plain sentence the person should see now. `fix` says what to do, "" when there is nothing to do.
 
     `place`: the part of the window where it can be done; "" for none. "typing": there is no microphone, so one
-    types; "microphone": it is not heard, which is nothing to one who types.
+    types; "reading": no loudspeaker, so one types and reads; "microphone": it is not heard, which is nothing to
+    one who types.
     """
 
     message: str
     fix: str = ""
-    place: Literal["", "models", "typing", "microphone"] = ""
+    place: Literal["", "models", "typing", "reading", "microphone"] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,6 +145,7 @@ class SessionSummary:
     """A line of the history. `attempt` is 0 of a retry, and where the executive said nothing: no attempts.
 
     `retry_of`, `from_turn`, `begins_s` and `limit_s` as in `SessionStart`; `reason` as in `StoredSession`.
+    `typed`: the last that the executive said was typed.
     """
 
     session_id: str
@@ -163,6 +164,7 @@ class SessionSummary:
     begins_s: float = 0.0
     limit_s: float = 0.0
     reason: str = ""
+    typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

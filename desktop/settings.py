@@ -120,6 +120,13 @@ def policy() -> policies.Policy:
     return read_policy(policyfile.place(), owner=policyfile.ROOT)
 
 
+def fetch_or_ask(fix: str) -> str:
+    """`fix`, a way to fetch a model, where the policy lets anybody fetch; else whom to ask."""
+    if policy().rules.fetch_models != "never":
+        return fix
+    return UserError(f"Fetching models is switched off on this computer: ask {policy().who}.").message
+
+
 def read_policy(file: Path, *, owner: int | None) -> policies.Policy:
     """The policy in `file`; `owner` as in `policyfile.content`."""
     return policies.read(file, Settings, _REFUSED, owner=owner)

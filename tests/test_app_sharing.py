@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from desktop.catalog import Catalog
 from desktop.errors import UserError
 from desktop.events import CAPTURE_RATE, Event, Evidence, Notice, State, Utterance
 from desktop.records import Comment, SessionStart
+from desktop.rehearsal import sharing
 from desktop.rehearsal.recorder import to_flac
 from desktop.rehearsal.sharing import SharedSound
 from desktop.review.reader import for_reader
@@ -160,6 +162,45 @@ def test_a_call_goes_out_and_its_comments_come_back(people: tuple[Person, Person
     assert taken == TakenComments("call-1", "The 11 PM call", 1, 1)
     assert reviewed(executive).document.comments == said
     assert isinstance(coach.open(back), UserError)
+
+
+def give_up_share(person: Person, path: Path) -> list[object]:
+    """Give a file up once it is written, or before; everything that its callbacks were given."""
+    got: list[object] = []
+    give_up = person.app.share_review("call-1", path, Choice(audio=True), WORDS, got.append, got.append)
+    give_up()
+    person.wait(lambda ready: person.app.kept_shares(ready))  # the desk has done what was asked before
+    return got
+
+
+def test_a_share_that_is_given_up_leaves_no_file(people: tuple[Person, Person], tmp_path: Path) -> None:
+    executive, _coach = people
+    there = tmp_path / "there.steadyshare"
+    there.write_bytes(b"of an earlier sharing")
+    assert give_up_share(executive, there) == []
+    assert there.read_bytes() == b"of an earlier sharing", "it was given up before anything was written"
+    assert give_up_share(executive, tmp_path / "out") == []
+    assert list(tmp_path.glob("*.steadyshare")) == [there]
+
+
+def test_a_share_that_is_given_up_when_it_is_written_is_deleted(
+    people: tuple[Person, Person], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    executive, _coach = people
+    written = threading.Event()
+
+    def write_and_wait(path: Path, file: bytes) -> Path:
+        path.write_bytes(file)
+        written.set()
+        return path
+
+    monkeypatch.setattr(sharing, "write_sealed", write_and_wait)
+    got: list[object] = []
+    give_up = executive.app.share_review("call-1", tmp_path / "out", Choice(), WORDS, got.append, got.append)
+    assert written.wait(60)
+    give_up()
+    executive.wait(lambda ready: executive.app.kept_shares(ready))
+    assert (got, (tmp_path / "out").exists()) == ([], False)
 
 
 def test_the_sound_is_lent_while_the_share_is_open(people: tuple[Person, Person], tmp_path: Path) -> None:

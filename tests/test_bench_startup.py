@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from desktop.cli import main
+from desktop.commands import bench_startup
 from desktop.commands.startbench.cold import forget_files
 from desktop.commands.startbench.home import furnish
+from desktop.errors import UserError
 from desktop.store.database import Store
 from desktop.store.keys import resolve
 
@@ -22,6 +25,25 @@ def test_what_cannot_be_started_is_said_in_a_sentence(home: Path, capsys: pytest
     assert main(["bench", "startup", "--model", "nobody"]) == 1
     assert "The model nobody is not installed." in capsys.readouterr().err
     assert main(["bench", "startup", "--runs", "0"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("out", "err", "said"),
+    [
+        ("Segmentation fault", "", "Segmentation fault"),
+        ("[1, 2]\n", "one\ntwo\n", "one / two"),
+        ("", "", ""),
+        ('{"notices": ["No microphone."]}', "", "No microphone."),
+    ],
+)
+def test_a_start_that_tells_nothing_is_said_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, out: str, err: str, said: str
+) -> None:
+    done = subprocess.CompletedProcess([], 1, out, err)
+    monkeypatch.setattr(subprocess, "run", lambda *_given, **_more: done)
+    with pytest.raises(UserError, match=f"did not get as far as a call: {said}") as wrong:
+        bench_startup._start({}, "start 1", talks=False)
+    assert wrong.value.fix == "Try: ./run doctor"
 
 
 def test_the_home_it_starts_from_is_lived_in_and_encrypted(home: Path) -> None:

@@ -17,20 +17,26 @@ from hypothesis import strategies as st
 from desktop import doctor, paths, policyfile, settings
 from desktop.app import clinic, start
 from desktop.catalog import Catalog
+from desktop.cli import main
 from desktop.commands.persona import chosen_model
-from desktop.doctor import machine
+from desktop.doctor import machine, parts
 from desktop.doctor.support import Owner, support_text
 from desktop.errors import UserError
 from desktop.packs import available_packs, install_pack, load_scenario, readings
 from desktop.packs.schema import PackFile
 from desktop.packs.starter import new_pack
+from desktop.persona.gguf import check as check_gguf
 from desktop.policy import CLOSED, UNREADABLE, Policy, Rules
-from desktop.rehearsal import compose, exporting, exports, sharing
-from desktop.rehearsal.crew import plan_crew
+from desktop.recognition import files
+from desktop.rehearsal import compose, executive, exporting, exports, sharing
+from desktop.rehearsal.crew import Hiring, plan_crew
+from desktop.rehearsal.installed import SYSTEM_VOICE
 from desktop.scenario import Scenario, VoiceWish
 from desktop.settings import Settings
 from desktop.store.database import Store
 from desktop.store.keys import from_passphrase
+from desktop.synthesis import onnx
+from desktop.synthesis.voices import VoiceOption
 
 Write = Callable[[str | bytes], Path]
 SIGNED = 'set_by = "Your IT department"\ncontact = "it@example.com"\n'
@@ -383,6 +389,27 @@ def test_a_locked_model_is_the_only_one_that_can_be_asked_for(home: Path, write:
     assert chosen_model(here, taken) == here.get(taken)
 
 
+def test_a_persona_talks_at_the_difficulty_that_is_locked(
+    home: Path, write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "script.txt").write_text("How did this pass staging?\n")
+    talk = ["persona", "talk", "--scenario", "eleven-pm", "--script", str(tmp_path / "script.txt")]
+    talk += ["--model", "none", "--json"]
+
+    def state() -> object:
+        return json.loads(capsys.readouterr().out.splitlines()[-1])["state"]
+
+    assert main([*talk, "--difficulty", "supportive"]) == 0
+    easier = state()
+    assert main(talk) == 0
+    assert state() != easier
+    write(SIGNED + '[locked]\ndifficulty = "supportive"\n')
+    assert main(talk) == 0
+    assert state() == easier
+    assert main([*talk, "--difficulty", "brutal"]) == 1
+    assert "“Difficulty” is locked on this computer." in capsys.readouterr().err
+
+
 def test_fetching_never_leaves_what_is_shipped(home: Path, write: Write, tmp_path: Path) -> None:
     closed(write, "fetch_models")
     here = catalog(tmp_path)
@@ -403,6 +430,40 @@ def test_nobody_is_sent_to_fetch_what_may_not_be_fetched(home: Path, write: Writ
     assert {(one.fix, one.place) for one in told} == {
         (f"Fetching models is switched off on this computer: ask {WHO}.", "")
     }
+
+
+def message(act: Callable[[], object]) -> str:
+    with pytest.raises(UserError) as wrong:
+        act()
+    return str(wrong.value)
+
+
+def fixes(here: Catalog, folder: Path) -> list[str]:
+    """What is said in every part where a model is missing or damaged."""
+    voice = next(one for one in here.models("voice"))
+    absent = VoiceOption(voice.id, "", voice.adapter, "")
+    findings = [parts.check_set(here), parts.check_engine(here, voice)]
+    assert not any(one.ok for one in findings)
+    (folder / "model.gguf").write_bytes(b"GGUF, not")
+    return [
+        *(one.fix for one in findings),
+        message(lambda: check_gguf(folder / "model.gguf")),
+        message(lambda: onnx.model_file({"model_dir": str(folder)}, "none.onnx")),
+        str(files.unreadable(folder / "none", "ear")),
+        message(lambda: Hiring(here, Settings(), lambda _event: None).extra_voice(absent)),
+        message(lambda: executive.executive_voice(here, SYSTEM_VOICE)),
+        message(lambda: chosen_model(here, next(one.id for one in here.models("persona")))),
+        message(lambda: here.verify(voice.id)),
+    ]
+
+
+def test_no_part_says_how_to_fetch_what_may_not_be_fetched(home: Path, write: Write, tmp_path: Path) -> None:
+    here = catalog(tmp_path)
+    assert [one for one in fixes(here, tmp_path) if "models fetch" not in one] == []
+    closed(write, "fetch_models")
+    for one in fixes(here, tmp_path):
+        assert "models fetch" not in one
+        assert f"Fetching models is switched off on this computer: ask {WHO}." in one
 
 
 def test_only_the_mirror_is_asked_where_a_policy_says_so(home: Path, write: Write, tmp_path: Path) -> None:

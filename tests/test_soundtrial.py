@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +11,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.app import soundtrial
+from desktop.app.latesounds import LateSounds
 from desktop.app.rooms import Rooms
 from desktop.app.soundtrial import SoundTrial, two_tones
 from desktop.catalog import Catalog
@@ -104,3 +105,13 @@ def test_the_chosen_voice_speaks(stage: Stage, pulse: Pulse) -> None:
     stage.sample()
     assert stage.answer() is None
     assert stage.trial._hired is not None
+
+
+def test_what_is_stopped_while_it_is_loaded_ends_and_is_not_played(stage: Stage) -> None:
+    waiting: list[Callable[[SoundTrial], None]] = []
+    late = LateSounds(lambda ready, _failed: waiting.append(ready))
+    late.play_tones(lambda: stage.answers.append(None), stage.answers.append)
+    late.stop()
+    stage.trial.play_tones = lambda *_given: pytest.fail("played")  # type: ignore[method-assign]
+    waiting.pop()(stage.trial)
+    assert stage.answers == [None]

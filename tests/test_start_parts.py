@@ -29,6 +29,37 @@ def test_the_window_needs_nothing_slow_to_come_up() -> None:
     assert done.stdout.split() == []
 
 
+SETTINGS = f"""
+import sys
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+from desktop.app import Application
+from desktop.catalog import Catalog
+from desktop.settings import Settings
+from desktop.store.database import Store
+from desktop.store.keys import from_passphrase
+from desktop.ui.bridge import Bridge
+from desktop.ui.health import HealthBook
+from desktop.ui.settings.screen import SettingsScreen
+from desktop.ui.theme import Theme
+
+qt = QApplication([])
+store = Store.open(Path(sys.argv[1]), from_passphrase("for a test"))
+application = Application(store, Catalog.load(), Settings(), Bridge())
+SettingsScreen(Theme("dark"), application, HealthBook())
+print(*[m for m in {(*SLOW, "desktop.rehearsal.crew", "desktop.audio.playback")} if m in sys.modules])
+application.shutdown(qt.quit)
+qt.exec()
+"""
+
+
+def test_the_settings_are_there_before_anything_of_a_call_is_loaded(home: Path, tmp_path: Path) -> None:
+    start = [sys.executable, "-c", SETTINGS, str(tmp_path / "s.db")]
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(start, capture_output=True, text=True, check=True, env=environment)
+    assert done.stdout.split() == []
+
+
 class Whole:
     def __init__(self) -> None:
         self.made = 0

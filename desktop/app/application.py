@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from desktop import settings
 from desktop.app.clinic import MachineClinic
+from desktop.app.latesounds import LateSounds
 from desktop.app.made import made_once
 from desktop.app.rooms import Rooms
 from desktop.app.sharing import SharedCalls
@@ -78,6 +79,7 @@ class Application(SharedCalls):
         self._connecting = False
         self._early: list[Callable[[Session], None]] = []
         self._lock = threading.Lock()
+        self._late_sounds = LateSounds(self._with_sounds)
         self._rooms.at_desk(self._forget_old_sound)
 
     def warm_up(self) -> None:
@@ -105,6 +107,13 @@ class Application(SharedCalls):
 
         return SoundTrial(self._catalog, self._rooms, self.settings)
 
+    def _with_sounds(self, ask: Callable[[SoundTrial], None], on_failed: Failed) -> None:
+        """As `_with_finished`."""
+        if type(self)._sounds.is_made(self):
+            ask(self._sounds)
+        else:
+            self._rooms.at_desk(lambda: self._sounds, ask, on_failed)
+
     # --- what there is
 
     def scenarios(self) -> tuple[Scenario, ...]:
@@ -127,7 +136,7 @@ class Application(SharedCalls):
 
     def voices(self) -> tuple[Choice, ...]:
         """Installed voices for the persona."""
-        from desktop.rehearsal.crew import voice_options
+        from desktop.rehearsal.installed import voice_options
 
         titles = {model.id: model.title for model in self._catalog.installed_models("voice")}
         return tuple(
@@ -144,7 +153,7 @@ class Application(SharedCalls):
         crew = self._crew
         if crew is None:
             return ""
-        from desktop.rehearsal.crew import SYSTEM_VOICE
+        from desktop.rehearsal.installed import SYSTEM_VOICE
 
         ids = [info.model for role, info in crew.infos.items() if role != "embedder"]
         known = {model.id: model.title for model in self._catalog.installed_models()}
@@ -162,9 +171,9 @@ class Application(SharedCalls):
         """How this machine and the engines are."""
         return self._clinic
 
-    def sounds(self) -> SoundTrial:
+    def sounds(self) -> LateSounds:
         """A loudspeaker and a voice tried out."""
-        return self._sounds
+        return self._late_sounds
 
     def settings(self) -> Settings:
         """The settings in force."""
@@ -307,8 +316,7 @@ class Application(SharedCalls):
         """Hang up, end every engine, close the store; then `on_ready`, whatever failed on the way."""
         self.stop_playing()
         self.hang_up()
-        if type(self)._sounds.is_made(self):
-            self._sounds.stop()
+        self._late_sounds.stop()
         self._shelf.cancel()
         self._vault.cancel()
         self._store.leave_doubt()

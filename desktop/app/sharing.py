@@ -13,6 +13,7 @@ from desktop.app.made import made_once
 from desktop.app.rooms import Rooms
 from desktop.catalog import Catalog
 from desktop.errors import UserError
+from desktop.events import Notice
 from desktop.records import Comment, KeptShare
 from desktop.review.shared import Choice, SharedComments, SharedReview
 from desktop.scenario import Scenario
@@ -87,19 +88,44 @@ class SharedCalls:
         passphrase: str,
         on_ready: Callable[[Path], None],
         on_failed: Failed,
-    ) -> None:
-        """Write a sealed file for a coach."""
+    ) -> Callable[[], None]:
+        """Write a sealed file for a coach; calling the result gives it up."""
+        unwanted = threading.Event()
 
-        def write() -> Path:
+        def write() -> Path | None:
             from desktop.rehearsal import sharing
             from desktop.rehearsal.recorder import to_flac
 
             document, scenario, sound = self._finished.whole(session_id)
             flac = to_flac(sound) if choice.audio and sound is not None else None
             file = sharing.sealed_review(document, scenario, choice, flac, passphrase)
-            return sharing.write_sealed(path, file)
+            written = None if unwanted.is_set() else sharing.write_sealed(path, file)
+            if unwanted.is_set():  # looked at here as well: the main thread may end before it hears of the file
+                self._remove(written)
+                return None
+            return written
 
-        self._rooms.at_desk(write, on_ready, on_failed)
+        def ready(written: Path | None) -> None:
+            if unwanted.is_set():
+                self._remove(written)
+            elif written is not None:
+                on_ready(written)
+
+        def failed(wrong: UserError) -> None:
+            if not unwanted.is_set():
+                on_failed(wrong)
+
+        self._rooms.at_desk(write, ready, failed)
+        return unwanted.set
+
+    def _remove(self, unwanted: Path | None) -> None:
+        """Delete a file that was given up; its passphrase may be known to nobody."""
+        try:
+            if unwanted is not None:
+                unwanted.unlink(missing_ok=True)
+        except OSError as wrong:
+            said = tr("{path} can't be deleted: {reason}.", path=unwanted, reason=wrong.strerror or "")
+            self._bridge.post(Notice(said, tr("Delete it by hand: you gave it up while it was written.")))
 
     def open_shared(
         self,

@@ -13,7 +13,7 @@ from desktop.audio import portaudio
 from desktop.audio.clock import StreamClock
 from desktop.audio.device import Samples
 from desktop.audio.playback import Mark, Player
-from desktop.errors import UserError
+from desktop.errors import NoLoudspeaker, UserError
 from desktop.events import CAPTURE_RATE
 
 QUEUED_S = 2.0
@@ -119,6 +119,13 @@ class Duplex:
         self.wake()
 
     def _open(self, names: Names) -> None:
+        try:
+            self._open_both(names)
+        except NoLoudspeaker:
+            portaudio.check_any()
+            raise
+
+    def _open_both(self, names: Names) -> None:
         self._output = self._one(
             "output",
             names.loudspeaker,

@@ -13,7 +13,7 @@ from functools import partial
 from types import ModuleType
 from typing import Any, Literal
 
-from desktop.errors import UserError
+from desktop.errors import NoLoudspeaker, UserError
 
 Side = Literal["input", "output"]
 TITLES: dict[Side, str] = {"input": "microphone", "output": "loudspeaker"}
@@ -63,10 +63,21 @@ def list_devices() -> tuple[DeviceInfo, ...]:
 
 def check_devices() -> None:
     """Raises `UserError` when there is no microphone, or no loudspeaker."""
+    check_any()
     with _lock:
-        _refresh()
         _choose("input", "")
         _choose("output", "")
+
+
+def check_any() -> None:
+    """Raises `NoLoudspeaker` when there is no microphone either: who hears of one would look for it alone."""
+    with _lock:
+        _refresh()
+        if not any(info.inputs or info.outputs for _index, info in _devices()):
+            raise NoLoudspeaker(
+                "There is neither a microphone nor a loudspeaker.",
+                "Connect a headset, or one of each, and try again.",
+            )
 
 
 def open_stream(side: Side, name: str, *, rate: int | None, block_s: float, **options: Any) -> Any:
@@ -136,7 +147,9 @@ def _choose(side: Side, name: str) -> int:
     able = [(index, info) for index, info in _devices() if getattr(info, f"{side}s")]
     title = TITLES[side]
     if not able:
-        raise UserError(f"There is no {title}.", f"Connect a {title} and try again.")
+        if side == "output":
+            raise NoLoudspeaker("There is no loudspeaker.", "Connect a loudspeaker and try again.")
+        raise UserError("There is no microphone.", "Connect a microphone and try again.")
     if name:
         return _named(able, title, name)
     defaults = [index for index, info in able if getattr(info, f"is_default_{side}")]

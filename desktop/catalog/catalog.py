@@ -13,6 +13,7 @@ from desktop.catalog.files import disk_errors, never
 from desktop.catalog.importing import Importer
 from desktop.catalog.models import IsCancelled, Model, OnProgress, Problem, near, read_catalog
 from desktop.errors import UserError
+from desktop.settings import fetch_or_ask
 
 
 class Catalog:
@@ -139,7 +140,8 @@ class Catalog:
         """What is wrong with the model's files, by full hash. Raises `UserError` when it is not installed."""
         folder = self.folder(model_id)
         if folder is None:
-            raise UserError(f"{model_id} is not installed.", f"Fetch it: {_fetch_line(model_id)}")
+            fix = fetch_or_ask(f"Fetch it: {paths.command(f'models fetch {model_id}')}")
+            raise UserError(f"{model_id} is not installed.", fix)
         return store.problems(self.get(model_id), folder, cancelled)
 
     def import_path(
@@ -164,7 +166,8 @@ class Catalog:
         for model_id in model_ids:
             wrong = self.verify(model_id, cancelled)
             if wrong:
-                raise UserError(f"{model_id} is damaged: {wrong[0]}", f"Mend it: {_fetch_line(model_id)}")
+                fix = fetch_or_ask(f"Mend it: {paths.command(f'models fetch {model_id}')}")
+                raise UserError(f"{model_id} is damaged: {wrong[0]}", fix)
             folder = self.folder(model_id)
             assert folder is not None
             chosen.append((self.get(model_id), folder))
@@ -181,7 +184,3 @@ class Catalog:
                 f"{model_id} lies in the machine-wide store {here}.", "Only an administrator removes it there."
             )
         raise UserError(f"{model_id} is not installed.")
-
-
-def _fetch_line(model_id: str) -> str:
-    return paths.command(f"models fetch {model_id}")

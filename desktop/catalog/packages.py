@@ -132,10 +132,10 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def _bytes_below(folder: Path) -> int:
     total = 0
-    for path in folder.rglob("*"):
-        # Clients rename and delete while we look.
-        with suppress(OSError):
-            total += path.stat().st_size if path.is_file() else 0
+    for parent, _folders, names in os.walk(folder):  # which passes over what is gone
+        for name in names:
+            with suppress(OSError):  # clients rename and delete while we look
+                total += Path(parent, name).stat().st_size
     return total
 
 

@@ -30,8 +30,10 @@ from desktop.recognition.align import choose, settle
 from desktop.recognition.careful import reheard
 from desktop.recognition.messages import Feed, Finish, Heard, Reset, Transcribe
 from desktop.recognition.wer import error_rate, errors
-from desktop.rehearsal.crew import cores, spec_for, voice_options
+from desktop.rehearsal.crew import cores, spec_for
+from desktop.rehearsal.installed import voice_options
 from desktop.rehearsal.meaning import embedder_here
+from desktop.settings import fetch_or_ask
 from desktop.synthesis.messages import Speak, Spoken
 from desktop.synthesis.voices import VoiceOption
 
@@ -183,7 +185,7 @@ def _listener(stack: ExitStack, catalog: Catalog, role: EngineRole, wanted: str)
     if not usable:
         raise UserError(
             f"There is no {wanted or role.replace('_', ' ')} installed.",
-            f"Run: {paths.command('models fetch --default')}",
+            fetch_or_ask(f"Run: {paths.command('models fetch --default')}"),
         )
     model = max(usable, key=lambda one: one.rating)
     return Listener(model, _running(stack, catalog, role, model))

@@ -103,13 +103,22 @@ def _start(env: Mapping[str, str], what: str, *, talks: bool) -> dict[str, Any]:
         done = subprocess.run(command, env=dict(env), capture_output=True, text=True, timeout=_ENDS_S)
     except subprocess.TimeoutExpired:
         raise UserError("The window did not end.", "Try: ./run doctor") from None
-    lines = done.stdout.splitlines()
-    run: dict[str, Any] = json.loads(lines[-1]) if lines else {}
+    run = _told(done.stdout)
     if "talk_ready_s" not in run:
-        said = " / ".join([*run.get("notices", []), *done.stderr.splitlines()[-3:]])
+        seen = [*run.get("notices", []), *done.stderr.splitlines()[-3:]]
+        said = " / ".join(seen or (done.stdout.splitlines()[-1:] if not run else []))
         raise UserError(f"The window did not get as far as a call: {said}", "Try: ./run doctor")
     _note(f"{what}: window {run['window_visible_s']:.2f} s, talk {run['talk_ready_s']:.2f} s")
     return run
+
+
+def _told(output: str) -> dict[str, Any]:
+    """The object in a child's last line; {} where that is none: the child broke off, or a library spoke last."""
+    try:
+        told = json.loads(output.splitlines()[-1])
+    except (IndexError, ValueError):
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
 def _code() -> list[Path]:

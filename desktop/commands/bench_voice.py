@@ -28,7 +28,8 @@ from desktop.engines.host import EngineHost
 from desktop.errors import UserError
 from desktop.packs import load_scenario
 from desktop.recognition.messages import Heard, Transcribe
-from desktop.rehearsal.crew import cores, plan_crew, spec_for, voice_options
+from desktop.rehearsal.crew import cores, plan_crew, spec_for
+from desktop.rehearsal.installed import voice_options
 from desktop.scenario import VoiceWish
 from desktop.synthesis.messages import Speak, Spoken
 from desktop.synthesis.voices import VoiceOption, pick_voice
@@ -47,7 +48,6 @@ QUICK = Plan(turns=3, pauses=4, barge_ins=2, echo_s=15.0, baseline=2, model_open
 _EXECUTIVE = VoiceWish(sex="male", age="middle")
 _DEADLINE_S = 120.0
 MANY_TURNS = 1000
-_FETCH = "models fetch --default"
 
 
 @click.command("voice")
@@ -100,7 +100,7 @@ def check_models(catalog: Catalog, model: str) -> None:
     if model and model not in known:
         raise UserError(f"The model {model} is not installed.", f"Choose one of: {', '.join(known) or 'none'}.")
     if not catalog.installed_models("second_ear"):
-        raise UserError("There is no second ear to check with.", f"Run: {paths.command(_FETCH)}")
+        raise UserError("There is no second ear to check with.", _fetch())
 
 
 def window_alone(catalog: Catalog, model: str, seconds: float, out: Path | None) -> dict[str, Any]:
@@ -139,7 +139,7 @@ def _speaker(catalog: Catalog, persona: VoiceOption) -> VoiceOption:
     ]
     chosen = pick_voice(_EXECUTIVE, firsts, persona.key, live=False)
     if chosen is None:
-        raise UserError("There is no second voice for the executive.", f"Run: {paths.command(_FETCH)}")
+        raise UserError("There is no second voice for the executive.", _fetch())
     return chosen
 
 
@@ -229,3 +229,7 @@ def _sentence(result: dict[str, Any]) -> str:
         if result.get(key) is not None:
             lines.append(f"{key}: {result[key]}")
     return "\n".join(lines)
+
+
+def _fetch() -> str:
+    return settings.fetch_or_ask(f"Run: {paths.command('models fetch --default')}")

@@ -126,7 +126,7 @@ def verify(ids: tuple[str, ...], as_json: bool) -> int:
         rows.append({"id": model_id, "ok": not wrong, "problems": wrong})
         click.echo(f"{model_id}: {'as published' if not wrong else ' '.join(wrong)}", err=as_json)
         if wrong:
-            click.echo(f"Mend it: {paths.command('models fetch ' + model_id)}", err=True)
+            click.echo(settings.fetch_or_ask(f"Mend it: {paths.command('models fetch ' + model_id)}"), err=True)
     ok = all(row["ok"] for row in rows)
     if as_json:
         click.echo(json.dumps({"models": rows, "ok": ok}))
@@ -158,7 +158,8 @@ def export(archive: Path, ids: tuple[str, ...], as_json: bool) -> None:
     catalog = Catalog.load()
     chosen = ids or tuple(model.id for model in catalog.installed_models())
     if not chosen:
-        raise UserError("No model is installed.", f"Fetch some: {paths.command('models fetch --default')}")
+        fix = settings.fetch_or_ask(f"Fetch some: {paths.command('models fetch --default')}")
+        raise UserError("No model is installed.", fix)
     with _bars() as show:
         catalog.export(chosen, archive, show)
     click.echo(f"{archive} holds {', '.join(chosen)}.", err=as_json)

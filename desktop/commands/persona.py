@@ -49,16 +49,20 @@ def command() -> None:
 @click.option("--script", required=True, type=click.Path(path_type=Path), help="Your lines, one a line.")
 @click.option("--model", "model_id", help=f"A language model's id, or {AUTHORED} for authored lines alone.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Another seed, other words.")
-@click.option("--difficulty", default="realistic", show_default=True, help="supportive, realistic or brutal.")
+@click.option("--difficulty", help="supportive, realistic (unless another is locked) or brutal.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a turn.")
-def talk(scenario_id: str, script: Path, model_id: str | None, seed: int, difficulty: str, as_json: bool) -> None:
+def talk(
+    scenario_id: str, script: Path, model_id: str | None, seed: int, difficulty: str | None, as_json: bool
+) -> None:
     """Say the lines of a script to a persona and print the answers."""
     logs.configure(paths.log_dir())
     scenario = load_scenario(scenario_id)
     lines = _lines(script)
+    difficulty = difficulty or settings.held("difficulty", "realistic")
     if difficulty not in scenario.difficulties:
         known = ", ".join(scenario.difficulties)
         raise UserError(f"There is no difficulty '{difficulty}'.", f"Choose one of {known}.")
+    settings.replace(settings.Settings(), difficulty=difficulty)  # refused where another is locked
     model = chosen_model(Catalog.load(), model_id)
     with _ladder(model) as ladder:
         actor = actor_for(scenario, difficulty, seed, ladder)
@@ -205,7 +209,8 @@ def chosen_model(catalog: Catalog, model_id: str | None) -> Model | None:
     if not model.in_catalog:
         settings.policy().require("models_outside_catalog")
     if catalog.installed(model_id) is None:
-        raise UserError(f"The model {model_id} is not installed.", f"Fetch it: ./run models fetch {model_id}")
+        fix = settings.fetch_or_ask(f"Fetch it: {paths.command(f'models fetch {model_id}')}")
+        raise UserError(f"The model {model_id} is not installed.", fix)
     return model
 
 

@@ -17,6 +17,7 @@ from desktop.rubric.changes import Changes
 from desktop.rubric.embedding import Embedder
 from desktop.rubric.items import items_of
 from desktop.scenario import Scenario
+from desktop.settings import fetch_or_ask
 from desktop.store.database import Store
 
 HOW_TO_INSTALL = "Install its pack with packs install, or give its folder: --scenario PATH."
@@ -79,7 +80,8 @@ def _embedder(note: _Say) -> Embedder | None:
     found = embedder_here(Catalog.load())
     if found is None:
         fetch = paths.command("models fetch --default")
-        note(f"No embedder is installed, so only words near the examples are heard. Get it: {fetch}")
+        get = fetch_or_ask(f"Get it: {fetch}")
+        note(f"No embedder is installed, so only words near the examples are heard. {get}")
     return found
 
 

@@ -25,6 +25,7 @@ from desktop.rehearsal.scoring import rubric_of
 from desktop.rubric.embedding import Embedder, plain
 from desktop.rubric.items import Hit, Item, ItemKind
 from desktop.rubric.rubric import Rubric
+from desktop.settings import fetch_or_ask
 
 MAX_LINE_BYTES = 1_000_000
 MAX_BYTES = 64_000_000
@@ -122,10 +123,8 @@ def try_(
     embedder = None if words_only else embedder_here(Catalog.load())
     rubric = rubric_of(scenario, embedder)
     if embedder is None and not words_only:
-        fetch = paths.command("models fetch --default")
-        click.echo(
-            f"No embedder is installed, so only words near the examples are heard. Get it: {fetch}", err=True
-        )
+        get = fetch_or_ask(f"Get it: {paths.command('models fetch --default')}")
+        click.echo(f"No embedder is installed, so only words near the examples are heard. {get}", err=True)
     items = {(item.kind, item.id, item.part): item for item in rubric.items}
     for line in lines:
         heard = [_heard(line, hit, items[hit.kind, hit.item, hit.part]) for hit in rubric.match(line)]

@@ -9,6 +9,7 @@ from desktop.doctor.engines import try_engine
 from desktop.doctor.report import Finding
 from desktop.errors import Cancelled
 from desktop.packs.load import available_packs
+from desktop.settings import fetch_or_ask
 from desktop.store import driver, keys
 
 
@@ -59,15 +60,16 @@ def check_set(catalog: Catalog) -> Finding:
     ears = [model.title for role in ("recogniser", "second_ear") for model in found[role][:1]]
     lacking = [title for title, there in (("an ear", ears), ("a persona", found["persona"])) if not there]
     lacking += [] if found["voice"] else ["a voice"]
-    fetch = paths.command("models fetch --default")
+    command = paths.command("models fetch --default")
     if lacking:
-        return Finding(False, f"not installed: {', '.join(lacking)}", f"Fetch the models: {fetch}")
+        return Finding(False, f"not installed: {', '.join(lacking)}", fetch_or_ask(f"Fetch the models: {command}"))
     better = [model for model in catalog.models("recogniser") if model.slots and not catalog.installed(model.id)]
     worse = found["recogniser"] and better and better[0].rating > found["recogniser"][0].rating
     detail = f"listening: {' and '.join(ears)}; persona: {found['persona'][0].title}"
-    notes = [f"{better[0].title} hears better; with a network: {fetch}"] if worse else []
+    with_network, get = fetch_or_ask(f"with a network: {command}"), fetch_or_ask(f"get it: {command}")
+    notes = [f"{better[0].title} hears better; {with_network}"] if worse else []
     if not catalog.usable_models("embedder"):
-        notes.append(f"no embedder: other words for what a coach listens for are not heard; get it: {fetch}")
+        notes.append(f"no embedder: other words for what a coach listens for are not heard; {get}")
     return Finding(True, detail, "; ".join(notes))
 
 
@@ -75,7 +77,7 @@ def check_model(catalog: Catalog, model: Model) -> Finding:
     """One model's files against the published hashes."""
     wrong = catalog.verify(model.id)
     if wrong:
-        return Finding(False, str(wrong[0]), f"Fetch it again: {paths.command(f'models fetch {model.id}')}")
+        return Finding(False, str(wrong[0]), _again(model))
     origin = "as published" if model.in_catalog else "imported by hand, unchanged since"
     return Finding(True, f"{origin}, {size_text(sum(file.bytes for file in model.files) or model.download_bytes)}")
 
@@ -84,5 +86,9 @@ def check_engine(catalog: Catalog, model: Model) -> Finding:
     """Load one model in its child process and let it do something."""
     folder = catalog.installed(model.id)
     if folder is None:
-        return Finding(False, "it is incomplete", f"Fetch it again: {paths.command(f'models fetch {model.id}')}")
+        return Finding(False, "it is incomplete", _again(model))
     return Finding(True, try_engine(model, folder))
+
+
+def _again(model: Model) -> str:
+    return fetch_or_ask(f"Fetch it again: {paths.command(f'models fetch {model.id}')}")

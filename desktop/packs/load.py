@@ -31,6 +31,9 @@ Origin = Literal["builtin", "installed", "folder"]
 _FIRST = "eleven-pm"
 """The call to begin with stands first in the library."""
 _IGNORED = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".git", ".gitattributes", ".gitignore"})
+_NOT_IN_NAMES = frozenset('<>:"/\\|?*')
+"""What Windows has in no file's name."""
+_RENAME = "Give it another name: lower-case letters, digits and hyphens are kept everywhere."
 _TEXTS = frozenset({"README.md", "README.txt", "LICENSE", "LICENSE.txt", "LICENSE.md", "NOTICE", "NOTICE.txt"})
 
 
@@ -219,11 +222,24 @@ def _entries(folder: Path, problems: list[Problem]) -> list[os.DirEntry[str]]:
 
 
 def _scenario_members(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]:
+    first: dict[str, str] = {}
     for entry in _entries(folder, problems):
-        if entry.name.endswith(".toml") and not entry.name.startswith(".") and entry.name.isprintable():
-            yield f"scenarios/{entry.name}", Path(entry.path)
+        member, name = f"scenarios/{entry.name}", entry.name
+        if not name.endswith(".toml") or name.startswith(".") or not name.isprintable():
+            problems.append(_unexpected(member))
+        elif not _can_be_kept(name.removesuffix(".toml")):
+            problems.append(Problem(member, 0, "", "Windows can keep no file of this name", _RENAME))
+        elif (other := first.setdefault(name.casefold(), name)) != name:
+            expected = f"Windows and macOS take this for {other}"
+            problems.append(Problem(member, 0, "", expected, _RENAME))
         else:
-            problems.append(_unexpected(f"scenarios/{entry.name}"))
+            yield member, Path(entry.path)
+
+
+def _can_be_kept(stem: str) -> bool:
+    """Whether every system can keep a file called so before its ending, whoever made the pack on which one."""
+    device = stem.partition(".")[0].rstrip(" ").lower()
+    return device not in RESERVED and not stem.endswith((".", " ")) and not _NOT_IN_NAMES & set(stem)
 
 
 def _unexpected(member: str) -> Problem:

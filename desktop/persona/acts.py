@@ -75,10 +75,8 @@ _TELLS = any_idea(
     r"^(?:put a number|put it in|get me|run through|be honest|keep (?:going|talking))\b",
 )
 """Orders that are fulfilled by words."""
-_AND_TELL = re.compile(
-    r"(?:\b(?:and|then)|,)\s+(?:just |then |please )*(?:tell|give|walk|talk|show|explain|describe|help)\b",
-    re.IGNORECASE,
-)
+_AND = re.compile(r"(?:\b(?:and|then)|,)\s+((?:just |then |please )*)", re.IGNORECASE)
+_TELL = re.compile(r"(?:tell|give|walk|talk|show|explain|describe|help)\b", re.IGNORECASE)
 """Where an order leads into one of those: "Take a breath and tell me what happened."."""
 _IF = re.compile(r"^(?:if|suppose|supposing|assuming)\b", re.IGNORECASE)
 """What a condition begins with; a question may follow."""
@@ -264,8 +262,19 @@ def asking_parts(line: str) -> tuple[str, ...]:
 
 def only_orders(part: str) -> bool:
     """Whether an asking part wants a deed, not words: "Move the traffic", not "Tell me about the traffic"."""
-    told = _TELLS.match(plain(part)) or _AND_TELL.search(part) or _WANTS_TO_KNOW.search(part)
+    told = _TELLS.match(plain(part)) or _leads_to_telling(part) or _WANTS_TO_KNOW.search(part)
     return not told and _is_order(part)
+
+
+def _leads_to_telling(part: str) -> bool:
+    """Whether an `_AND` stands right before a `_TELL`: in one pattern, "then then then" took quadratic time."""
+    at = 0
+    while (lead := _AND.search(part, at)) is not None:
+        if _TELL.match(part, lead.end()):
+            return True
+        # A "then" at the end of what was passed over is a lead as well, to what follows more than one space.
+        at = lead.end(1) - (5 if lead.group(1).lower().endswith("then ") else 0)
+    return False
 
 
 def asks_for_overview(line: str) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from desktop import paths
 from desktop.errors import UserError
+from desktop.settings import fetch_or_ask
 
 _SCALAR_BYTES = {0: 1, 1: 1, 2: 2, 3: 2, 4: 4, 5: 4, 6: 4, 7: 1, 10: 8, 11: 8, 12: 8}
 _STRING, _ARRAY = 8, 9
@@ -41,7 +42,7 @@ def check(path: Path) -> None:
 
 def _again(path: Path) -> str:
     """What to type for a model of the catalog: its folder is named by its id."""
-    return f"Fetch it again: {paths.command(f'models fetch {path.parent.name}')}"
+    return fetch_or_ask(f"Fetch it again: {paths.command(f'models fetch {path.parent.name}')}")
 
 
 class _Header:

@@ -8,6 +8,7 @@ from tokenizers import Tokenizer
 
 from desktop import paths
 from desktop.errors import UserError
+from desktop.settings import fetch_or_ask
 
 
 def tokenizer_of(path: Path, ear: str) -> Tokenizer:
@@ -22,4 +23,4 @@ def unreadable(path: Path, ear: str) -> UserError:
     """That `path` of the engine called `ear` can't be read, and how to mend it."""
     what = "can't be read" if path.exists() else "is missing"
     again = paths.command(f"models fetch {path.parent.name}")
-    return UserError(f"The file {path} of the {ear} {what}.", f"Fetch the model again: {again}")
+    return UserError(f"The file {path} of the {ear} {what}.", fetch_or_ask(f"Fetch the model again: {again}"))

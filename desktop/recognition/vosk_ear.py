@@ -17,6 +17,7 @@ from desktop.adapter import Context, Method
 from desktop.errors import UserError
 from desktop.events import CAPTURE_RATE, EngineInfo
 from desktop.recognition.messages import Feed, Finish, Heard, HeardWord, Reset
+from desktop.settings import fetch_or_ask
 
 CHUNK_BYTES = 2 * CAPTURE_RATE // 10
 """What Vosk gets at a time, 0.1 s, however the audio comes: it looks for ends of its own once a piece."""
@@ -121,7 +122,7 @@ def _seed() -> None:
 
 
 def _load_model(folder: Path) -> vosk.Model:
-    fix = f"Fetch it again: {paths.command(f'models fetch {folder.name}')}"
+    fix = fetch_or_ask(f"Fetch it again: {paths.command(f'models fetch {folder.name}')}")
     if not folder.is_dir():
         raise UserError(f"The speech model's folder {folder} is missing.", fix)
     vosk.SetLogLevel(-1)

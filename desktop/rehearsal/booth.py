@@ -11,7 +11,8 @@ import numpy.typing as npt
 from desktop.audio.loudspeaker import Loudspeaker
 from desktop.catalog import Catalog
 from desktop.events import CAPTURE_RATE, Emit
-from desktop.rehearsal.crew import SYSTEM_VOICE, Hiring, plan_crew, voice_options
+from desktop.rehearsal.crew import Hiring, plan_crew
+from desktop.rehearsal.installed import SYSTEM_VOICE, voice_options
 from desktop.rehearsal.voice import Clip, VoiceLadder
 from desktop.scenario import VoiceWish
 from desktop.settings import Settings

@@ -16,6 +16,7 @@ from desktop.audio.file_device import FileDevice, Listen
 from desktop.audio.later import LaterDevice
 from desktop.audio.vad import SpeechDetector
 from desktop.events import Emit, SessionStarted
+from desktop.persona import director
 from desktop.persona.prompt import Speaker
 from desktop.persona.reply import PersonaActor
 from desktop.records import SessionStart, StoredTurn
@@ -80,9 +81,11 @@ def compose(
 ) -> Session:
     """A session that is on disk and ready to start. `spare` makes what is used if `device` can't be opened.
 
-    With a `beginning` it goes on from an earlier call, whose difficulty it has; `sound` is what was kept of that.
+    With a `beginning` it goes on from an earlier call, whose difficulty it has, unless a policy locks another;
+    `sound` is what was kept of that.
     """
     if beginning is not None:
+        beginning = _as_locked(beginning, scenario)
         options = replace(options, difficulty=beginning.difficulty)
         device, spare = _later(device, spare or silent_device, sound_before(beginning, sound))
     session_id, cast = assemble(scenario, options, crew, hiring, device, store, emit, spare, beginning)
@@ -168,6 +171,18 @@ def _thresholds(options: CallOptions) -> Thresholds:
 def silent_device(listen: Listen | None = None) -> FileDevice:
     """A device without a microphone: the executive types, the persona goes to `listen`."""
     return FileDevice(np.zeros(0, dtype=np.int16), pace="real", listen=listen, endless=True)
+
+
+def _as_locked(beginning: Beginning, scenario: Scenario) -> Beginning:
+    """`beginning` at the difficulty that a policy locks: it holds from here on; what was said before stands."""
+    difficulty = settings.held("difficulty", beginning.difficulty)
+    if difficulty == beginning.difficulty:
+        return beginning
+    locked = replace(beginning, difficulty=difficulty)
+    if beginning.said:
+        return locked
+    plot = director.start(scenario, scenario.difficulties[difficulty])
+    return replace(locked, plot=plot, state=plot.state)
 
 
 def _later(device: Device, spare: Callable[[], Device], before: Samples) -> tuple[Device, Callable[[], Device]]:

@@ -21,21 +21,18 @@ from desktop.engines.spec import BreakerPolicy, EngineSpec, Option
 from desktop.errors import EngineError, UserError
 from desktop.events import Emit, EngineHealth, EngineInfo, EngineRole, Notice
 from desktop.logs import get_logger
-from desktop.rehearsal import speeds
 from desktop.rehearsal.hearing import Ear
+from desktop.rehearsal.installed import SYSTEM_VOICE, voice_options
 from desktop.rehearsal.meaning import EngineEmbedder
 from desktop.rehearsal.persona_engine import PersonaLadder, Player
 from desktop.rehearsal.voice import Voice, VoiceLadder
 from desktop.scenario import VoiceWish
-from desktop.settings import Settings
+from desktop.settings import Settings, fetch_or_ask
 from desktop.synthesis.voices import VoiceOption, ladder
 
-_FETCH = f"Run: {paths.command('models fetch --default')}"
 _NICE = {"second_ear": 2, "careful_ear": 10, "synthesizer": 2, "persona": 10}
 """Who gives way when the cores are busy. The app's own sound comes first: a loudspeaker that runs dry clicks, and
 its echo is no longer where it is looked for. A late live ear is noticed at once, the persona's model last."""
-SYSTEM_VOICE = VoiceOption(model="system", voice="", adapter="system", quality=0)
-"""The platform's own voice: always there to fall back on, not a model of the catalog."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +59,6 @@ def plan_crew(catalog: Catalog, settings: Settings, wish: VoiceWish) -> CrewPlan
         voices = tuple(sorted(voices, key=lambda option: settings.voice not in (option.key, option.model)))
     missing = _missing(catalog, live, second, personas)
     return CrewPlan(live, second, tuple(personas), voices, missing, _best(catalog, "embedder"))
-
-
-def voice_options(catalog: Catalog) -> tuple[VoiceOption, ...]:
-    """Every voice of the installed models."""
-    found: list[VoiceOption] = []
-    for model in catalog.usable_models("voice"):
-        live = not model.measured or speeds.keeps_up(model.id)
-        for voice, sex in _voices_of(catalog, model):
-            found.append(VoiceOption(model.id, voice, model.adapter, sex, model.rating, live))
-    return tuple(found)
-
-
-def _voices_of(catalog: Catalog, model: Model) -> list[tuple[str, str]]:
-    """(voice id, sex) of each voice: files of a voices folder named like "bm_george", or the model's only one."""
-    folder = catalog.installed(model.id)
-    if "voices" not in model.options or folder is None:
-        return [("", str(model.options.get("sex", "")))]
-    names = sorted(path.stem for path in (folder / str(model.options["voices"])).glob("*.bin"))
-    return [(name, {"m": "male", "f": "female"}.get(name[1:2], "")) for name in names]
 
 
 def _best(catalog: Catalog, role: str) -> Model | None:
@@ -113,11 +91,9 @@ def _missing(
 
 def _lack(message: str, model: str = "--default") -> Notice:
     """What is missing; the window fetches it, and so does a terminal, where a policy lets them."""
-    policy = settings.policy()
-    if policy.rules.fetch_models == "never":
-        return Notice(message, f"Fetching models is switched off on this computer: ask {policy.who}.")
     command = paths.command(f"models fetch {model}")
-    return Notice(message, f"Get it under Settings, Models; in a terminal: {command}", "models")
+    fix = fetch_or_ask(f"Get it under Settings, Models; in a terminal: {command}")
+    return Notice(message, fix, "models" if settings.policy().rules.fetch_models != "never" else "")
 
 
 def cores() -> int:
@@ -218,7 +194,8 @@ class Hiring:
         """A voice beside the persona's own; it ends with `close`."""
         host = self._voice_host(option, cores(), VoiceWish())
         if host is None:
-            raise UserError(f"The voice {option.key} is not installed.", _FETCH)
+            fix = fetch_or_ask(f"Run: {paths.command('models fetch --default')}")
+            raise UserError(f"The voice {option.key} is not installed.", fix)
         return _voice(option, host, VoiceWish())
 
     def voice_trouble(self, voice: Voice, wrong: EngineError, given_up: bool) -> None:

@@ -14,14 +14,15 @@ from desktop.engines.host import EngineHost
 from desktop.engines.spec import EngineSpec
 from desktop.errors import UserError
 from desktop.events import CAPTURE_RATE
-from desktop.rehearsal.crew import SYSTEM_VOICE, cores, spec_for, voice_options
+from desktop.rehearsal.crew import cores, spec_for
+from desktop.rehearsal.installed import SYSTEM_VOICE, voice_options
 from desktop.scenario import VoiceWish
+from desktop.settings import fetch_or_ask
 from desktop.synthesis.messages import Speak, Spoken
 from desktop.synthesis.voices import VoiceOption, pick_other
 
 Samples = npt.NDArray[np.int16]
 
-_FETCH = f"Run: {paths.command('models fetch --default')}"
 LEAD_S = 0.6
 """Silence before the first line: someone breathes in before they speak."""
 GAP_S = 2.4
@@ -35,7 +36,8 @@ def executive_voice(catalog: Catalog, persona: VoiceOption) -> VoiceOption:
     options = [option for option in voice_options(catalog) if _is_first(catalog, option)]
     chosen = pick_other(persona, _WISH, (*options, SYSTEM_VOICE))
     if chosen is None:
-        raise UserError("There is no second voice for the executive.", _FETCH)
+        fix = fetch_or_ask(f"Run: {paths.command('models fetch --default')}")
+        raise UserError("There is no second voice for the executive.", fix)
     return chosen
 
 

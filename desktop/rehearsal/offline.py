@@ -26,7 +26,7 @@ from desktop.rehearsal.result import Picture, as_json, write_files
 from desktop.rehearsal.retention import forget_old_sound
 from desktop.rehearsal.reviewing import review_of
 from desktop.scenario import Scenario
-from desktop.settings import Settings
+from desktop.settings import Settings, fetch_or_ask
 from desktop.settings import load as load_settings
 from desktop.store.database import Store
 from desktop.store.keys import Ask, resolve
@@ -136,7 +136,7 @@ def rehearse(
     device: Device = FileDevice(recording, pace=pace, listen=listen)
     with hired(catalog, settings, scenario, emit) as (crew, hiring):
         if crew.live_ear is None and crew.second_ear is None:
-            fix = f"Run: {paths.command('models fetch --default')}"
+            fix = fetch_or_ask(f"Run: {paths.command('models fetch --default')}")
             raise UserError("There is no ear to hear the recording with.", fix)
         session = compose(scenario, options, crew, hiring, device, store, emit)
         session.start()

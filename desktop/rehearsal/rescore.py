@@ -16,6 +16,7 @@ from desktop.rubric.changes import Changes, compare
 from desktop.rubric.embedding import Embedder
 from desktop.rubric.rubric import Rubric
 from desktop.scenario import Scenario
+from desktop.settings import fetch_or_ask
 from desktop.store.database import Store
 
 _TRIES = 2
@@ -68,7 +69,7 @@ class Rescorer:
         if before.embedder and self._embedder is None:
             fetch = paths.command("models fetch --default")
             why = "It was scored by meaning too, and no embedder is installed: by words alone less would be found."
-            return Skipped(why, f"Get it: {fetch}")
+            return Skipped(why, fetch_or_ask(f"Get it: {fetch}"))
         evidence = self._evidence(session, scenario)
         changes = compare(before.evidence, evidence)
         if before.pack_sha256 == scenario.pack_sha256 and not _differ(before.evidence, evidence):

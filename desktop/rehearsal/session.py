@@ -20,7 +20,7 @@ from desktop.audio.device import (
     PlaybackEnded,
     PlaybackStarted,
 )
-from desktop.errors import UserError
+from desktop.errors import NoLoudspeaker, UserError
 from desktop.events import BLOCK, CallPhase, Emit, Event, Notice, PhaseChanged, SessionEnded
 from desktop.logs import get_logger
 from desktop.rehearsal.cast import Cast
@@ -132,7 +132,11 @@ class Session(Commands):
         except UserError as wrong:
             if self._cast.spare is None:
                 raise
-            self._emit(Notice(wrong.message, f"{wrong.fix} Until then, type your side.", "typing"))
+            if isinstance(wrong, NoLoudspeaker):
+                fix = f"{wrong.fix} Until then, type your side and read the answers."
+                self._emit(Notice(wrong.message, fix, "reading"))
+            else:
+                self._emit(Notice(wrong.message, f"{wrong.fix} Until then, type your side.", "typing"))
             self._cast = replace(self._cast, device=self._cast.spare())
             self.conversation.use(self._cast)
             self._cast.device.hold(True)

@@ -24,6 +24,7 @@ from desktop.events import EngineInfo
 from desktop.rubric import tuning
 from desktop.rubric.embedding import SIZE, Embed, Embedded, Matrix, plain
 from desktop.rubric.tuning import tuned_initializers
+from desktop.settings import fetch_or_ask
 
 _MOST_TOKENS = 96
 _STEP = 4
@@ -68,7 +69,7 @@ class MiniLm:
             )
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception as broken:  # both libraries raise bare exceptions
-            fix = f"Fetch it again: {paths.command(f'models fetch {self.model}')}"
+            fix = fetch_or_ask(f"Fetch it again: {paths.command(f'models fetch {self.model}')}")
             raise UserError(f"The embedder in {folder} can't be loaded.", fix) from broken
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(_MOST_TOKENS)

@@ -78,7 +78,9 @@ _SUMMARY = """
             WHERE v.scoring = (SELECT max(c.id) FROM scorings c WHERE c.session_id = s.session_id)
                 AND v.kind = 'step' AND v.tier = 'found') AS steps_heard,
         (SELECT max(end_s) FROM utterances l WHERE l.session_id = s.session_id) AS last_s,
-        EXISTS (SELECT 1 FROM audio a WHERE a.session_id = s.session_id) AS has_audio
+        EXISTS (SELECT 1 FROM audio a WHERE a.session_id = s.session_id) AS has_audio,
+        (SELECT source FROM utterances m WHERE m.session_id = s.session_id AND m.role = 'user'
+            ORDER BY m.turn_id DESC LIMIT 1) IS 'typed' AS typed
     FROM sessions s JOIN counted c ON c.session_id = s.session_id
 """
 """A call in which the executive said nothing is no attempt: it has the number 0 and leaves no gap. Nor are a
@@ -178,20 +180,32 @@ class Store:
     def doubt(self) -> bool:
         """Look through a large file, which takes some seconds, beside whoever uses it. `leave_doubt` ends it.
 
-        True when both integrity checks find it damaged: then the next `open` sets it aside.
+        True when it seems damaged at two looks: the next `open` then lets both integrity checks decide, and sets
+        it aside. No look keeps writers out, for a call may be going on.
         """
-        if _small(self.path) or self._in_a_hurry.is_set():
+        if _small(self.path):
             return False
-        database = driver.connect(self.path, self._key.pragma)  # of its own: nobody waits for it
-        try:
-            damaged = driver.seems_damaged(database, self._in_a_hurry.is_set) and bool(driver.damage(database))
-        except driver.DatabaseError:  # in use: there is a next time
-            damaged = False
-        finally:
-            database.conn.close()
+        damaged = self._looks_damaged() and self._looks_damaged()
         if damaged:
             _doubtful(self.path).touch(mode=0o600)
         return damaged
+
+    def _looks_damaged(self) -> bool:
+        """One look, on a connection of its own, which has read nothing yet and for which nobody waits."""
+        if self._in_a_hurry.is_set():
+            return False
+        try:
+            database = driver.connect(self.path, self._key.pragma)
+        except driver.UnreadableError:  # its first page; the connection that writes has that in memory
+            return True
+        except UserError:  # in use: there is a next time
+            return False
+        try:
+            return driver.seems_damaged(database, self._in_a_hurry.is_set)
+        except driver.DatabaseError:
+            return False
+        finally:
+            database.conn.close()
 
     def leave_doubt(self) -> None:
         """Nobody waits for `doubt`: it ends soon, and decides nothing. Any thread."""

@@ -91,7 +91,8 @@ def summary_of(row: dict[str, Any]) -> SessionSummary:
     counts = ("turns", "attempt", "steps_heard", "retry_of", "from_turn", "begins_s", "limit_s", "reason")
     values = {name: row[name] for name in (*names, *counts)}
     values["duration_s"] = duration_of(row)
-    return SessionSummary(**values, has_audio=bool(row["has_audio"]), example=bool(row["example"]))
+    values.update({name: bool(row[name]) for name in ("has_audio", "example", "typed")})
+    return SessionSummary(**values)
 
 
 def by_session(rows: Sequence[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:

@@ -10,6 +10,7 @@ import onnxruntime
 
 from desktop import paths
 from desktop.errors import UserError
+from desktop.settings import fetch_or_ask
 
 SEED = 20_230
 """Seed of the noise that some voice models draw: with it, the same texts in the same order sound the same."""
@@ -38,7 +39,8 @@ def model_file(options: Mapping[str, Any], name: str) -> Path:
     path = Path(str(options["model_dir"])) / name
     if not path.is_file():
         model = options.get("model", path.parent.name)
-        raise UserError(f"The voice {model} has no file {name}.", f"Run: {paths.command(f'models fetch {model}')}")
+        fix = fetch_or_ask(f"Run: {paths.command(f'models fetch {model}')}")
+        raise UserError(f"The voice {model} has no file {name}.", fix)
     return path
 
 

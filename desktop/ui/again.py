@@ -91,7 +91,8 @@ class Again:
 
     def resume_unfinished(self, session: SessionSummary) -> None:
         """Go on with a call of the history."""
-        self.resume(session.session_id, session.scenario_id, session.duration_s, session.limit_s)
+        at_s, limit_s = session.duration_s, session.limit_s
+        self.resume(session.session_id, session.scenario_id, at_s, limit_s, typing=session.typed)
 
     def _open(
         self,

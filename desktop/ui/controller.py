@@ -126,12 +126,15 @@ class Controller(SharingController, Protocol):
     def retry_call(self, session_id: str, turn_id: int, options: CallOptions, on_failed: Failed) -> None:
         """Begin a call that goes on from the persona's line before turn `turn_id` of a past one, as `start_call`.
 
-        Its difficulty is that of the past call, whatever `options` say.
+        Its difficulty is that of the past call, whatever `options` say, unless a policy locks another.
         """
         ...
 
     def resume_call(self, session_id: str, options: CallOptions, on_failed: Failed) -> None:
-        """Go on with a call that broke off, as `start_call`. Difficulty and keeping of sound are as they were."""
+        """Go on with a call that broke off, as `start_call`.
+
+        Difficulty and keeping of sound are as they were, unless a policy locks them otherwise.
+        """
         ...
 
     def say(self, text: str) -> None:

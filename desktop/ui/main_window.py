@@ -143,6 +143,7 @@ class MainWindow(QMainWindow):
         screen = CallScreen(self.theme, self._controller, scenario, options)
         screen.captions_changed.connect(self._keep_captions)
         screen.line_typed.connect(self._line_typed)
+        screen.locked.connect(self._say_locked)
         screen.show_trouble(self.health.trouble_in_call())
         self.call = screen
         self._show(screen, "")
@@ -449,6 +450,11 @@ class MainWindow(QMainWindow):
             self._export_failed(policy.refusal(rule))
         return forbidden
 
+    def _say_locked(self, title: str) -> None:
+        """Say that a setting is locked, and whom to ask."""
+        said = tr("“{title}” is locked on this computer.", title=title)
+        self.notice.show_notice(said, self._controller.policy().asking)
+
     def _exported(self, path: Path) -> None:
         self.notice.show_notice(
             tr("Saved as {name}.", name=path.name), tr("In {parent}.", parent=path.parent), good=True
@@ -459,7 +465,7 @@ class MainWindow(QMainWindow):
 
     def _line_typed(self) -> None:
         """Who types need not be heard."""
-        if self.notice.place in ("typing", "microphone"):
+        if self.notice.place in ("typing", "reading", "microphone"):
             self.notice.hide()
 
     def _keep_captions(self, shown: bool) -> None:

@@ -39,8 +39,10 @@ def route(window: MainWindow, event: Event) -> None:
             can = event.place == "models" and window.call is None
             do = (tr("Open Models"), window.show_models) if can else None
             window.notice.show_notice(event.message, event.fix, do=do, place=event.place)
-            if event.place == "typing" and window.call is not None:
+            if event.place in ("typing", "reading") and window.call is not None:
                 window.call.open_typing()
+            if event.place == "reading" and window.call is not None:
+                window.call.open_captions()
         case SessionEnded():
             window.again.hung_up(event.session_id)
             window.call_ended(event.reason)

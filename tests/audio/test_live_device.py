@@ -21,7 +21,8 @@ from desktop.audio.device import (
     Samples,
 )
 from desktop.audio.live import LiveDevice
-from desktop.errors import UserError
+from desktop.audio.loudspeaker import Loudspeaker
+from desktop.errors import NoLoudspeaker, UserError
 from desktop.events import BLOCK, CAPTURE_RATE
 from tests.helpers.pulse import Pulse
 
@@ -274,8 +275,10 @@ def test_a_name_that_is_not_there_is_told_with_those_that_are(pulse: Pulse) -> N
 def test_a_machine_without_sound_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PULSE_SERVER", "unix:/nowhere/at/all")
     assert portaudio.list_devices() == ()
-    with pytest.raises(UserError, match=r"There is no loudspeaker\. Connect a loudspeaker"):
+    with pytest.raises(NoLoudspeaker, match=r"neither a microphone nor a loudspeaker\. Connect a headset"):
         LiveDevice().start(Events())
+    with pytest.raises(NoLoudspeaker, match=r"There is no loudspeaker\. Connect a loudspeaker"):
+        Loudspeaker()
 
 
 def test_a_missing_portaudio_is_told_with_the_line_to_type(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,7 @@ import msgspec
 import pytest
 from catalog_toys import Shelf, Site, file_of, model_of, sha
 
-from desktop.catalog import Progress, Source
+from desktop.catalog import Progress, Source, packages
 from desktop.catalog.packages import NODE, Packages
 from desktop.errors import Cancelled, UserError
 
@@ -234,3 +234,20 @@ def test_a_client_that_ran_out_of_room_is_a_full_disk(tmp_path: Path) -> None:
         Packages(tmp_path / "work")._run(
             [sys.executable, "-c", script], "it failed", tmp_path, lambda _n: None, lambda: False
         )
+
+
+def test_a_folder_that_goes_while_it_is_looked_at_counts_for_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("stays", "goes"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "part").write_bytes(b"1234567")
+    scandir = os.scandir
+
+    def scan(folder: str | Path) -> object:
+        if Path(folder).name == "goes":
+            raise FileNotFoundError(folder)
+        return scandir(folder)
+
+    monkeypatch.setattr(os, "scandir", scan)
+    assert packages._bytes_below(tmp_path) == 7

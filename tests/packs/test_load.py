@@ -163,6 +163,43 @@ def test_a_file_name_that_could_change_a_message_is_refused(pack: Path, name: by
     assert all(str(problem).isprintable() for problem in problems)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "con.toml",
+        "NUL.toml",
+        "nul.x.toml",
+        "com1 .toml",
+        "lpt9.a.b.toml",
+        "x..toml",
+        "x .toml",
+        "a:b.toml",
+        "a?.toml",
+    ],
+)
+def test_a_file_name_that_windows_can_not_keep_is_refused(pack: Path, name: str) -> None:
+    (pack / "scenarios/eleven-pm.toml").rename(pack / "scenarios" / name)
+    problems = problems_of(pack)
+    assert (problems[0].file, problems[0].expected) == (
+        f"scenarios/{name}",
+        "Windows can keep no file of this name",
+    )
+    assert "lower-case letters" in problems[0].mend
+
+
+def test_two_files_that_differ_in_case_alone_are_refused(pack: Path) -> None:
+    shutil.copy(pack / "scenarios/eleven-pm.toml", pack / "scenarios/Eleven-PM.toml")
+    problems = problems_of(pack)
+    assert (problems[0].file, problems[0].mend[:12]) == ("scenarios/eleven-pm.toml", "Give it anot")
+    assert "take this for Eleven-PM.toml" in problems[0].expected
+
+
+@pytest.mark.parametrize("name", ["console.toml", "com10.toml", "nully.toml", "a.b.toml", "der Anruf um elf.toml"])
+def test_a_file_name_that_is_only_like_one_is_taken(pack: Path, name: str) -> None:
+    (pack / "scenarios/eleven-pm.toml").rename(pack / "scenarios" / name)
+    assert load_pack(pack).scenarios
+
+
 def test_the_name_of_a_pack_s_folder_is_shown_plainly(tmp_path: Path) -> None:
     folder = tmp_path / "\x1b[31mred"
     folder.mkdir()

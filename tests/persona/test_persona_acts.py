@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -207,3 +209,35 @@ def test_a_closed_question_may_offer_something_or_ask_how_they_are(line: str, of
 @pytest.mark.parametrize("line", ["I'm tired of this.", "I'm afraid we can't do that.", "I'm worried about you."])
 def test_not_everybody_who_feels_something_confides(line: str) -> None:
     assert gestures.gesture(line) != "confides"
+
+
+_AND_TELL = re.compile(
+    r"(?:\b(?:and|then)|,)\s+(?:just |then |please )*(?:tell|give|walk|talk|show|explain|describe|help)\b",
+    re.IGNORECASE,
+)
+"""What `_leads_to_telling` finds, in one pattern of quadratic time."""
+_PIECES = st.sampled_from(
+    ["and", "then", "Then", ",", "just", "please", "tell", "GIVE", "teller", "x", "-", ".", " ", "  ", "\n"]
+)
+
+
+@given(st.lists(_PIECES, max_size=14).map("".join) | st.lists(_PIECES, max_size=14).map(" ".join))
+def test_an_order_that_leads_into_telling_is_found_in_linear_time_as_before(part: str) -> None:
+    assert acts._leads_to_telling(part) is bool(_AND_TELL.search(part))
+
+
+@pytest.mark.parametrize("piece", ["then ", "and then ", ", ", "then  ", ", then just ", "and\n", "please then "])
+def test_where_nothing_is_told_each_word_is_looked_at_a_few_times(
+    piece: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[int] = []
+
+    class Counted:
+        def match(self, part: str, at: int) -> object:
+            looks.append(at)
+            return tell.match(part, at)
+
+    tell = acts._TELL
+    monkeypatch.setattr(acts, "_TELL", Counted())
+    assert not acts._leads_to_telling(piece * 2000)
+    assert len(looks) <= 4001

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from desktop.audio.device import Deliver, Samples
-from desktop.errors import UserError
+from desktop.errors import NoLoudspeaker, UserError
 from desktop.events import CallPhase, Notice, PersonaSaid, StateChanged, UtteranceAdded
 from desktop.persona.reply import PersonaReply, TurnPlan
 from desktop.rehearsal.hearing import HeardUtterance
@@ -377,8 +377,26 @@ def test_who_types_is_not_told_that_they_are_not_heard(stage: Stage, watch: Watc
 class Refusing(StageDevice):
     """A device on a machine without a microphone."""
 
+    wrong = UserError("There is no microphone.", "Connect a microphone and try again.")
+
     def start(self, deliver: Deliver) -> None:
-        raise UserError("There is no microphone.", "Connect a microphone and try again.")
+        raise self.wrong
+
+
+class RefusingAll(Refusing):
+    """On one without a loudspeaker either."""
+
+    wrong = NoLoudspeaker("There is neither.", "Connect a headset.")
+
+
+def test_without_a_loudspeaker_one_is_asked_to_read_as_well(store: Store, watch: Watch) -> None:
+    spare = StageDevice()
+    made = Stage(store, watch, device=RefusingAll(), spare=lambda: spare)
+    spare.finish_clip(spare.next_clip())
+    told = [event for event in watch.events if isinstance(event, Notice)]
+    end(made)
+    fix = "Connect a headset. Until then, type your side and read the answers."
+    assert told == [Notice("There is neither.", fix, "reading")]
 
 
 def test_without_a_microphone_one_is_asked_to_type_and_not_told_of_silence(store: Store, watch: Watch) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from desktop import settings
 from desktop.catalog import Catalog
 from desktop.errors import UserError
 from desktop.events import (
@@ -23,6 +24,7 @@ from desktop.events import (
     UtteranceAdded,
 )
 from desktop.packs import load_scenario
+from desktop.persona import director
 from desktop.persona.reply import PersonaActor, TurnPlan
 from desktop.records import StoredSession
 from desktop.rehearsal.beginning import LEAST_S, Beginning, can_resume, resume, retry, sound_before
@@ -398,6 +400,26 @@ def test_the_sound_of_a_retry_lies_at_its_time(store: Store, first: First) -> No
     assert len(sound) == beginning.at_sample + call.device._clock
     assert not sound[: beginning.at_sample].any(), "the first call's sound stays the first call's"
     assert (sound[beginning.at_sample :] == 7).all()
+
+
+@pytest.mark.parametrize("turn_id", [2, 6])
+def test_a_difficulty_that_is_locked_holds_for_a_moment_tried_again(
+    store: Store, first: First, no_policy: Path, turn_id: int
+) -> None:
+    session = store.session(first.id)
+    if turn_id == 2:  # with nothing before it: it opens the call
+        session = replace(session, turns=session.turns[1:])
+    beginning = retry(session, SCENARIO, turn_id)
+    no_policy.parent.mkdir(mode=0o755)
+    no_policy.write_text('[locked]\ndifficulty = "supportive"\n')
+    no_policy.chmod(0o644)
+    settings.policy.cache_clear()
+    call = Call(store, beginning, lines=("Nobody is getting fired over tonight.",))
+    again = store.session(call.hang_up())
+    assert (session.start.difficulty, again.start.difficulty) == ("realistic", "supportive")
+    easier = director.start(SCENARIO, SCENARIO.difficulties["supportive"]).state
+    assert again.start_state == (easier if turn_id == 2 else beginning.state)
+    assert call.actor._difficulty == SCENARIO.difficulties["supportive"]
 
 
 # --- a call taken up again

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import subprocess
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -178,6 +179,18 @@ def test_history_counts_attempts_and_steps(store: Store) -> None:
     assert store.sessions("another") == ()
 
 
+def test_history_knows_whether_the_last_line_was_typed(store: Store) -> None:
+    fill(store)
+    assert not store.sessions()[0].typed
+    store.add_utterance("s1", Utterance(4, "user", "let us look", 3.0, 3.0, "typed"))
+    store.add_utterance("s1", Utterance(5, "persona", "All right.", 4.0, 5.0, "authored"))
+    assert store.sessions()[0].typed
+    store.add_utterance("s1", spoken(6))
+    assert not store.sessions()[0].typed
+    store.begin(start("s2", "2026-11-18T08:00:00+01:00"), CALM)
+    assert not store.sessions()[0].typed
+
+
 def test_a_call_in_which_the_executive_said_nothing_is_no_attempt(store: Store) -> None:
     fill(store, "s1")
     store.begin(start("s2", "2026-11-18T08:00:00+01:00"), CALM)
@@ -332,6 +345,56 @@ def test_a_large_file_is_looked_through_afterwards_and_set_aside_at_the_next_sta
     assert not again.doubt()
     again.close()
     assert Store.open(path, KEY).notices == ()
+
+
+def test_a_look_through_a_damaged_large_file_keeps_no_writer_out(
+    store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(store)
+    store.close()
+    content = bytearray(path.read_bytes())
+    content[-300:-200] = bytes(100)
+    path.write_bytes(content)
+    monkeypatch.setattr(database, "LARGE_BYTES", 1000)
+    monkeypatch.setattr(driver, "_BUSY_MS", 50)
+    opened, written = Store.open(path, KEY), []
+
+    def writing(look: Callable[..., object]) -> Callable[..., object]:
+        def looked(*given: object) -> object:
+            opened._rows("SELECT 1")
+            with opened._writing() as db:
+                db.execute("UPDATE sessions SET reason = 'hung_up'")
+            written.append(look)
+            return look(*given)
+
+        return looked
+
+    for name in ("seems_damaged", "_found"):
+        monkeypatch.setattr(driver, name, writing(getattr(driver, name)))
+    assert opened.doubt()
+    assert len(written) == 2
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "damaged"),
+    [
+        (driver.DamagedError("x"), True),
+        (driver.UnreadableError("x"), True),
+        (UserError("In use.", "Wait."), False),
+    ],
+)
+def test_a_large_file_that_does_not_open_again_is_looked_at_all_the_same(
+    store: Store, path: Path, monkeypatch: pytest.MonkeyPatch, wrong: Exception, damaged: bool
+) -> None:
+    monkeypatch.setattr(database, "LARGE_BYTES", 1000)
+
+    def refuse(*_where: object) -> object:
+        raise wrong
+
+    monkeypatch.setattr(driver, "connect", refuse)
+    assert store.doubt() is damaged
+    assert path.with_name(f"{path.name}.doubtful").exists() is damaged
 
 
 def test_nobody_waits_for_the_look_through_a_large_file(

@@ -492,9 +492,15 @@ class FakeController:
         passphrase: str,
         on_ready: Callable[[Path], None],
         on_failed: Failed,
-    ) -> None:
+    ) -> Callable[[], None]:
         self.asked.append(("share_review", session_id, path, choice, passphrase))
         self._answer(on_ready, path, on_failed)
+
+        def give_up() -> None:
+            self.asked.append(("give_up", path))
+            self.waiting.clear()
+
+        return give_up
 
     def open_shared(
         self,

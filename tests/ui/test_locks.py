@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QAccessible, QKeyEvent, QMouseEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -190,8 +191,26 @@ def test_the_briefing_and_the_call_hold_to_it_too(qtbot: QtBot, home: Path) -> N
     controller.policy_ = type(controller.policy_)(Path("p"), True, who="IT", locked={"captions": True})
     call = window.open_call(briefing.scenario, briefing.options())
     assert isinstance(call, CallScreen)
-    assert not call.captions.button.isEnabled()
     assert "Set by IT." in call.captions.button.accessibleDescription()
+    assert "Captions (C). Set by IT." in call.captions.button.toolTip()
+
+
+@pytest.mark.parametrize("shown", [False, True])
+def test_captions_that_are_locked_say_why_when_they_are_pressed(qtbot: QtBot, home: Path, shown: bool) -> None:
+    window, controller = locked_window(qtbot, home)
+    controller.policy_ = replace(controller.policy_, locked={"captions": shown})
+    controller.kept = msgspec.structs.replace(controller.kept, captions=shown)
+    window.open_briefing("eleven-pm")
+    briefing = window.current()
+    assert isinstance(briefing, BriefingScreen)
+    call = window.open_call(briefing.scenario, briefing.options())
+    for press in (call.captions.button.click, lambda: QTest.keyClick(call, Qt.Key.Key_C)):
+        window.notice.hide()
+        press()
+        assert "“Captions” is locked on this computer." in window.notice.text()
+        assert "it@example.com" in window.notice.text()
+        assert (call.captions.button.isChecked(), call.caption.isVisibleTo(call)) == (shown, shown)
+    assert controller.kept.captions is shown
 
 
 @pytest.mark.parametrize("shown", [False, True])

@@ -391,6 +391,20 @@ def test_an_unfinished_call_is_offered_first_and_goes_on(open_window: Open) -> N
     assert call_of(window).clock.elapsed() == 192.0
 
 
+def test_an_unfinished_call_that_was_typed_goes_on_by_typing(open_window: Open) -> None:
+    window, controller = open_window()
+    library = window.current()
+    assert isinstance(library, LibraryScreen)
+    cut_off = summary("s-0", "eleven-pm", "The 11 PM call", 0, 0, ended=False)
+    library.show_history((replace(cut_off, typed=True), *HISTORY))
+    library.go_on.click()
+    call = call_of(window)
+    assert call.typed.isVisible()
+    QTest.keyClicks(QApplication.focusWidget(), "Go on.")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert controller.asked[-1] == ("say", "Go on.")
+
+
 def test_an_example_that_was_stopped_is_not_offered(open_window: Open) -> None:
     window, _controller = open_window()
     library = window.current()

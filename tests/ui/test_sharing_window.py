@@ -234,6 +234,12 @@ def test_what_there_is_not_is_not_offered(open_window: Open) -> None:
     assert not dialog.notes.isVisible()
 
 
+def test_sound_that_is_only_in_memory_is_not_offered(open_window: Open) -> None:
+    window, controller = open_window()
+    controller.loaded = type(controller.loaded)(samples.review(), has_audio=True, sound_kept=False)
+    assert not share_dialog(window).audio.isVisible()
+
+
 @pytest.mark.parametrize(
     ("first", "second", "problem"),
     [
@@ -296,25 +302,34 @@ def cancelled(dialog: ShareDialog | OpenDialog, *, gone: bool) -> None:
     assert isValid(dialog) is not gone
 
 
-@pytest.mark.parametrize("gone", [False, True])
-@pytest.mark.parametrize(
-    ("wrong", "said"),
-    [(None, "Saved as out.steadyshare."), (UserError("The disk is full.", "Free some."), "The disk is full.")],
-)
-def test_a_file_that_is_written_after_cancelling_is_told(
-    open_window: Open, tmp_path: Path, wrong: UserError | None, said: str, gone: bool
+@pytest.mark.parametrize("leave", [lambda dialog, _w: click(dialog.cancel), lambda _d, window: window.close()])
+def test_a_file_that_is_being_written_is_given_up_with_its_passphrase(
+    open_window: Open, tmp_path: Path, leave: Callable[[ShareDialog, MainWindow], None]
+) -> None:
+    window, controller = open_window()
+    dialog = share_dialog(window)
+    controller.slow = True
+    click(dialog.make)
+    window.sharing.choose_target = lambda *_asked: str(tmp_path / "out.steadyshare")  # type: ignore[method-assign]
+    click(dialog.confirm)
+    leave(dialog, window)
+    assert asked(controller, "give_up") == [("give_up", tmp_path / "out.steadyshare")]
+    assert not dialog.isVisible()
+
+
+@pytest.mark.parametrize("wrong", [None, UserError("The disk is full.", "Free some.")])
+def test_a_file_that_is_there_or_refused_is_not_given_up(
+    open_window: Open, tmp_path: Path, wrong: UserError | None
 ) -> None:
     window, controller = open_window()
     dialog = share_dialog(window)
     controller.slow, controller.wrong = True, wrong
-    QTest.keyClicks(dialog.first, WORDS)
-    QTest.keyClicks(dialog.second, WORDS)
+    click(dialog.make)
     window.sharing.choose_target = lambda *_asked: str(tmp_path / "out.steadyshare")  # type: ignore[method-assign]
     click(dialog.confirm)
-    cancelled(dialog, gone=gone)
-    (answer,) = controller.waiting
-    answer()
-    assert window.notice.text().startswith(said)
+    controller.waiting.pop()()
+    dialog.reject()
+    assert asked(controller, "give_up") == []
 
 
 @pytest.mark.parametrize("gone", [False, True])

@@ -216,6 +216,20 @@ def test_without_a_microphone_the_line_to_type_in_is_open(open_window: Open) -> 
     assert window.notice.text() == "There is no microphone."
 
 
+def test_without_a_loudspeaker_captions_are_shown_as_well(open_window: Open) -> None:
+    window, controller = open_window()
+    controller.kept = msgspec.structs.replace(controller.kept, captions=False)
+    call = in_call(window)
+    assert not call.caption.isVisibleTo(call)
+    window.take(Notice("There is neither.", "Type your side and read the answers.", "reading"))
+    assert call.typed.isVisibleTo(call)
+    assert call.caption.isVisibleTo(call)
+    assert not controller.kept.captions, "for this call alone"
+    call.typed.setText("hello")
+    QTest.keyClick(call.typed, Qt.Key.Key_Return)
+    assert window.notice.text() == ""
+
+
 def test_that_one_is_not_heard_goes_with_the_first_typed_line(open_window: Open) -> None:
     window, _controller = open_window()
     call = in_call(window)

@@ -30,8 +30,9 @@ class Control(QWidget):
         super().__init__()
         self.button = ActionButton(theme, name, kind, icon=icon, keycap=keycap)
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._wide, self._name = wide, name
+        self._wide, self._name, self._icon = wide, name, icon
         self._keys = keymap.named(keys) if keys else ""
+        self._reason = ""
         self._caption = label(caption, typography.SMALL, tone="muted")
         self._caption.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         column = QVBoxLayout(self)
@@ -48,6 +49,8 @@ class Control(QWidget):
         self.button.set_bare(bare)
         self.button.setFixedSize(60 if bare else self._wide, 46 if compact else 52)
         self._caption.setVisible(not compact)
+        if self._reason:  # without its caption a lock alone would not say what is locked
+            self.button.set_label(self.button.label(), self._icon if compact else "lock")
         self._hint()
 
     def set_caption(self, caption: str, icon: str | None = None) -> None:
@@ -57,6 +60,14 @@ class Control(QWidget):
         self._name = caption if not self._wide else self._name
         self._hint()
 
+    def lock(self, reason: str) -> None:
+        """Show that it changes nothing, and say the `reason`, a sentence, to who points at it or listens."""
+        self._reason = reason
+        self.set_compact(self._caption.isHidden())
+        self.button.setAccessibleDescription(reason)
+        self._hint()
+
     def _hint(self) -> None:
-        """A tooltip: what it does, with its keys."""
-        plain_tooltip(self.button, f"{self._name} ({self._keys})" if self._keys else self._name)
+        """A tooltip: what it does, with its keys, and why it is locked."""
+        named = f"{self._name} ({self._keys})" if self._keys else self._name
+        plain_tooltip(self.button, f"{named}. {self._reason}" if self._reason else named)

@@ -42,6 +42,8 @@ class CallScreen(QWidget):
     ended = Signal()
     captions_changed = Signal(bool)
     line_typed = Signal()
+    locked = Signal(str)
+    """Something was pressed that a policy locks; its title."""
 
     def __init__(self, theme: Theme, controller: Controller, scenario: Scenario, options: CallOptions) -> None:
         super().__init__()
@@ -84,7 +86,7 @@ class CallScreen(QWidget):
             else tr("Going on from {time}", time=timefmt.clock(at_s))
         )
         if cue:
-            self.set_captions(self.captions.button.isEnabled() or self.captions.button.isChecked())
+            self.open_captions()
             self.show_said(cue)
         self._to_answer = bool(cue) and self.captions.button.isChecked()
         self.moment.show()
@@ -96,6 +98,13 @@ class CallScreen(QWidget):
         """Open the line to type in, with the keyboard in it."""
         if not self.type_instead.button.isChecked():
             self.type_instead.button.click()
+
+    def open_captions(self) -> None:
+        """Show captions for this call, unless they are locked off."""
+        self.set_captions(not self._locked("captions") or self.captions.button.isChecked())
+
+    def _locked(self, setting: str) -> bool:
+        return setting in self._controller.policy().locked
 
     def show_phase(self, phase: CallPhase) -> None:
         """What is happening, in words and shape."""
@@ -368,10 +377,8 @@ class CallScreen(QWidget):
         self.hold.button.pressed.connect(lambda: self.set_held(True))
         self.hold.button.released.connect(lambda: self.set_held(False))
         self.captions.button.clicked.connect(self._toggle_captions)
-        policy = self._controller.policy()
-        if "captions" in policy.locked:
-            self.captions.button.setEnabled(False)
-            self.captions.button.setAccessibleDescription(why(policy))
+        if self._locked("captions"):
+            self.captions.lock(why(self._controller.policy()))
         self.type_instead.button.clicked.connect(self._toggle_typing)
         self.end.button.clicked.connect(self._end)
         end = QShortcut(keymap.sequence("end"), self)
@@ -386,6 +393,10 @@ class CallScreen(QWidget):
         self._say_state()
 
     def _toggle_captions(self, shown: bool) -> None:
+        if self._locked("captions"):  # the button stays: the reason is heard there
+            self.captions.button.setChecked(not shown)
+            self.locked.emit(tr("Captions"))
+            return
         self.set_captions(shown)
         self.captions_changed.emit(shown)
 

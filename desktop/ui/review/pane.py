@@ -612,13 +612,21 @@ class ReviewPane(QWidget):
         menu = self.export_menu()
         menu.popup(under(self.export_button, menu))
 
+    @property
+    def sound_kept(self) -> bool:
+        """Whether the sound is stored, and not only still in memory: else it leaves in no file."""
+        return self.has_audio and (self._beside is None or self._beside.sound_kept)
+
     def export_menu(self) -> QMenu:
         """The formats to export to; choosing one emits `export_requested`."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.written.flush()
-        kept = self.has_audio and (self._beside is None or self._beside.sound_kept)
-        why = "" if kept else tr("The sound of this call was not kept. “Keep my voice” before a call keeps it.")
+        why = (
+            ""
+            if self.sound_kept
+            else tr("The sound of this call was not kept. “Keep my voice” before a call keeps it.")
+        )
         menu.setToolTipsVisible(bool(why))
         menu.setAccessibleDescription(why)  # what can't be chosen is passed over by the keyboard
         for name, title in FORMATS.items():

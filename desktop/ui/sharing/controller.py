@@ -53,8 +53,11 @@ class SharingController(Protocol):
         passphrase: str,
         on_ready: Callable[[Path], None],
         on_failed: _Failed,
-    ) -> None:
-        """Write a sealed file for a coach; its path, with the right ending, is handed over."""
+    ) -> Callable[[], None]:
+        """Write a sealed file for a coach; its path, with the right ending, is handed over.
+
+        Calling the result gives it up: no file is left, and neither callback comes.
+        """
         ...
 
     def open_shared(

@@ -37,6 +37,7 @@ class SharingDesk(QObject):
         self._window, self._controller, self._state = window, controller, state
         self.open_dialog: OpenDialog | None = None
         self.share_dialog: ShareDialog | None = None
+        self._give_up: Callable[[], None] | None = None
         self._share: OpenShare | None = None
         self._comments: tuple[Comment, ...] = ()
         self._saved = self._kept = True
@@ -57,13 +58,14 @@ class SharingDesk(QObject):
         pane.written.flush()
         dialog = ShareDialog(
             self._window.theme,
-            has_audio=pane.has_audio,
+            has_audio=pane.sound_kept,
             has_notes=bool(pane.written.document.notes),
             first_call=holds_first_call(pane.document),
             parent=self._window,
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.submitted.connect(lambda choice, words: self._write(dialog, pane, session_id, choice, words))
+        dialog.rejected.connect(self._stop_writing)
         self.share_dialog = dialog
         dialog.open()
 
@@ -83,9 +85,10 @@ class SharingDesk(QObject):
             return
 
         def ready(path: Path) -> None:
-            if _waits(dialog) and dialog.made():
+            self._give_up = None
+            if dialog.made():
                 dialog.saved(path)
-            elif _waits(dialog):
+            else:
                 dialog.accept()
             self._window.notice.show_notice(
                 tr("Saved as {name}.", name=path.name),
@@ -94,13 +97,18 @@ class SharingDesk(QObject):
             )
 
         def failed(wrong: UserError) -> None:
-            if _waits(dialog):
-                dialog.refuse(refusal(wrong))
-            else:
-                self._failed(wrong)
+            self._give_up = None
+            dialog.refuse(refusal(wrong))
 
         dialog.write()
-        self._controller.share_review(session_id, Path(chosen), choice, passphrase, ready, failed)
+        asked = (session_id, Path(chosen), choice, passphrase)
+        self._give_up = self._controller.share_review(*asked, ready, failed)
+
+    def _stop_writing(self) -> None:
+        """Leave no file of which nobody was shown the passphrase."""
+        give_up, self._give_up = self._give_up, None
+        if give_up is not None:
+            give_up()
 
     # --- another's call
 
@@ -255,6 +263,8 @@ class SharingDesk(QObject):
             if not self.may_leave():
                 event.ignore()
                 return True
+            if self.share_dialog is not None and isValid(self.share_dialog):
+                self.share_dialog.reject()
             self.close_share()  # asked once: the window closes a second time when everything has ended
         return super().eventFilter(watched, event)
 
@@ -293,7 +303,7 @@ class SharingDesk(QObject):
         self._window.notice.show_notice(wrong.message, wrong.fix)
 
 
-def _waits(dialog: ShareDialog | OpenDialog) -> bool:
+def _waits(dialog: OpenDialog) -> bool:
     """Whether it is still there and open: one that was cancelled is deleted a moment after it is hidden."""
     return isValid(dialog) and dialog.isVisible()
 

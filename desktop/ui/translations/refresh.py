@@ -36,7 +36,11 @@ class Text(NamedTuple):
     where: str
 
 
-_SAYERS = {"UserError": (0, 1), "NotThere": (0, 1), "Notice": (0, 1), "EngineHealth": (2,)}
+_SAYERS = {
+    **dict.fromkeys(("UserError", "NotThere", "NoLoudspeaker", "Notice"), (0, 1)),
+    "EngineHealth": (2,),
+    "fetch_or_ask": (0,),
+}
 """What carries sentences from the rest of the application to the window, and which of its arguments they are."""
 
 

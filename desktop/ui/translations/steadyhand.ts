@@ -2843,16 +2843,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>There is no {title}.</source>
-        <extracomment>audio/portaudio.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Connect a {title} and try again.</source>
-        <extracomment>audio/portaudio.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The {title} is in use by another program.</source>
         <extracomment>audio/portaudio.py</extracomment>
         <translation type="unfinished"></translation>
@@ -2988,11 +2978,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Fetch it: {fetch_line}</source>
-        <extracomment>catalog/catalog.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>{model_id} lies in the machine-wide store {here}.</source>
         <extracomment>catalog/catalog.py</extracomment>
         <translation type="unfinished"></translation>
@@ -3004,11 +2989,6 @@
     </message>
     <message>
         <source>{model_id} is damaged: {wrong}</source>
-        <extracomment>catalog/catalog.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Mend it: {fetch_line}</source>
         <extracomment>catalog/catalog.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
@@ -3299,7 +3279,7 @@
     </message>
     <message>
         <source>Fetch it again: {command}</source>
-        <extracomment>recognition/vosk_ear.py, rubric/embedder.py</extracomment>
+        <extracomment>persona/gguf.py, recognition/vosk_ear.py, rubric/embedder.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4009,7 +3989,7 @@
     </message>
     <message>
         <source>“{title}” is locked on this computer.</source>
-        <extracomment>settings.py</extracomment>
+        <extracomment>ui/main_window.py, settings.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4292,7 +4272,7 @@
     </message>
     <message>
         <source>Fetching models is switched off on this computer: ask {who}.</source>
-        <extracomment>rehearsal/crew.py</extracomment>
+        <extracomment>settings.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4303,6 +4283,66 @@
     <message>
         <source>You tried {time} again</source>
         <extracomment>ui/review/tried.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} can&apos;t be deleted: {reason}.</source>
+        <extracomment>app/sharing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete it by hand: you gave it up while it was written.</source>
+        <extracomment>app/sharing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{fix} Until then, type your side and read the answers.</source>
+        <extracomment>rehearsal/session.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no microphone.</source>
+        <extracomment>audio/portaudio.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connect a microphone and try again.</source>
+        <extracomment>audio/portaudio.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is neither a microphone nor a loudspeaker.</source>
+        <extracomment>audio/portaudio.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connect a headset, or one of each, and try again.</source>
+        <extracomment>audio/portaudio.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no loudspeaker.</source>
+        <extracomment>audio/portaudio.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connect a loudspeaker and try again.</source>
+        <extracomment>audio/portaudio.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fetch it: {command}</source>
+        <extracomment>catalog/catalog.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mend it: {command}</source>
+        <extracomment>catalog/catalog.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Get it: {fetch}</source>
+        <extracomment>rehearsal/rescore.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
 </context>
