@@ -121,6 +121,12 @@ _CONDITION_OF_THEIRS = one_of(
     "holding up",
 )
 _OF_SOMETHING = r"(?! (?:with (?!me|us)|(?:that|if|to)\b))"
+_HAVE_TIME = any_idea(
+    r"^(?:do you have|have you got|you got|got) (?:a|one|two|five|some) (?:few )?"
+    r"(?:minutes?|moments?|seconds?|time)\b",
+    r"^is (?:this|now|it) a (?:good|bad) (?:time|moment)\b",
+    r"^(?:can|could|may) (?:we|i) (?:talk|speak|have a word|ask (?:you )?(?:something|a question|one thing))\b",
+)
 _HOW_THEY_ARE = any_idea(
     rf"^(?:are|aren't) you (?:very |so |really |still |even |also )?{_CONDITION_OF_THEIRS}\b{_OF_SOMETHING}",
     r"^have you (?:even |already )?(?:eaten|slept|rested|had (?:anything|something|dinner|a break|any))\b",
@@ -172,6 +178,9 @@ _OVERVIEW = any_idea(
     r"^what (?:am i|are we) (?:missing|not seeing)$",
     r"^what(?:'s| is) (?:certain|known|the picture|the story)\b",
     r"^what are the facts$",
+    r"^what happened(?: (?:exactly|here|there|now|today|tonight))*$",
+    r"^(?:can|could|will|would) you (?:tell|give|say)(?: me| us)?(?: a bit| a little)? more"
+    r"(?: about (?:it|this|that))?$",
     r"^(?:give me |tell me |just )?the facts$",
     r"^status(?: report| update)?(?: please)?$",
     rf"^(?:tell|give) (?:me|us) {_WHATEVER}$",
@@ -230,6 +239,11 @@ def kind_of_question(line: str) -> Literal["open", "closed", "to_them"]:
 def offers_by_asking(line: str) -> bool:
     """Whether the last question in `line` offers something: "Do you want me to come in?" """
     return bool(_OFFERS_BY_ASKING.match(_last_question(line)))
+
+
+def asks_for_time(line: str) -> bool:
+    """Whether the last question in `line` only asks to be heard: "Do you have a minute?" """
+    return bool(_HAVE_TIME.match(_last_question(line)))
 
 
 def asks_how_they_are(line: str) -> bool:

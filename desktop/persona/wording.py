@@ -170,6 +170,8 @@ def _act(turn: Turn) -> Act:
 def _question(line: str) -> Act:
     if acts.offers_by_asking(line):
         return "offer_asked"
+    if acts.asks_for_time(line):
+        return "asks_for_time"
     return "how_they_are" if acts.asks_how_they_are(line) else _QUESTIONS[acts.kind_of_question(line)]
 
 

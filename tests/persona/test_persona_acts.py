@@ -241,3 +241,14 @@ def test_where_nothing_is_told_each_word_is_looked_at_a_few_times(
     monkeypatch.setattr(acts, "_TELL", Counted())
     assert not acts._leads_to_telling(piece * 2000)
     assert len(looks) <= 4001
+
+
+@pytest.mark.parametrize("line", ["Hi, it's me. Do you have a minute?", "Can I ask you something?", "can we talk"])
+def test_some_questions_only_want_to_be_heard(line: str) -> None:
+    assert acts.asks_for_time(line)
+
+
+@pytest.mark.parametrize("line", ["What happened?", "Can you tell me more about that?", "What happened tonight?"])
+def test_who_asks_what_happened_wants_whatever_is_known(line: str) -> None:
+    assert acts.asks_for_overview(line)
+    assert not acts.asks_for_overview("What happened at the bank?")
