@@ -42,9 +42,9 @@ Act = Literal[
     "time_up",
 ]
 """What a line answers. A "closed_question" wants a yes or a no, a "question_to_them" is about how the persona
-feels or what they think, "how_they_are" is both, "asks_for_time" only wants to be heard, an "offer_asked" is an offer
-put as a question; "kept" thanks for a promise, "late" leads into a fact that was asked for before; "all_told" and
-"unknowns" answer who asks for what is known, and for what is not."""
+feels or what they think, "how_they_are" is both, "asks_for_time" only wants to be heard, an "offer_asked" is an
+offer put as a question; "kept" thanks for a promise, "late" leads into a fact that was asked for before;
+"all_told" and "unknowns" answer who asks for what is known, and for what is not."""
 
 _AGAIN = ("As I said, ", "Like I told you, ", "It's still true that ", "I can only repeat that ")
 """Before a fact that is asked for once more."""

@@ -351,11 +351,15 @@ class _Speaking:
     def _broken(self, text: str, context: guard.Context) -> tuple[str, ...]:
         if not self._follows:
             return guard.check(text, context)
-        again = any(words.likeness(text, said) >= guard.ALIKE for said in words.sentences(self._text))
-        broken = {"repeat": again, "strays": guard.strays(text)}
+        broken = {"repeat": self._says_nothing_new(text, context), "strays": guard.strays(text)}
         return tuple(
             dict.fromkeys((*guard.check(text, context), *(rule for rule, is_so in broken.items() if is_so)))
         )
+
+    def _says_nothing_new(self, text: str, context: guard.Context) -> bool:
+        """Whether every word of meaning in `text` has been heard already: "I'm scared." for the second time."""
+        heard = {words.stem(word) for said in (self._text, *context.said) for word in words.words(said)}
+        return {words.stem(word) for word in words.content_words(text)} <= heard
 
     def _generate(self, engine: PersonaEngine, stream: Stream, attempt: int) -> tuple[str, ...]:
         request = self._actor.request(self._plan, self._text, attempt, follows=self._follows)

@@ -42,6 +42,8 @@ _TALKS_FROM = 25
 """Trust under which the persona is guarded, of few words."""
 _SAID_IN = 12
 """Words of a line that says enough."""
+_HOW_OFTEN = 0.5
+"""Share of the lines that something may be added to: who always says how they feel is not believed."""
 
 
 def decision(turn: Turn, moves: tuple[StateMove, ...], seed: int) -> Decision:
@@ -58,7 +60,7 @@ def decision(turn: Turn, moves: tuple[StateMove, ...], seed: int) -> Decision:
         withheld=turn.withheld,
         slots=slots,
         direction=_direction(plot, slots),
-        follow_up=_follow_up(turn, slots, shows_beat),
+        follow_up=_follow_up(turn, slots, shows_beat) if dice.random() < _HOW_OFTEN else "",
         authored=beat is not None and (beat.ends or bool(beat.event)),
         ends=beat is not None and beat.ends,
         shows_beat=shows_beat,

@@ -116,6 +116,20 @@ def test_what_a_model_adds_is_not_what_was_just_said(adding: Call, engine: Scrip
     assert (reply.text, dict(reply.guard)) == (plan.slots[0][0], {"repeat": 2})
 
 
+def test_a_feeling_is_told_once(adding: Call, engine: ScriptedEngine) -> None:
+    engine.texts = ["I'm scared."] * 20
+    texts = [adding.turn("How is it going?")[1].text for _ in range(8)]
+    assert " ".join(texts).count("scared") == 1
+
+
+def test_not_every_line_is_added_to(scenario: Scenario) -> None:
+    added = [
+        bool(PersonaActor(scenario, seed=seed, freedom="adds").hear("How is it going?").follow_up)
+        for seed in range(40)
+    ]
+    assert 10 < sum(added) < 30
+
+
 def test_nothing_is_added_where_enough_is_said(adding: Call, engine: ScriptedEngine) -> None:
     engine.texts = ["My hands are shaking."] * 5
     for line in ("How long does the rollback take?", "Okay.", "Can you walk me through the options?"):
