@@ -15,7 +15,7 @@ from typing import Literal
 from desktop import conditions
 from desktop.conditions import Moment
 from desktop.events import Evidence, State, StateMove
-from desktop.persona import acts, gestures, lines, promises, state, wording, words
+from desktop.persona import acts, asking, gestures, lines, promises, state, wording, words
 from desktop.persona.plot import Decision, Plot, Turn
 from desktop.scenario import EVENTS, HIGH_STRESS, NEVER, Beat, Difficulty, Fact, Move, Scenario
 
@@ -24,19 +24,8 @@ MAX_FACTS = 2
 OFFER_TRUST = 30.0
 """Below this trust he offers nothing unasked."""
 TIME_UP: Literal["time_up"] = "time_up"
-_NEARLY_AS_CLOSE = 0.9
-"""What a question asks for, besides the fact that it comes closest to."""
 _STILL_OPEN_TURNS = 3
 """For so many turns he remembers what he was asked and did not answer."""
-_SAME_QUESTION = (
-    ("what do you need", "how can I help", "what can I do for you", "anything you need", "anything I can do"),
-    ("what are the options", "what are our choices", "what can we do", "what are the ways out"),
-    ("what would you do", "what do you recommend", "what do you suggest"),
-    ("how bad is it", "what's the damage", "what's the impact", "how big is this"),
-    ("how are you", "how are you doing", "how do you feel", "are you okay"),
-)
-"""Questions of which each pack has one wording or another."""
-_THE_SAME = 0.75
 _OVERVIEW_FROM = 8
 """The facts of a pack that say how things are come first in it."""
 _LEAVES_ROOM = frozenset({None, "apology", "care", "thanks"})
@@ -48,7 +37,8 @@ _BEST = State(stress=0.0, trust=100.0, clarity=100.0)
 
 
 def start(scenario: Scenario, difficulty: Difficulty) -> Plot:
-    """The plot before the first word."""
+    """The plot before the first word. What the scenario is looked through for is kept for the call."""
+    asking.prepare(scenario)
     return Plot(state=difficulty.start or scenario.persona.start)
 
 
@@ -89,7 +79,7 @@ def hear(
     happened_now = state.causes(evidence, events if time_up else (*events, *events_in(line), *kept))
     moved = state.apply(plot.state, scenario.moves, happened_now, difficulty, turn_id=turn_id, fired=plot.fired)
     names = frozenset(cause.name for cause in happened_now)
-    asked = asked_for(scenario, plot, line)
+    asked = asking.asked_for(scenario, plot, line)
     did = _gesture(line, evidence)
     before = plot
     plot = replace(
@@ -181,67 +171,20 @@ def spoke(decision: Decision, scenario: Scenario, played: str) -> Plot:
 
 def tells(fact: Fact, played: str) -> bool:
     """Whether `played` gives the fact: it holds one of its lines, or most of the words of meaning of its text."""
-    heard = set(words.content_words(played))
+    heard = words.meaning(played)
     for line in fact.lines:
-        wanted = set(words.content_words(line))
+        wanted = words.meaning(line)
         if wanted and len(wanted & heard) >= 0.8 * len(wanted):
             return True
-    wanted = set(words.content_words(fact.text))
+    wanted = words.meaning(fact.text)
     numbers = words.numbers(fact.text)
     enough = 0.4 if numbers and numbers <= words.numbers(played) else 0.75
     return bool(wanted) and len(wanted & heard) >= enough * len(wanted)
 
 
-def asked_for(scenario: Scenario, plot: Plot, line: str) -> tuple[Fact, ...]:
-    """The facts that a question or an instruction in `line` asks for, the closest first; a statement asks nothing.
-
-    Who only did not understand asks for what was told last.
-    """
-    if acts.says_it_was_unclear(line):
-        return tuple(fact for fact in scenario.facts if fact.id in plot.told)
-    found: dict[str, float] = {}
-    for part in acts.asking_parts(line):
-        deed = acts.only_orders(part)
-        said = words.Said(part)
-        close = {
-            fact.id: max(map(said.closeness, _asking(fact, deed=deed)), default=0.0) for fact in scenario.facts
-        }
-        if not any(close.values()) and not deed:
-            close = _in_other_words(scenario, said)
-        if (bare := acts.bare_question(part)) and not any(close.values()):
-            close = _begun_by(scenario, plot, bare)
-        nearly = _NEARLY_AS_CLOSE * max(close.values(), default=0.0)
-        for fact_id, value in close.items():
-            if value and value >= nearly:
-                found[fact_id] = max(found.get(fact_id, 0.0), value)
-    asked = [fact for fact in scenario.facts if fact.id in found]
-    return tuple(sorted(asked, key=lambda fact: -found[fact.id]))
-
-
-def _in_other_words(scenario: Scenario, said: words.Said) -> dict[str, float]:
-    """What a question that every pack knows in some wording asks for, where the pack has another wording of it."""
-    for group in _SAME_QUESTION:
-        if any(said.closeness(one) >= _THE_SAME for one in group):
-            others = [words.Said(one) for one in group]
-            return {
-                fact.id: max((other.closeness(one) for other in others for one in fact.asked_by), default=0.0)
-                for fact in scenario.facts
-            }
-    return {}
-
-
-def _begun_by(scenario: Scenario, plot: Plot, bare: str) -> dict[str, float]:
-    """What "How long?" asks for: what was just told, where such questions ask for it, or what most of them do."""
-    most = {fact.id: sum(one.startswith(f"{bare} ") for one in fact.asked_by) for fact in scenario.facts}
-    lasts = {fact.id for fact in scenario.facts if bare == "how long" and words.measured(fact.text)}
-    told = [fact_id for fact_id in plot.told if most.get(fact_id) or fact_id in lasts]
-    best = told[0] if told else max(most, key=lambda fact_id: most[fact_id], default="")
-    return {best: 1.0} if told or most.get(best) else {}
-
-
 def _overview(scenario: Scenario, plot: Plot, moment: Moment) -> tuple[Fact, ...]:
     """What he tells who asks for whatever he knows: the first facts not given yet that take no trust."""
-    happened = asked_for(scenario, plot, "What happened?")
+    happened = asking.asked_for(scenario, plot, "What happened?")
     first = (*happened, *(fact for fact in scenario.facts[:_OVERVIEW_FROM] if fact not in happened))
     plain = [fact for fact in first if "trust" not in fact.gives]
     return tuple(fact for fact in plain if fact.id not in plot.given and _ready(fact, plot, moment))[:MAX_FACTS]
@@ -252,11 +195,6 @@ def _gesture(line: str, evidence: tuple[Evidence, ...]) -> gestures.Gesture | No
     promised = any(hit.kind == "promise" and hit.tier == "found" for hit in evidence)
     did = gestures.gesture(line)
     return "plan" if promised and did in (None, "thanks") else did
-
-
-def _asking(fact: Fact, *, deed: bool) -> tuple[str, ...]:
-    """The examples that a part of a line is held against: an order to do something only against orders."""
-    return tuple(one for one in fact.asked_by if acts.orders_anything(one)) if deed else fact.asked_by
 
 
 def _remember(plot: Plot, asked: tuple[Fact, ...]) -> dict[str, tuple[int, int]]:
@@ -313,15 +251,10 @@ def _with_facts(scenario: Scenario, turn: Turn, moment: Moment, asked: tuple[Fac
     if asked:
         return replace(turn, told=True)
     still_open = [fact for fact in scenario.facts if fact.id in plot.open_questions and fact.id not in plot.given]
-    late = [fact for fact in still_open if _ready(fact, plot, moment) and not _only_a_yes(fact)]
+    late = [fact for fact in still_open if _ready(fact, plot, moment) and not asking.wants_only_a_yes(fact)]
     if late and not acts.asks_anything(turn.line) and turn.gesture in _LEAVES_ROOM:
         return replace(turn, give=tuple(late[:1]), late=True)
     return replace(turn, give=_offered(scenario, turn))
-
-
-def _only_a_yes(fact: Fact) -> bool:
-    """Whether it answers a question of the moment ("Is that fair?"), which nobody waits for."""
-    return bool(fact.asked_by) and all(acts.kind_of_question(one) == "closed" for one in fact.asked_by[:3])
 
 
 def _offered(scenario: Scenario, turn: Turn) -> tuple[Fact, ...]:
