@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from desktop import conditions
@@ -17,6 +17,7 @@ from desktop.conditions import Moment
 from desktop.events import Evidence, State, StateMove
 from desktop.persona import acts, asking, gestures, lines, promises, state, wording, words
 from desktop.persona.plot import Decision, Plot, Turn
+from desktop.persona.state import Moved
 from desktop.scenario import EVENTS, HIGH_STRESS, NEVER, Beat, Difficulty, Fact, Move, Scenario
 
 MAX_FACTS = 2
@@ -71,18 +72,64 @@ def hear(
     "" for a silence; with the event "time_up" for the end of the time, when the persona takes its leave.
     """
     events, evidence = tuple(events), tuple(evidence)
-    time_up = TIME_UP in events
+    heard = _heard(scenario, difficulty, plot, line, evidence, events, turn_id)
+    forced = _forced(scenario, heard.moved.rules)
+    if TIME_UP in events:
+        return _leave(heard.plot, heard.moved.moves, forced, seed)
+    asked, overview = _asked(scenario, heard, line, at_s)
+    moment = _moment(heard.plot, at_s, heard.names | ({"asked"} if asked else frozenset()))
+    hurt = _hurt(heard.moved.rules, forced)
+    beat, plays = _beat(scenario, heard.plot, moment, forced, hurt=hurt)
+    turn = Turn(
+        heard.plot,
+        line,
+        beat,
+        plays,
+        hurt,
+        kept=heard.kept,
+        idle=not evidence,
+        turned=bool(heard.moved.rules) and beat is not _held(scenario, plot, at_s),
+        overview=overview,
+        gesture=None if hurt else heard.did,
+    )
+    decided = wording.decision(_with_facts(scenario, turn, moment, asked), heard.moved.moves, seed)
+    return replace(decided, gives_up=beat is not None and beat.ends and _gives_up(scenario, turn, beat))
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What a line did. `plot` is where the call stands now, `moved` how the persona was moved, `names` what
+    happened, `asked` the facts asked for, `did` what else it does; `kept`: a promise is said to be done."""
+
+    plot: Plot
+    moved: Moved
+    names: frozenset[str]
+    asked: tuple[Fact, ...]
+    did: gestures.Gesture | None
+    kept: bool
+
+
+def _heard(
+    scenario: Scenario,
+    difficulty: Difficulty,
+    plot: Plot,
+    line: str,
+    evidence: tuple[Evidence, ...],
+    events: tuple[str, ...],
+    turn_id: int,
+) -> _Heard:
     made = promises.made(plot.promises, evidence, turn_id=turn_id, at_turn=plot.turn + 1)
     promised = promises.settled(made, line)
     hurts = any(hit.kind == "avoid" and hit.tier == "found" for hit in evidence)
-    kept = ("promise_kept",) if promised != made and not hurts else ()
-    happened_now = state.causes(evidence, events if time_up else (*events, *events_in(line), *kept))
-    moved = state.apply(plot.state, scenario.moves, happened_now, difficulty, turn_id=turn_id, fired=plot.fired)
-    names = frozenset(cause.name for cause in happened_now)
+    kept = promised != made and not hurts
+    if TIME_UP not in events:
+        events = (*events, *events_in(line), *(("promise_kept",) if kept else ()))
+    causes = state.causes(evidence, events)
+    moved = state.apply(plot.state, scenario.moves, causes, difficulty, turn_id=turn_id, fired=plot.fired)
+    names = frozenset(cause.name for cause in causes)
     asked = asking.asked_for(scenario, plot, line)
     did = _gesture(line, evidence)
-    before = plot
-    plot = replace(
+    now = replace(
         plot,
         state=moved.state,
         turn=plot.turn + 1,
@@ -93,33 +140,25 @@ def hear(
         promises=promised,
         decided=plot.decided or did == "decision",
     )
-    overview = False
-    if all(fact.id in plot.given for fact in asked) and acts.asks_for_overview(line):
-        asked, overview = _overview(scenario, plot, _moment(plot, at_s, names)) or asked, True
-    moment = _moment(plot, at_s, names | ({"asked"} if asked else frozenset()))
-    forced = _forced(scenario, moved.rules)
-    if time_up:
-        return _leave(plot, moved.moves, forced, seed)
-    hurt = _hurt(moved.rules, forced)
+    return _Heard(now, moved, names, asked, did, kept)
+
+
+def _asked(scenario: Scenario, heard: _Heard, line: str, at_s: float) -> tuple[tuple[Fact, ...], bool]:
+    """The facts that `line` asks for; and whether it asks for whatever is known, beyond what was given already."""
+    if any(fact.id not in heard.plot.given for fact in heard.asked) or not acts.asks_for_overview(line):
+        return heard.asked, False
+    moment = _moment(heard.plot, at_s, heard.names)
+    return _overview(scenario, heard.plot, moment) or heard.asked, True
+
+
+def _beat(
+    scenario: Scenario, plot: Plot, moment: Moment, forced: Beat | None, *, hurt: bool
+) -> tuple[Beat | None, bool]:
+    """The beat of the turn (an ending that holds, the one a rule sends him to, or the first that holds); and
+    whether it plays whatever was said."""
     holding = _holding(scenario, plot, moment, may_end=not hurt or plot.state.trust < OFFER_TRUST)
     beat = holding if holding is not None and holding.ends else forced or holding
-    plays = beat is not None and (beat is forced or bool(beat.event) or beat.ends)
-    was = _holding(scenario, before, _moment(before, at_s, frozenset()), may_end=False)
-    turned = beat is not was and bool(moved.rules)
-    turn = Turn(
-        plot,
-        line,
-        beat,
-        plays,
-        hurt,
-        kept=bool(kept),
-        idle=not evidence,
-        turned=turned,
-        overview=overview,
-        gesture=None if hurt else did,
-    )
-    decided = wording.decision(_with_facts(scenario, turn, moment, asked), moved.moves, seed)
-    return replace(decided, gives_up=beat is not None and beat.ends and _gives_up(scenario, turn, beat))
+    return beat, beat is not None and (beat is forced or bool(beat.event) or beat.ends)
 
 
 def _gives_up(scenario: Scenario, turn: Turn, beat: Beat) -> bool:
@@ -223,6 +262,11 @@ def _hurt(rules: tuple[Move, ...], forced: Beat | None) -> bool:
     said = [rule for rule in rules if rule.on not in EVENTS]
     sent = forced is not None and any(rule.then == forced.id and rule.trust < 0 for rule in said)
     return sent or sum(rule.trust for rule in said) < 0
+
+
+def _held(scenario: Scenario, before: Plot, at_s: float) -> Beat | None:
+    """The beat that would have gone on without this turn's line."""
+    return _holding(scenario, before, _moment(before, at_s, frozenset()), may_end=False)
 
 
 def _holding(scenario: Scenario, plot: Plot, moment: Moment, *, may_end: bool) -> Beat | None:

@@ -40,6 +40,8 @@ def decision(turn: Turn, moves: tuple[StateMove, ...], seed: int) -> Decision:
     dice = random.Random(f"{seed}/{plot.turn}")
     slots, shows_beat, recalled = _slots(turn)
     slots = tuple(tuple(dice.sample(slot, len(slot))) for slot in slots if slot)
+    authored = beat is not None and (beat.ends or bool(beat.event))
+    worded = not (authored or turn.give)
     return Decision(
         plot=plot,
         moves=moves,
@@ -47,9 +49,9 @@ def decision(turn: Turn, moves: tuple[StateMove, ...], seed: int) -> Decision:
         facts=turn.give,
         withheld=turn.withheld,
         slots=slots,
-        direction=_direction(plot, slots),
-        follow_up=_follow_up(plot),
-        authored=beat is not None and (beat.ends or bool(beat.event)),
+        direction=_direction(plot, slots) if worded else "",
+        follow_up=_follow_up(plot) if worded else "",
+        authored=authored,
         ends=beat is not None and beat.ends,
         shows_beat=shows_beat,
         recalled=recalled,
