@@ -216,8 +216,8 @@ _JOINS = re.compile(r"\b(?:so|and|but|okay|ok|now|then|well|right)\s*$", re.IGNO
 _RELATIVE = re.compile(r"(?:which|who|whose)\b", re.IGNORECASE)
 
 
-_A_TURN = 64
-"""Parts of lines of which one turn asks again and again what they do."""
+_A_TURN = 256
+"""Parts of lines of which one turn asks again and again what they do; a line of 60 words has a dozen."""
 
 
 def asks_anything(line: str) -> bool:
@@ -301,9 +301,10 @@ def asks_for_unknowns(line: str) -> bool:
     return any(_NEGATES.search(part) and _UNKNOWNS.search(part) for part in _asked(line))
 
 
-def _asked(line: str) -> list[str]:
-    parts = (*sentences(line), *asking_parts(line))
-    return [_VOCATIVE.sub("", plain(part)).rstrip(" ?!.…\"')") for part in parts]
+@functools.lru_cache(maxsize=_A_TURN)
+def _asked(line: str) -> tuple[str, ...]:
+    parts = dict.fromkeys((*sentences(line), *asking_parts(line)))
+    return tuple(_VOCATIVE.sub("", plain(part)).rstrip(" ?!.…\"')") for part in parts)
 
 
 def asks_what_now(line: str) -> bool:
@@ -350,6 +351,7 @@ def _segments(line: str) -> tuple[str, ...]:
     return tuple(part for part in parts if part)
 
 
+@functools.lru_cache(maxsize=_A_TURN)
 def plain(part: str) -> str:
     """`part` without what stands before what matters: "okay so", "Kenji,"."""
     return _LEAD.sub("", part.strip().replace("’", "'"))
@@ -386,5 +388,6 @@ def _second_verb(body: str) -> int:
     return len(" ".join(body.split()[:2]))
 
 
+@functools.lru_cache(maxsize=_A_TURN)
 def _is_order(part: str) -> bool:
     return bool(_ORDERS.match(plain(part))) and not _is_question(part)

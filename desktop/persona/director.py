@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from desktop import conditions
 from desktop.conditions import Moment
 from desktop.events import Evidence, State, StateMove
-from desktop.persona import acts, gestures, lines, promises, state, wording, words
+from desktop.persona import acts, asking, gestures, lines, promises, state, wording, words
 from desktop.persona.plot import Decision, Plot, Turn
+from desktop.persona.state import Moved
 from desktop.scenario import EVENTS, HIGH_STRESS, NEVER, Beat, Difficulty, Fact, Move, Scenario
 
 MAX_FACTS = 2
@@ -24,19 +25,8 @@ MAX_FACTS = 2
 OFFER_TRUST = 30.0
 """Below this trust he offers nothing unasked."""
 TIME_UP: Literal["time_up"] = "time_up"
-_NEARLY_AS_CLOSE = 0.9
-"""What a question asks for, besides the fact that it comes closest to."""
 _STILL_OPEN_TURNS = 3
 """For so many turns he remembers what he was asked and did not answer."""
-_SAME_QUESTION = (
-    ("what do you need", "how can I help", "what can I do for you", "anything you need", "anything I can do"),
-    ("what are the options", "what are our choices", "what can we do", "what are the ways out"),
-    ("what would you do", "what do you recommend", "what do you suggest"),
-    ("how bad is it", "what's the damage", "what's the impact", "how big is this"),
-    ("how are you", "how are you doing", "how do you feel", "are you okay"),
-)
-"""Questions of which each pack has one wording or another."""
-_THE_SAME = 0.75
 _OVERVIEW_FROM = 8
 """The facts of a pack that say how things are come first in it."""
 _LEAVES_ROOM = frozenset({None, "apology", "care", "thanks"})
@@ -48,7 +38,8 @@ _BEST = State(stress=0.0, trust=100.0, clarity=100.0)
 
 
 def start(scenario: Scenario, difficulty: Difficulty) -> Plot:
-    """The plot before the first word."""
+    """The plot before the first word. What the scenario is looked through for is kept for the call."""
+    asking.prepare(scenario)
     return Plot(state=difficulty.start or scenario.persona.start)
 
 
@@ -81,18 +72,64 @@ def hear(
     "" for a silence; with the event "time_up" for the end of the time, when the persona takes its leave.
     """
     events, evidence = tuple(events), tuple(evidence)
-    time_up = TIME_UP in events
+    heard = _heard(scenario, difficulty, plot, line, evidence, events, turn_id)
+    forced = _forced(scenario, heard.moved.rules)
+    if TIME_UP in events:
+        return _leave(heard.plot, heard.moved.moves, forced, seed)
+    asked, overview = _asked(scenario, heard, line, at_s)
+    moment = _moment(heard.plot, at_s, heard.names | ({"asked"} if asked else frozenset()))
+    hurt = _hurt(heard.moved.rules, forced)
+    beat, plays = _beat(scenario, heard.plot, moment, forced, hurt=hurt)
+    turn = Turn(
+        heard.plot,
+        line,
+        beat,
+        plays,
+        hurt,
+        kept=heard.kept,
+        idle=not evidence,
+        turned=bool(heard.moved.rules) and beat is not _held(scenario, plot, at_s),
+        overview=overview,
+        gesture=None if hurt else heard.did,
+    )
+    decided = wording.decision(_with_facts(scenario, turn, moment, asked), heard.moved.moves, seed)
+    return replace(decided, gives_up=beat is not None and beat.ends and _gives_up(scenario, turn, beat))
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What a line did. `plot` is where the call stands now, `moved` how the persona was moved, `names` what
+    happened, `asked` the facts asked for, `did` what else it does; `kept`: a promise is said to be done."""
+
+    plot: Plot
+    moved: Moved
+    names: frozenset[str]
+    asked: tuple[Fact, ...]
+    did: gestures.Gesture | None
+    kept: bool
+
+
+def _heard(
+    scenario: Scenario,
+    difficulty: Difficulty,
+    plot: Plot,
+    line: str,
+    evidence: tuple[Evidence, ...],
+    events: tuple[str, ...],
+    turn_id: int,
+) -> _Heard:
     made = promises.made(plot.promises, evidence, turn_id=turn_id, at_turn=plot.turn + 1)
     promised = promises.settled(made, line)
     hurts = any(hit.kind == "avoid" and hit.tier == "found" for hit in evidence)
-    kept = ("promise_kept",) if promised != made and not hurts else ()
-    happened_now = state.causes(evidence, events if time_up else (*events, *events_in(line), *kept))
-    moved = state.apply(plot.state, scenario.moves, happened_now, difficulty, turn_id=turn_id, fired=plot.fired)
-    names = frozenset(cause.name for cause in happened_now)
-    asked = asked_for(scenario, plot, line)
+    kept = promised != made and not hurts
+    if TIME_UP not in events:
+        events = (*events, *events_in(line), *(("promise_kept",) if kept else ()))
+    causes = state.causes(evidence, events)
+    moved = state.apply(plot.state, scenario.moves, causes, difficulty, turn_id=turn_id, fired=plot.fired)
+    names = frozenset(cause.name for cause in causes)
+    asked = asking.asked_for(scenario, plot, line)
     did = _gesture(line, evidence)
-    before = plot
-    plot = replace(
+    now = replace(
         plot,
         state=moved.state,
         turn=plot.turn + 1,
@@ -103,33 +140,25 @@ def hear(
         promises=promised,
         decided=plot.decided or did == "decision",
     )
-    overview = False
-    if all(fact.id in plot.given for fact in asked) and acts.asks_for_overview(line):
-        asked, overview = _overview(scenario, plot, _moment(plot, at_s, names)) or asked, True
-    moment = _moment(plot, at_s, names | ({"asked"} if asked else frozenset()))
-    forced = _forced(scenario, moved.rules)
-    if time_up:
-        return _leave(plot, moved.moves, forced, seed)
-    hurt = _hurt(moved.rules, forced)
+    return _Heard(now, moved, names, asked, did, kept)
+
+
+def _asked(scenario: Scenario, heard: _Heard, line: str, at_s: float) -> tuple[tuple[Fact, ...], bool]:
+    """The facts that `line` asks for; and whether it asks for whatever is known, beyond what was given already."""
+    if any(fact.id not in heard.plot.given for fact in heard.asked) or not acts.asks_for_overview(line):
+        return heard.asked, False
+    moment = _moment(heard.plot, at_s, heard.names)
+    return _overview(scenario, heard.plot, moment) or heard.asked, True
+
+
+def _beat(
+    scenario: Scenario, plot: Plot, moment: Moment, forced: Beat | None, *, hurt: bool
+) -> tuple[Beat | None, bool]:
+    """The beat of the turn (an ending that holds, the one a rule sends him to, or the first that holds); and
+    whether it plays whatever was said."""
     holding = _holding(scenario, plot, moment, may_end=not hurt or plot.state.trust < OFFER_TRUST)
     beat = holding if holding is not None and holding.ends else forced or holding
-    plays = beat is not None and (beat is forced or bool(beat.event) or beat.ends)
-    was = _holding(scenario, before, _moment(before, at_s, frozenset()), may_end=False)
-    turned = beat is not was and bool(moved.rules)
-    turn = Turn(
-        plot,
-        line,
-        beat,
-        plays,
-        hurt,
-        kept=bool(kept),
-        idle=not evidence,
-        turned=turned,
-        overview=overview,
-        gesture=None if hurt else did,
-    )
-    decided = wording.decision(_with_facts(scenario, turn, moment, asked), moved.moves, seed)
-    return replace(decided, gives_up=beat is not None and beat.ends and _gives_up(scenario, turn, beat))
+    return beat, beat is not None and (beat is forced or bool(beat.event) or beat.ends)
 
 
 def _gives_up(scenario: Scenario, turn: Turn, beat: Beat) -> bool:
@@ -181,67 +210,20 @@ def spoke(decision: Decision, scenario: Scenario, played: str) -> Plot:
 
 def tells(fact: Fact, played: str) -> bool:
     """Whether `played` gives the fact: it holds one of its lines, or most of the words of meaning of its text."""
-    heard = set(words.content_words(played))
+    heard = words.meaning(played)
     for line in fact.lines:
-        wanted = set(words.content_words(line))
+        wanted = words.meaning(line)
         if wanted and len(wanted & heard) >= 0.8 * len(wanted):
             return True
-    wanted = set(words.content_words(fact.text))
+    wanted = words.meaning(fact.text)
     numbers = words.numbers(fact.text)
     enough = 0.4 if numbers and numbers <= words.numbers(played) else 0.75
     return bool(wanted) and len(wanted & heard) >= enough * len(wanted)
 
 
-def asked_for(scenario: Scenario, plot: Plot, line: str) -> tuple[Fact, ...]:
-    """The facts that a question or an instruction in `line` asks for, the closest first; a statement asks nothing.
-
-    Who only did not understand asks for what was told last.
-    """
-    if acts.says_it_was_unclear(line):
-        return tuple(fact for fact in scenario.facts if fact.id in plot.told)
-    found: dict[str, float] = {}
-    for part in acts.asking_parts(line):
-        deed = acts.only_orders(part)
-        said = words.Said(part)
-        close = {
-            fact.id: max(map(said.closeness, _asking(fact, deed=deed)), default=0.0) for fact in scenario.facts
-        }
-        if not any(close.values()) and not deed:
-            close = _in_other_words(scenario, said)
-        if (bare := acts.bare_question(part)) and not any(close.values()):
-            close = _begun_by(scenario, plot, bare)
-        nearly = _NEARLY_AS_CLOSE * max(close.values(), default=0.0)
-        for fact_id, value in close.items():
-            if value and value >= nearly:
-                found[fact_id] = max(found.get(fact_id, 0.0), value)
-    asked = [fact for fact in scenario.facts if fact.id in found]
-    return tuple(sorted(asked, key=lambda fact: -found[fact.id]))
-
-
-def _in_other_words(scenario: Scenario, said: words.Said) -> dict[str, float]:
-    """What a question that every pack knows in some wording asks for, where the pack has another wording of it."""
-    for group in _SAME_QUESTION:
-        if any(said.closeness(one) >= _THE_SAME for one in group):
-            others = [words.Said(one) for one in group]
-            return {
-                fact.id: max((other.closeness(one) for other in others for one in fact.asked_by), default=0.0)
-                for fact in scenario.facts
-            }
-    return {}
-
-
-def _begun_by(scenario: Scenario, plot: Plot, bare: str) -> dict[str, float]:
-    """What "How long?" asks for: what was just told, where such questions ask for it, or what most of them do."""
-    most = {fact.id: sum(one.startswith(f"{bare} ") for one in fact.asked_by) for fact in scenario.facts}
-    lasts = {fact.id for fact in scenario.facts if bare == "how long" and words.measured(fact.text)}
-    told = [fact_id for fact_id in plot.told if most.get(fact_id) or fact_id in lasts]
-    best = told[0] if told else max(most, key=lambda fact_id: most[fact_id], default="")
-    return {best: 1.0} if told or most.get(best) else {}
-
-
 def _overview(scenario: Scenario, plot: Plot, moment: Moment) -> tuple[Fact, ...]:
     """What he tells who asks for whatever he knows: the first facts not given yet that take no trust."""
-    happened = asked_for(scenario, plot, "What happened?")
+    happened = asking.asked_for(scenario, plot, "What happened?")
     first = (*happened, *(fact for fact in scenario.facts[:_OVERVIEW_FROM] if fact not in happened))
     plain = [fact for fact in first if "trust" not in fact.gives]
     return tuple(fact for fact in plain if fact.id not in plot.given and _ready(fact, plot, moment))[:MAX_FACTS]
@@ -252,11 +234,6 @@ def _gesture(line: str, evidence: tuple[Evidence, ...]) -> gestures.Gesture | No
     promised = any(hit.kind == "promise" and hit.tier == "found" for hit in evidence)
     did = gestures.gesture(line)
     return "plan" if promised and did in (None, "thanks") else did
-
-
-def _asking(fact: Fact, *, deed: bool) -> tuple[str, ...]:
-    """The examples that a part of a line is held against: an order to do something only against orders."""
-    return tuple(one for one in fact.asked_by if acts.orders_anything(one)) if deed else fact.asked_by
 
 
 def _remember(plot: Plot, asked: tuple[Fact, ...]) -> dict[str, tuple[int, int]]:
@@ -287,6 +264,11 @@ def _hurt(rules: tuple[Move, ...], forced: Beat | None) -> bool:
     return sent or sum(rule.trust for rule in said) < 0
 
 
+def _held(scenario: Scenario, before: Plot, at_s: float) -> Beat | None:
+    """The beat that would have gone on without this turn's line."""
+    return _holding(scenario, before, _moment(before, at_s, frozenset()), may_end=False)
+
+
 def _holding(scenario: Scenario, plot: Plot, moment: Moment, *, may_end: bool) -> Beat | None:
     """The first beat that holds. A line that hurts may break the call off, and never settles it: `may_end`."""
     for beat in scenario.beats:
@@ -313,15 +295,10 @@ def _with_facts(scenario: Scenario, turn: Turn, moment: Moment, asked: tuple[Fac
     if asked:
         return replace(turn, told=True)
     still_open = [fact for fact in scenario.facts if fact.id in plot.open_questions and fact.id not in plot.given]
-    late = [fact for fact in still_open if _ready(fact, plot, moment) and not _only_a_yes(fact)]
+    late = [fact for fact in still_open if _ready(fact, plot, moment) and not asking.wants_only_a_yes(fact)]
     if late and not acts.asks_anything(turn.line) and turn.gesture in _LEAVES_ROOM:
         return replace(turn, give=tuple(late[:1]), late=True)
     return replace(turn, give=_offered(scenario, turn))
-
-
-def _only_a_yes(fact: Fact) -> bool:
-    """Whether it answers a question of the moment ("Is that fair?"), which nobody waits for."""
-    return bool(fact.asked_by) and all(acts.kind_of_question(one) == "closed" for one in fact.asked_by[:3])
 
 
 def _offered(scenario: Scenario, turn: Turn) -> tuple[Fact, ...]:

@@ -199,8 +199,9 @@ def gesture(line: str) -> Gesture | None:
     if any(map(_decides, told)):
         return "decision"
     whole = [_bare(part.replace("’", "'")) for part in parts if not acts.asks_anything(part)]
+    either = dict.fromkeys((*told, *whole))
     for name, pattern in _ALL:
-        if any(map(pattern.search, (*told, *whole))):
+        if any(map(pattern.search, either)):
             return name
     last = _without_name(plain[-1]) if plain else ""
     if _CHECKS.match(last) or (_TAG.match(last) and line.rstrip().endswith("?")):

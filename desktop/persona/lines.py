@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import tomllib
 from collections.abc import Iterable
 from functools import cache
@@ -50,8 +49,6 @@ _AGAIN = ("As I said, ", "Like I told you, ", "It's still true that ", "I can on
 """Before a fact that is asked for once more."""
 _VARIED = ("Look, ", "Well, ", "Honestly, ", "Right now, ", "No, really, ", "To be honest, ", "Listen, ")
 """Before a line that has been used, so that no sentence comes twice as it was."""
-_A_CALL = 4096
-"""Sentences of a call, and lines that it is held against in each turn."""
 _SHORT = 2
 """Words up to which a sentence may come again."""
 _LOWERED = frozenset(
@@ -89,7 +86,7 @@ class Spent:
 
     def __init__(self, used: frozenset[str], said: Iterable[str]) -> None:
         self._used = used
-        self._said = frozenset(_plain(sentence) for sentence in said)
+        self._said = frozenset(words.spoken(sentence) for sentence in said)
 
     def fresh(self, lines: Iterable[str]) -> tuple[str, ...]:
         """Those of `lines` that were not used, without sentences that were said; a word or two may come again."""
@@ -97,12 +94,12 @@ class Spent:
         return tuple(line for line in left if line)
 
     def _unsaid(self, line: str) -> str:
-        sentences = _sentences(line)
+        sentences = words.sentences(line)
         new = [sentence for sentence in sentences if not self._was_said(sentence)]
         return line if len(new) == len(sentences) else " ".join(new)
 
     def _was_said(self, sentence: str) -> bool:
-        plain = _plain(sentence)
+        plain = words.spoken(sentence)
         return plain in self._said and len(plain.split()) > _SHORT
 
 
@@ -128,16 +125,6 @@ def _closest(line: str, asked: str) -> str:
         return met + (counts and bool(words.numbers(sentence)))
 
     return max(words.sentences(line), key=worth, default=line)
-
-
-@functools.lru_cache(maxsize=_A_CALL)
-def _sentences(line: str) -> tuple[str, ...]:
-    return tuple(words.sentences(line))
-
-
-@functools.lru_cache(maxsize=_A_CALL)
-def _plain(sentence: str) -> str:
-    return " ".join(words.words(sentence))
 
 
 def _firsts(lines: tuple[str, ...]) -> tuple[str, ...]:

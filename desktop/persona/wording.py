@@ -52,6 +52,8 @@ def decision(turn: Turn, moves: tuple[StateMove, ...], seed: int) -> Decision:
     dice = random.Random(f"{seed}/{plot.turn}")
     slots, shows_beat, recalled = _slots(turn)
     slots = tuple(tuple(dice.sample(slot, len(slot))) for slot in slots if slot)
+    authored = beat is not None and (beat.ends or bool(beat.event))
+    worded = not (authored or turn.give)
     return Decision(
         plot=plot,
         moves=moves,
@@ -59,9 +61,9 @@ def decision(turn: Turn, moves: tuple[StateMove, ...], seed: int) -> Decision:
         facts=turn.give,
         withheld=turn.withheld,
         slots=slots,
-        direction=_direction(plot, slots),
-        follow_up=_follow_up(turn, slots, shows_beat) if dice.random() < _HOW_OFTEN else "",
-        authored=beat is not None and (beat.ends or bool(beat.event)),
+        direction=_direction(plot, slots) if worded else "",
+        follow_up=_follow_up(turn, slots, shows_beat) if worded and dice.random() < _HOW_OFTEN else "",
+        authored=authored,
         ends=beat is not None and beat.ends,
         shows_beat=shows_beat,
         recalled=recalled,

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
 _WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*|\d[\d,]*(?:\.\d+)?")
 _END = re.compile(r"(?:\.{3}|…|[.!?])+[\"”')\]]*(?=\s|$)")
 _ABBREVIATION = re.compile(r"\b(?:[ap]\.m|mr|mrs|ms|dr|vs|e\.g|i\.e)\.$", re.IGNORECASE)
-_FILLER = frozenset(
+_KEPT = 4096
+"""Sentences, lines and words that are known again: a pack's and a call's, which every turn looks at."""
+FILLER = frozenset(
     "a an the is are was were be been am do does did have has had to of in on at for from with and or but so if it"
     " its i you he she we they me my your his her our their this that these those there here just now then what's"
     " that's it's i'm you're can could would will should shall may might please okay ok well um uh like really"
@@ -23,19 +23,6 @@ _IS = {f"{word}'s": (word, "is") for word in _SUBJECTS.split()}
 _IS |= {f"{word}s": (word, "is") for word in ("what", "who", "how", "where")}
 _ENDINGS = (("n't", "not"), ("'re", "are"), ("'ve", "have"), ("'ll", "will"), ("'m", "am"), ("'d", "would"))
 _NEGATED = {"can't": "can", "won't": "will", "shan't": "shall"}
-_EXPLETIVE = re.compile(
-    r"\b(?:the (?:hell|heck|fuck|devil)|on earth|in the world|in god's name|(?:fuck|goddamn|damn|"
-    r"bloody)(?:ing)?)\b ?",
-    re.IGNORECASE,
-)
-"""What a question asks nothing by: "what the hell is going on" is "what is going on"."""
-_TELLING_APART = frozenset({"who", "when", "where", "why"})
-"""Questions with different ones of these ask for different things."""
-_ALIKE_LETTERS = 83.0
-_AS_A_PHRASE = 0.9
-_MOST_MET = 0.75
-_SAYS_LITTLE = (0.8, 0.88, 0.94)
-"""What a match of an example with so few words of meaning (none, one, two) is worth beside one with more."""
 _IRREGULAR = {
     form: base
     for base, forms in {
@@ -95,8 +82,6 @@ _IRREGULAR = {
     for form in forms.split()
 }
 """Forms that no ending tells, by the one that a sentence with "to" has."""
-_MISHEARD = 5
-"""Letters from which a word may be a misheard one."""
 _UNITS = {
     word: value
     for value, word in enumerate(
@@ -106,6 +91,7 @@ _UNITS = {
 }
 _TENS = {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
+_SPELLED = frozenset({*_UNITS, *_TENS, *_SCALES})
 _LOOSE = {"dozen": 12, "dozens": 12, **{f"{word}s": value for word, value in _SCALES.items()}}
 UNITS = frozenset({"second", "minute", "hour", "day", "week", "month", "year", "percent", "dollar", "time"})
 """Words that say what a number counts, in singular."""
@@ -116,21 +102,47 @@ _SHARE = re.compile(r"\b(?=(\w+)(?: \w+)? (?:in|of|out of|from) (?:every )?(\w+)
 
 def words(text: str) -> list[str]:
     """The words and figures of `text`, lower case, in order."""
-    return [word.lower().replace("’", "'") for word in _WORD.findall(text)]
+    return [word for line in text.split("\n") for word in _words(line)]
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def _words(line: str) -> tuple[str, ...]:
+    return tuple(word.lower() for word in _WORD.findall(line.replace("’", "'")))
+
+
+def spoken(text: str) -> str:
+    """`text` as it is heard: its words with a space between them."""
+    return " ".join(words(text)) if "\n" in text else _spoken(text)
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def _spoken(line: str) -> str:
+    return " ".join(_words(line))
 
 
 def content_words(text: str) -> list[str]:
     """The words that carry meaning: without articles, pronouns, auxiliaries and fillers."""
-    return [word for word in words(text) if word not in _FILLER]
+    return [word for word in words(text) if word not in FILLER]
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def meaning(text: str) -> frozenset[str]:
+    """The `content_words` of `text`, each once."""
+    return frozenset(content_words(text))
 
 
 def sentences(text: str) -> list[str]:
     """`text` in sentences, each with its punctuation; what comes after the last stop is a sentence too."""
+    return list(_sentences(text))
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def _sentences(text: str) -> tuple[str, ...]:
     found, start = [], 0
     while (end := sentence_end(text, start)) is not None:
         found.append(text[start:end].strip())
         start = end
-    return [part for part in (*found, text[start:].strip()) if part]
+    return tuple(part for part in (*found, text[start:].strip()) if part)
 
 
 def sentence_end(text: str, start: int = 0) -> int | None:
@@ -159,7 +171,7 @@ def trails_off(text: str) -> bool:
 
 def holds(text: str, phrase: str) -> bool:
     """Whether `phrase` stands in `text`, give or take a letter; a phrase of under ten letters never does."""
-    wanted, whole = " ".join(words(phrase)), " ".join(words(text))
+    wanted, whole = spoken(phrase), spoken(text)
     return 10 <= len(wanted) <= len(whole) + 2 and fuzz.partial_ratio(wanted, whole) >= 90
 
 
@@ -170,7 +182,7 @@ def punctuated(text: str) -> bool:
 
 def likeness(one: str, other: str) -> float:
     """How alike two sentences are, 0 to 100, by their words."""
-    return float(fuzz.ratio(" ".join(words(one)), " ".join(words(other))))
+    return float(fuzz.ratio(spoken(one), spoken(other)))
 
 
 def spelled_out(text: str) -> list[str]:
@@ -191,6 +203,7 @@ def _in_full(word: str) -> tuple[str, ...]:
     return (word,)
 
 
+@functools.lru_cache(maxsize=_KEPT)
 def stem(word: str) -> str:
     """`word` without a common ending: takes, taking, took and take are one."""
     word = _IRREGULAR.get(word, word)
@@ -201,89 +214,15 @@ def stem(word: str) -> str:
     return word.removesuffix("e") if len(word) > 3 else word
 
 
-def asks(line: str, examples: Iterable[str]) -> bool:
-    """Whether `line` asks what one of the example lines asks, give or take an ending or a misheard letter."""
-    return closeness(line, examples) > 0
-
-
-def closeness(line: str, examples: Iterable[str]) -> float:
-    """How close `line` comes to asking what one of the example lines asks: 0 (it doesn't) to 1 (in its words).
-
-    An example without a word of meaning ("what would you do") has to be there as it is, one with a single such
-    word ("what happened") as a phrase, give or take a letter; of a longer one three quarters of its words of
-    meaning have to be there. An example with fewer than three of them comes less close: "how do you know it's 640"
-    asks for the number rather than "how do you know".
-    """
-    said = Said(line)
-    return max((said.closeness(example) for example in examples), default=0.0)
-
-
-class Said:
-    """A line that many examples are held against."""
-
-    def __init__(self, line: str) -> None:
-        self._words = spelled_out(_EXPLETIVE.sub("", line))
-        self._whole = " ".join(self._words)
-        self._stems = {stem(word) for word in self._words}
-        self._apart = _TELLING_APART & set(self._words)
-        self._there: dict[str, bool] = {}
-
-    def closeness(self, example: str) -> float:
-        """As the function `closeness`, for one example."""
-        asked = _example(example)
-        if self._apart and asked.apart and not self._apart & asked.apart:
-            return 0.0
-        if not asked.wanted:
-            return asked.worth if asked.phrase and f" {asked.phrase} " in f" {self._whole} " else 0.0
-        met = sum(map(self._holds, asked.wanted)) / len(asked.wanted)
-        if met < _MOST_MET:
-            return 0.0
-        as_phrase = 1.0 if f" {asked.phrase} " in f" {self._whole} " else self._likeness(asked.phrase)
-        if len(asked.wanted) > 1:
-            return asked.worth * (met + as_phrase) / 2
-        (word,) = asked.wanted
-        there = word in self._words or any(_misheard(word, other) for other in self._words)
-        fits = len(asked.phrase) <= len(self._whole) + 2 and as_phrase >= _AS_A_PHRASE
-        return asked.worth * as_phrase if there and fits else 0.0
-
-    def _likeness(self, phrase: str) -> float:
-        return fuzz.partial_ratio(phrase, self._whole) / 100
-
-    def _holds(self, word: str) -> bool:
-        known = self._there.get(word)
-        if known is None:
-            known = stem(word) in self._stems or any(_misheard(word, other) for other in self._words)
-            self._there[word] = known
-        return known
-
-
-@dataclass(frozen=True, slots=True)
-class _Example:
-    """An example line, taken apart: `wanted` are its words of meaning, `worth` what a match by them is."""
-
-    phrase: str
-    apart: frozenset[str]
-    wanted: frozenset[str]
-    worth: float
-
-
-@functools.lru_cache(maxsize=16_384)
-def _example(example: str) -> _Example:
-    spelled = spelled_out(example)
-    wanted = frozenset(word for word in spelled if word not in _FILLER and word != "not")
-    worth = _SAYS_LITTLE[len(wanted)] if len(wanted) < len(_SAYS_LITTLE) else 1.0
-    return _Example(" ".join(spelled), _TELLING_APART & set(spelled), wanted, worth)
-
-
-def _misheard(one: str, other: str) -> bool:
-    less, more = sorted((len(one), len(other)))
-    alike_at_most = 200.0 * less / (less + more)  # most words differ too much in length to be looked at
-    return less >= _MISHEARD and alike_at_most >= _ALIKE_LETTERS and fuzz.ratio(one, other) >= _ALIKE_LETTERS
-
-
 def numbers(text: str) -> set[float]:
-    """Every number in `text`, in figures or in words; "a hundred" and "dozens" count, "six in ten" is also 60."""
-    tokens = _counted(text)
+    """Every number in `text`, in figures or in words; "a hundred" and "dozens" count, "six in ten" is also 60. The
+    end of a line ends a number."""
+    return set[float]().union(*(_numbers(line) for line in text.split("\n")))
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def _numbers(line: str) -> frozenset[float]:
+    tokens = _counted(line)
     found: set[float] = set()
     at = 0
     while at < len(tokens):
@@ -291,12 +230,17 @@ def numbers(text: str) -> set[float]:
         if used:
             found.add(value)
         at += max(used, 1)
-    return found | _shares(words(text.replace("-", " ")))
+    return frozenset(found | _shares(words(line.replace("-", " "))))
 
 
 def measured(text: str) -> set[tuple[float, str]]:
     """Every number of `text` that has a unit right after it, with that unit in singular."""
-    tokens = _counted(text)
+    return set[tuple[float, str]]().union(*(_measured(line) for line in text.split("\n")))
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def _measured(line: str) -> frozenset[tuple[float, str]]:
+    tokens = _counted(line)
     found: set[tuple[float, str]] = set()
     at = 0
     while at < len(tokens):
@@ -306,7 +250,7 @@ def measured(text: str) -> set[tuple[float, str]]:
         if unit in UNITS:
             found.add((value, unit))
         at = after
-    return found
+    return frozenset(found)
 
 
 def _counted(text: str) -> list[str]:
@@ -326,7 +270,7 @@ def _number_at(tokens: list[str], at: int) -> tuple[float, int]:
         return (value * scale, 2) if scale else (value, 1)
     if token in _LOOSE:
         return float(_LOOSE[token]), 1
-    return _spelled(tokens, at)
+    return _spelled(tokens, at) if token in _SPELLED else (0.0, 0)
 
 
 def _spelled(tokens: list[str], at: int) -> tuple[float, int]:

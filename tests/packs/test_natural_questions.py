@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from desktop.packs import builtin_packs
-from desktop.persona import director
+from desktop.persona import asking
 from desktop.persona.plot import Plot
 
 SCENARIOS = {scenario.id: scenario for pack in builtin_packs() for scenario in pack.scenarios}
@@ -26,7 +26,7 @@ def test_what_one_would_ask_is_answered(file: Path) -> None:
     plot = Plot(scenario.persona.start)
     missed = []
     for question, answers in questions.items():
-        found = director.asked_for(scenario, plot, question)
+        found = asking.asked_for(scenario, plot, question)
         if not found or found[0].id not in answers:
             missed.append((question, [fact.id for fact in found]))
     assert len(questions) >= FEWEST
@@ -38,7 +38,7 @@ def test_what_only_tells_asks_for_nothing(file: Path) -> None:
     scenario = SCENARIOS[file.stem]
     told: list[str] = tomllib.loads(file.read_text())["told"]
     assert len(told) >= 10
-    wrong = [line for line in told if director.asked_for(scenario, Plot(scenario.persona.start), line)]
+    wrong = [line for line in told if asking.asked_for(scenario, Plot(scenario.persona.start), line)]
     assert len(wrong) <= 1, wrong
 
 
@@ -49,7 +49,7 @@ def test_most_of_what_nobody_wrote_examples_for_is_answered() -> None:
     for file in UNSEEN:
         scenario = SCENARIOS[file.stem]
         for question, answers in tomllib.loads(file.read_text())["questions"].items():
-            facts = director.asked_for(scenario, Plot(scenario.persona.start), question)
+            facts = asking.asked_for(scenario, Plot(scenario.persona.start), question)
             asked += 1
             found += bool(facts) and facts[0].id in answers
     assert asked == 20 * len(UNSEEN) >= 180

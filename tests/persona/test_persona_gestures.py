@@ -11,7 +11,7 @@ from persona_kit import ScriptedEngine, hit, small_scenario
 from desktop.conditions import Condition
 from desktop.events import Evidence, State
 from desktop.packs import load_scenario
-from desktop.persona import acts, director, gestures, lines
+from desktop.persona import acts, asking, director, gestures, lines
 from desktop.persona.plot import Decision, Plot
 from desktop.persona.prompt import samples
 from desktop.persona.reply import PersonaActor
@@ -229,9 +229,9 @@ def test_now_what_lets_the_plot_go_on() -> None:
 def test_a_common_question_is_known_in_words_the_pack_does_not_have(scenario_id: str) -> None:
     scenario = load_scenario(scenario_id)
     plot = director.start(scenario, scenario.difficulties["realistic"])
-    asked = {fact.id for fact in director.asked_for(scenario, plot, "What do you need from me?")}
+    asked = {fact.id for fact in asking.asked_for(scenario, plot, "What do you need from me?")}
     assert asked
-    assert asked & {fact.id for fact in director.asked_for(scenario, plot, "Anything you need?")}
+    assert asked & {fact.id for fact in asking.asked_for(scenario, plot, "Anything you need?")}
 
 
 def test_a_sample_of_another_moment_is_not_said() -> None:
