@@ -63,10 +63,10 @@ class Decision:
 
     `slots` are authored alternatives: a reply takes one line from each, in order. `authored` says that these
     lines carry the plot and no model should reword them. `direction` is for the model only, and so is `follow_up`,
-    the direction once the authored lines have been said as they stand; both are "" where no model words the reply,
-    which is `authored` or gives facts. `shows_beat`: the beat's own lines are among the alternatives. `recalled`:
-    the promise that they come back to. `gives_up`: they end the call because they can take no more, not because it
-    is settled.
+    the direction once the authored lines have been said as they stand. Both are "" where the lines are `authored`,
+    `direction` where facts are given, `follow_up` where nothing is to be added. `shows_beat`: the beat's own lines
+    are among the alternatives. `recalled`: the promise that they come back to. `gives_up`: they end the call
+    because they can take no more, not because it is settled.
     """
 
     plot: Plot

@@ -40,9 +40,9 @@ _ASKS_TO_CHOOSE = re.compile(
 
 _TALKS_FROM = 25
 """Trust under which the persona is guarded, of few words."""
-_SAID_IN = 12
+_SAID_IN = 14
 """Words of a line that says enough."""
-_HOW_OFTEN = 0.5
+_HOW_OFTEN = 0.6
 """Share of the lines that something may be added to: who always says how they feel is not believed."""
 
 
@@ -53,7 +53,7 @@ def decision(turn: Turn, moves: tuple[StateMove, ...], seed: int) -> Decision:
     slots, shows_beat, recalled = _slots(turn)
     slots = tuple(tuple(dice.sample(slot, len(slot))) for slot in slots if slot)
     authored = beat is not None and (beat.ends or bool(beat.event))
-    worded = not (authored or turn.give)
+    adds = not authored and dice.random() < _HOW_OFTEN
     return Decision(
         plot=plot,
         moves=moves,
@@ -61,8 +61,8 @@ def decision(turn: Turn, moves: tuple[StateMove, ...], seed: int) -> Decision:
         facts=turn.give,
         withheld=turn.withheld,
         slots=slots,
-        direction=_direction(plot, slots) if worded else "",
-        follow_up=_follow_up(turn, slots, shows_beat) if worded and dice.random() < _HOW_OFTEN else "",
+        direction="" if authored or turn.give else _direction(plot, slots),
+        follow_up=_follow_up(turn, slots, shows_beat) if adds else "",
         authored=authored,
         ends=beat is not None and beat.ends,
         shows_beat=shows_beat,
@@ -192,13 +192,13 @@ def _direction(plot: Plot, slots: tuple[tuple[str, ...], ...]) -> str:
 def _follow_up(turn: Turn, slots: tuple[tuple[str, ...], ...], shows_beat: bool) -> str:
     """The direction for adding a sentence to the plot's own line; "" where nothing should be added.
 
-    Nothing follows facts, a long line or one that asks or orders something, nor what only acknowledges; who is
+    Nothing follows a long line or one that asks or orders something, nor what only acknowledges; who is
     guarded or hurt has few words.
     """
-    if turn.give or turn.hurt or turn.withheld or len(slots) != 1 or turn.plot.state.trust < _TALKS_FROM:
+    if turn.hurt or turn.withheld or len(slots) != 1 or turn.plot.state.trust < _TALKS_FROM:
         return ""
     line = slots[0][0]
-    if not shows_beat and _act(turn) not in _TOUCHES:
+    if not (turn.give or shows_beat) and _act(turn) not in _TOUCHES:
         return ""
     if len(words.words(line)) > _SAID_IN or acts.asks_anything(line) or acts.orders_anything(line):
         return ""

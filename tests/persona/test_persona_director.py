@@ -81,7 +81,7 @@ def test_a_fact_is_given_to_a_question_and_remembered_when_it_was_heard(scenario
     decision = hear(scenario, CALM, "How long does the rollback take?")
     assert facts(decision) == ["rollback"]
     assert decision.slots == (("The rollback is four hours. We may lose two hours of transactions.",),)
-    assert decision.direction == decision.follow_up == "", "the author's lines are said: no model reads it"
+    assert decision.direction == "", "the author's lines are said: no model reads it"
     assert director.spoke(decision, scenario, answer(decision)).given == ("rollback",)
     assert director.spoke(decision, scenario, "The rollback").given == ()
 

@@ -100,6 +100,8 @@ def test_a_model_that_adds_follows_the_author_s_line_with_one_sentence(
         "I want to help.",
         "I'll call him.",
         "I'm ready.",
+        "It takes no time.",
+        "I think it is fine.",
     ],
 )
 def test_what_a_model_adds_is_about_the_persona_alone(added: str, adding: Call, engine: ScriptedEngine) -> None:
@@ -113,7 +115,7 @@ def test_what_a_model_adds_is_not_what_was_just_said(adding: Call, engine: Scrip
     plan = adding.actor.hear("How is it going?", at_s=10)
     engine.texts = [plan.slots[0][0]] * 2
     _plan, reply = adding.turn("How is it going?")
-    assert (reply.text, dict(reply.guard)) == (plan.slots[0][0], {"repeat": 2})
+    assert (reply.text, reply.guard["repeat"]) == (plan.slots[0][0], 2)
 
 
 def test_a_feeling_is_told_once(adding: Call, engine: ScriptedEngine) -> None:
@@ -130,12 +132,12 @@ def test_not_every_line_is_added_to(scenario: Scenario) -> None:
     assert 10 < sum(added) < 30
 
 
-def test_nothing_is_added_where_enough_is_said(adding: Call, engine: ScriptedEngine) -> None:
-    engine.texts = ["My hands are shaking."] * 5
-    for line in ("How long does the rollback take?", "Okay.", "Can you walk me through the options?"):
-        adding.turn(line)
-    adding.turn("Why did you do this?", hit("blame"))
-    assert engine.generated == []
+def test_nothing_is_added_to_a_line_that_asks_nor_by_who_is_hurt(scenario: Scenario) -> None:
+    for seed in range(20):
+        actor = PersonaActor(scenario, seed=seed, freedom="adds")
+        plan = actor.hear("", evidence=[hit("silence", "event")])
+        assert "?" not in plan.slots[0][0] or not plan.follow_up
+        assert not actor.hear("Why did you do this?", [hit("blame")]).follow_up
 
 
 def test_who_has_lost_trust_has_few_words(scenario: Scenario, engine: ScriptedEngine) -> None:
@@ -155,13 +157,14 @@ def test_a_model_of_unknown_freedom_ranks() -> None:
 
 
 def test_facts_are_given_in_the_author_s_words(call: Call, engine: ScriptedEngine) -> None:
-    engine.texts = ["Rolling back means no time at all."]
+    engine.texts = ["Rolling back means no time at all."] * 2
     _plan, reply = call.turn("How long does the rollback take?")
     assert (reply.text, reply.source) == (
         "The rollback is four hours. We may lose two hours of transactions.",
         "authored",
     )
-    assert engine.generated == []
+    assert [request.prompt[-1].text for request in engine.generated] == [reply.text] * 2, "to add, not to reword"
+    assert reply.guard["strays"] == 2
     assert call.actor.plot.given == ("rollback",)
 
 
