@@ -71,21 +71,19 @@ def _missing(
     """One line for each role that is empty or filled with less than the catalog's first choice."""
     notices = []
     if live is None and second is None:
-        notices.append(_lack("No ear is installed: type your side."))
+        notices.append(_lack("Type your side: what hears you is missing."))
     elif live is None:
-        notices.append(_lack("No live ear is installed: your words appear when you have finished."))
+        notices.append(_lack("Your words appear when you have finished: what hears them at once is missing."))
     else:
         better = [m for m in catalog.models("recogniser") if m.rating > live.rating and m.slots]
         if better:
-            told = f"The live ear is {live.title}; {better[0].title} hears more."
-            notices.append(_lack(told, better[0].id))
+            notices.append(_lack("You are heard, but less well than you could be.", better[0].id))
     if personas and all("persona-small" in model.slots for model in personas):
-        small = f"The other person's answers come from {personas[0].title}, the small stand-in."
-        notices.append(_lack(small))
+        notices.append(_lack("The other person answers more simply than they could: a larger model is missing."))
     if not catalog.usable_models("embedder"):
-        notices.append(_lack("No embedder is installed: only words near the coach's own are heard."))
+        notices.append(_lack("Only words near the coach's own are found: what hears the meaning is missing."))
     if not personas:
-        notices.append(_lack("No language model is installed: authored lines only."))
+        notices.append(_lack("The other person says lines written beforehand: what finds the answers is missing."))
     return tuple(notices)
 
 
@@ -202,21 +200,21 @@ class Hiring:
         """A voice failed; `given_up` when the next one speaks from now on."""
         get_logger(engine="synthesizer").warning("voice.failed", error_type=type(wrong).__name__)
         if given_up:
-            detail = f"The voice {voice.title} stopped working; another one speaks, or captions."
+            detail = "The voice stopped working; another one speaks, or captions show the words."
             self._emit(EngineHealth("synthesizer", "degraded", detail))
 
     def persona_trouble(self, player: Player, wrong: EngineError, given_up: bool) -> None:
         """A language model failed; `given_up` when the next smaller one plays from now on."""
         get_logger(engine="persona").warning("persona.failed", error_type=type(wrong).__name__)
         if given_up:
-            detail = f"{player.model.title} stopped working; a smaller model or authored lines go on."
+            detail = "What finds the answers stopped; a smaller model goes on, or lines written beforehand."
             self._emit(EngineHealth("persona", "degraded", detail))
 
     def ear_trouble(self, ear: Ear, wrong: EngineError) -> None:
         """An ear failed on an utterance; the other one, or its new process, goes on."""
         role: EngineRole = ear.host.spec.role
         get_logger(engine=role).warning("ear.failed", error_type=type(wrong).__name__)
-        self._emit(EngineHealth(role, "degraded", "One ear stopped for a moment; nothing you said is lost."))
+        self._emit(EngineHealth(role, "degraded", "You were not heard for a moment; nothing you said is lost."))
 
     def meaning_trouble(self, wrong: EngineError) -> None:
         """The embedder gave no answer; words alone are heard until it does."""

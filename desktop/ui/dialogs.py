@@ -85,7 +85,7 @@ _WHY_NEW = marked(
     "This computer has no keyring that could keep a key, so your sessions are protected by a passphrase. "
     "Nobody can recover it: without it the sessions stay closed."
 )
-_WHY = marked("Your sessions are encrypted. The passphrase opens them on this laptop; it goes nowhere else.")
+_WHY = marked("Your sessions are encrypted. The passphrase opens them on this computer; it goes nowhere else.")
 
 
 def _field(name: str) -> QLineEdit:

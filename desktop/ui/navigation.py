@@ -94,7 +94,7 @@ class SideBar(QFrame):
         row.setContentsMargins(12, 0, 8, 0)
         row.setSpacing(8)
         row.addWidget(Sign(theme, "lock", "muted", 14), 0, Qt.AlignmentFlag.AlignTop)
-        text = tr("Nothing leaves this laptop. No network is used.")
+        text = tr("Nothing leaves this computer. No network is used.")
         row.addWidget(label(text, typography.TINY, tone="muted", wrap=True), 1)
         column.addLayout(row)
         return foot

@@ -37,12 +37,12 @@ def author_of(remark: Remark) -> str:
 
 
 ENGINES = {
-    "recogniser": marked("Recogniser"),
-    "second_ear": marked("Second ear"),
-    "careful_ear": marked("Careful ear"),
-    "persona": marked("Persona"),
-    "synthesizer": marked("Synthesizer"),
-    "embedder": marked("Embedder"),
+    "recogniser": marked("Hearing"),
+    "second_ear": marked("Second hearing"),
+    "careful_ear": marked("Hearing after the call"),
+    "persona": marked("Answers"),
+    "synthesizer": marked("Voice"),
+    "embedder": marked("Phrases in other words"),
 }
 """What the engines of a review are called."""
 

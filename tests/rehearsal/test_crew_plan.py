@@ -37,18 +37,18 @@ def test_nothing_is_said_about_a_full_set(monkeypatch: pytest.MonkeyPatch) -> No
 @pytest.mark.parametrize(
     ("installed", "message"),
     [
-        ((*EARS, SMALL), "The other person's answers come from SmolLM2 135M Instruct, the small stand-in."),
-        ((*EARS,), "No language model is installed: authored lines only."),
-        ((EARS[1], LARGE), "No live ear is installed: your words appear when you have finished."),
-        ((LARGE,), "No ear is installed: type your side."),
-        (("vosk-en-starter", LARGE), "The live ear is Starter ear (English); Vosk small English hears more."),
-        ((*EARS, LARGE), "No embedder is installed: only words near the coach's own are heard."),
+        ((*EARS, SMALL), "The other person answers more simply than they could: a larger model is missing."),
+        ((*EARS,), "The other person says lines written beforehand: what finds the answers is missing."),
+        ((EARS[1], LARGE), "Your words appear when you have finished: what hears them at once is missing."),
+        ((LARGE,), "Type your side: what hears you is missing."),
+        (("vosk-en-starter", LARGE), "You are heard, but less well than you could be."),
+        ((*EARS, LARGE), "Only words near the coach's own are found: what hears the meaning is missing."),
     ],
 )
 def test_who_is_missing_is_said_once(
     monkeypatch: pytest.MonkeyPatch, installed: tuple[str, ...], message: str
 ) -> None:
-    there = installed if "embedder" in message else (*installed, MEANING)
+    there = installed if "meaning" in message else (*installed, MEANING)
     assert said(monkeypatch, *there) == [message]
 
 

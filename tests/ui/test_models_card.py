@@ -49,7 +49,7 @@ def click(button: ActionButton) -> None:
 def test_each_model_says_what_it_is_for_and_whether_it_is_here(shown: Shown) -> None:
     assert "Hears you · 41.2 MB · Apache-2.0 · not here" in shown.words(shown.card.rows["vosk-small"])
     everybody = shown.words(shown.card.rows["vosk-en-starter"])
-    assert "installed for everybody on this machine" in everybody
+    assert "installed for everybody on this computer" in everybody
     assert "brought by you, not in the catalog" in shown.words(shown.card.rows["own-model"])
     assert shown.card.suggested.label() == "Fetch what is missing, 41.2 MB"
     assert unnamed(shown.card) == []

@@ -442,11 +442,11 @@ def test_engines_are_told_in_a_line(open_window: Open) -> None:
     briefing = window.current()
     assert isinstance(briefing, BriefingScreen)
     window.take(EngineHealth("persona", "starting"))
-    assert briefing.engines.text() == "Vosk starter ear · Qwen 1.5B · voice Joe. Getting ready…"
+    assert briefing.engines.text() == "Getting ready…"
     window.take(EngineHealth("persona", "ready"))
-    assert briefing.engines.text().endswith("All ready.")
+    assert briefing.engines.text() == "All ready."
     window.take(EngineHealth("synthesizer", "down", "No voice is installed: captions only."))
-    assert briefing.engines.text().endswith("No voice is installed: captions only.")
+    assert briefing.engines.text() == "No voice is installed: captions only."
     window.go("settings")
     assert "Speaks the answers: not working. No voice is installed: captions only." in words_on(window.current())
 

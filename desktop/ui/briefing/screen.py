@@ -80,8 +80,7 @@ class BriefingScreen(QWidget):
 
     def show_health(self) -> None:
         """Say again how the engines are."""
-        line = self._controller.engine_line()
-        self.engines.setText(f"{line}. {self._health.readiness()}" if line else self._health.readiness())
+        self.engines.setText(self._health.readiness())
 
     def showEvent(self, event: QShowEvent) -> None:
         """Warm up and listen while the briefing is read."""

@@ -261,7 +261,7 @@ class CallScreen(QWidget):
         self._left.setAccessibleName(tr("Time left"))
         row = QHBoxLayout()
         row.setSpacing(12)
-        row.addWidget(Pill(self._theme, tr("On this laptop only"), icon="lock"))
+        row.addWidget(Pill(self._theme, tr("On this computer only"), icon="lock"))
         row.addWidget(self._title, 1)
         row.addWidget(self._left)
         left = label(tr("left", "after the time that is left of a call"), typography.SMALL, tone="muted")

@@ -75,7 +75,7 @@ class HistoryScreen(QWidget):
         self.lines: list[SessionLine] = []
         scroll, column = page((40, 28, 40, 32), 12)
         column.addWidget(label(tr("Reviews"), typography.TITLE, weight=typography.SEMIBOLD))
-        column.addWidget(label(tr("Every call you made, on this laptop only."), tone="muted", wrap=True))
+        column.addWidget(label(tr("Every call you made, on this computer only."), tone="muted", wrap=True))
         column.addSpacing(8)
         self._place = QVBoxLayout()
         self._place.setSpacing(10)

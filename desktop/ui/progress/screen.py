@@ -121,7 +121,7 @@ class ProgressScreen(QWidget):
         self.track = next((track for track in tracks if track.scenario_id == scenario_id), None)
         self._filters.setVisible(self.track is not None)
         if self.track is None:
-            self._facts.setText(tr("How each skill goes over your calls, on this laptop only."))
+            self._facts.setText(tr("How each skill goes over your calls, on this computer only."))
             how = tr(
                 "After your first call each skill is listed here, and from the second on what changed. "
                 "Choose a conversation under Rehearse to begin."

@@ -129,7 +129,7 @@ class Inspector(QFrame):
             self._why,
             tr(
                 "What helped and what hurt will be marked on your own words here. In this call nothing was heard "
-                "that the rubric knows: the steps below say what to try next time."
+                "that this conversation listens for: the steps below say what to try next time."
             ),
         )
         self._set_text(self._effect, "")

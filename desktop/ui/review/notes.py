@@ -56,7 +56,7 @@ class NotesCard(QWidget):
         box.addWidget(self.on_call)
         box.addWidget(self._turn_label)
         box.addWidget(self.on_turn)
-        box.addWidget(label(tr("Kept on this laptop as you type."), typography.TINY, tone="muted", wrap=True))
+        box.addWidget(label(tr("Kept on this computer as you type."), typography.TINY, tone="muted", wrap=True))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(frame)

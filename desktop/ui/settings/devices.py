@@ -37,7 +37,7 @@ class MicrophoneTest(QWidget):
         self.button.clicked.connect(lambda: self.stop() if self.running else self.start())
         self.level = LevelBar(theme)
         self.words = Prose(theme, size=typography.SMALL)
-        hint = tr("The bar moves while you speak. Your words appear as well once a briefing has started the ears.")
+        hint = tr("The bar moves while you speak. Your words appear as well once you have opened a briefing.")
         self.hint = label(hint, typography.SMALL, tone="muted", wrap=True)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)

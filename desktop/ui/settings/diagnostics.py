@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from desktop.doctor import Check
 
 _ABOUT = marked(
-    "The check looks at this machine and starts everything once that hears and answers: some minutes, and "
+    "The check looks at this computer and starts everything once that hears and answers: some minutes, and "
     "memory beside what is in use."
 )
 _NOTHING_RUNS = marked(
@@ -93,7 +93,7 @@ class DiagnosticsCard(QFrame):
         self.health.setVisible(bool(self.health.text()))
 
     def _buttons(self) -> QHBoxLayout:
-        self.examine = ActionButton(self._theme, tr("Check this machine"), "plain")
+        self.examine = ActionButton(self._theme, tr("Check this computer"), "plain")
         self.examine.clicked.connect(self._examine)
         self.support = ActionButton(self._theme, tr("Support file…"), "quiet")
         self.support.clicked.connect(self._support)

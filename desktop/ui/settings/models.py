@@ -43,7 +43,7 @@ class ModelsCard(QFrame):
         self.bring.clicked.connect(self._import)
         about = tr(
             "They do all the work here. Steadyhand uses the network only while you fetch one; "
-            "a file that you bring from another machine needs none."
+            "a file that you bring from another computer needs none."
         )
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 16, 20, 16)
@@ -108,7 +108,7 @@ class ModelsCard(QFrame):
         words.addWidget(label(model.title, typography.BODY, wrap=True))
         state = tr("installed") if model.installed else tr("not here")
         if model.installed and not model.mine:
-            state = tr("installed for everybody on this machine")
+            state = tr("installed for everybody on this computer")
         own = "" if model.vouched else tr("brought by you, not in the catalog")
         if own and not self._policy.rules.models_outside_catalog:
             own = tr("brought by you, not in the catalog, not used")

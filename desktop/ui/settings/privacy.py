@@ -45,9 +45,7 @@ def protection(kept: Kept) -> str:
         "passphrase": tr("your passphrase opens them; nothing on this computer knows it"),
         "environment": tr("the passphrase in STEADYHAND_PASSPHRASE opens them"),
     }[kept.key]
-    return tr(
-        "Your calls are encrypted on this disk (SQLCipher {cipher}); {where}.", cipher=kept.cipher, where=where
-    )
+    return tr("Your calls are encrypted on this disk; {where}.", where=where)
 
 
 def amount(kept: Kept) -> str:

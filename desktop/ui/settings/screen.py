@@ -210,7 +210,7 @@ class SettingsScreen(QWidget):
         settings = self._controller.settings()
         voices = [("", tr("Match the person")), *((v.id, v.label) for v in self._controller.voices())]
         self.voice.offer(voices, settings.voice)
-        models = [("", tr("The best for this machine")), *((m.id, m.label) for m in self._controller.models())]
+        models = [("", tr("The best for this computer")), *((m.id, m.label) for m in self._controller.models())]
         self.model.offer(models, settings.persona_model)
 
     def _switch(self, name: str, on: bool) -> QWidget:

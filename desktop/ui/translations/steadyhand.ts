@@ -254,11 +254,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>On this laptop only</source>
-        <extracomment>ui/call/screen.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Space</source>
         <extracomment>ui/call/screen.py</extracomment>
         <translation type="unfinished"></translation>
@@ -366,11 +361,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Your sessions are encrypted. The passphrase opens them on this laptop; it goes nowhere else.</source>
-        <extracomment>ui/dialogs.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Choose a passphrase</source>
         <extracomment>ui/dialogs.py</extracomment>
         <translation type="unfinished"></translation>
@@ -431,23 +421,8 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Second ear</source>
-        <extracomment>ui/wording.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Careful ear</source>
-        <extracomment>ui/wording.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Persona</source>
-        <extracomment>ui/wording.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Voice</source>
-        <extracomment>ui/settings/screen.py, settings.py</extracomment>
+        <extracomment>ui/settings/screen.py, ui/wording.py, settings.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -510,11 +485,6 @@
     <message>
         <source>Reviews</source>
         <extracomment>ui/history/screen.py, ui/keymap.py, ui/navigation.py, ui/review/pane.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Every call you made, on this laptop only.</source>
-        <extracomment>ui/history/screen.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -805,11 +775,6 @@
     <message>
         <source>Choose another one under Rehearse.</source>
         <extracomment>ui/main_window.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Nothing leaves this laptop. No network is used.</source>
-        <extracomment>ui/navigation.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1125,11 +1090,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>How each skill goes over your calls, on this laptop only.</source>
-        <extracomment>ui/progress/screen.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>One call so far</source>
         <extracomment>ui/progress/screen.py</extracomment>
         <translation type="unfinished"></translation>
@@ -1231,11 +1191,6 @@
     </message>
     <message>
         <source>No moments in this call</source>
-        <extracomment>ui/review/inspector.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What helped and what hurt will be marked on your own words here. In this call nothing was heard that the rubric knows: the steps below say what to try next time.</source>
         <extracomment>ui/review/inspector.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
@@ -1386,11 +1341,6 @@
     </message>
     <message>
         <source>They were {you}.</source>
-        <extracomment>ui/review/notes.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Kept on this laptop as you type.</source>
         <extracomment>ui/review/notes.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
@@ -1660,11 +1610,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The bar moves while you speak. Your words appear as well once a briefing has started the ears.</source>
-        <extracomment>ui/settings/devices.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Test the microphone</source>
         <extracomment>ui/settings/devices.py</extracomment>
         <translation type="unfinished"></translation>
@@ -1681,11 +1626,6 @@
     </message>
     <message>
         <source>Checks</source>
-        <extracomment>ui/settings/diagnostics.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Check this machine</source>
         <extracomment>ui/settings/diagnostics.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
@@ -1829,11 +1769,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>They do all the work here. Steadyhand uses the network only while you fetch one; a file that you bring from another machine needs none.</source>
-        <extracomment>ui/settings/models.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Fetch what is missing</source>
         <extracomment>ui/settings/models.py</extracomment>
         <translation type="unfinished"></translation>
@@ -1850,11 +1785,6 @@
     </message>
     <message>
         <source>not here</source>
-        <extracomment>ui/settings/models.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>installed for everybody on this machine</source>
         <extracomment>ui/settings/models.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
@@ -1911,11 +1841,6 @@
     </message>
     <message>
         <source>This deletes every call with its sound and its review, the copies of the database, the logs, the settings and the key, for good. Models and packs stay, and so does what you exported. Steadyhand closes afterwards.</source>
-        <extracomment>ui/settings/privacy.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Your calls are encrypted on this disk (SQLCipher {cipher}); {where}.</source>
         <extracomment>ui/settings/privacy.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
@@ -2129,11 +2054,6 @@
     </message>
     <message>
         <source>Match the person</source>
-        <extracomment>ui/settings/screen.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The best for this machine</source>
         <extracomment>ui/settings/screen.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
@@ -2387,11 +2307,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>What you say is heard, answered and reviewed on this laptop, and nothing of it is sent anywhere. Calls are kept in an encrypted file until you delete them; your voice is kept only when you say so.</source>
-        <extracomment>ui/welcome/screen.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Step {number} of {count}</source>
         <extracomment>ui/welcome/screen.py</extracomment>
         <translation type="unfinished"></translation>
@@ -2408,11 +2323,6 @@
     </message>
     <message>
         <source>Fetch them</source>
-        <extracomment>ui/welcome/screen.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Suggested for this machine and not here yet: {names}. Fetching them is the only time that a network is used; you can do it later in the settings.</source>
         <extracomment>ui/welcome/screen.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
@@ -2709,21 +2619,6 @@
     </message>
     <message>
         <source>Note</source>
-        <extracomment>ui/wording.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Recogniser</source>
-        <extracomment>ui/wording.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Synthesizer</source>
-        <extracomment>ui/wording.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Embedder</source>
         <extracomment>ui/wording.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
@@ -3373,22 +3268,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>One ear stopped for a moment; nothing you said is lost.</source>
-        <extracomment>rehearsal/crew.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>What you say in other words than the coach&apos;s is not heard for a moment; nothing you said is lost.</source>
-        <extracomment>rehearsal/crew.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The voice {title} stopped working; another one speaks, or captions.</source>
-        <extracomment>rehearsal/crew.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{title} stopped working; a smaller model or authored lines go on.</source>
         <extracomment>rehearsal/crew.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
@@ -3943,11 +3823,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Suggested for this machine and not here yet: {names}.</source>
-        <extracomment>ui/welcome/screen.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>{value}. {reason}</source>
         <extracomment>ui/widgets/lock.py</extracomment>
         <translation type="unfinished"></translation>
@@ -4118,11 +3993,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The check looks at this machine and starts everything once that hears and answers: some minutes, and memory beside what is in use.</source>
-        <extracomment>ui/settings/diagnostics.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Nothing runs for a call yet: hearing and answering start with a briefing. What you try out on this page starts its own, and ends it.</source>
         <extracomment>ui/settings/diagnostics.py</extracomment>
         <translation type="unfinished"></translation>
@@ -4224,7 +4094,7 @@
     </message>
     <message>
         <source>Answers</source>
-        <extracomment>settings.py</extracomment>
+        <extracomment>ui/wording.py, settings.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4343,6 +4213,126 @@
     <message>
         <source>Get it: {fetch}</source>
         <extracomment>rehearsal/rescore.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On this computer only</source>
+        <extracomment>ui/call/screen.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your sessions are encrypted. The passphrase opens them on this computer; it goes nowhere else.</source>
+        <extracomment>ui/dialogs.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every call you made, on this computer only.</source>
+        <extracomment>ui/history/screen.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing leaves this computer. No network is used.</source>
+        <extracomment>ui/navigation.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How each skill goes over your calls, on this computer only.</source>
+        <extracomment>ui/progress/screen.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What helped and what hurt will be marked on your own words here. In this call nothing was heard that this conversation listens for: the steps below say what to try next time.</source>
+        <extracomment>ui/review/inspector.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept on this computer as you type.</source>
+        <extracomment>ui/review/notes.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The bar moves while you speak. Your words appear as well once you have opened a briefing.</source>
+        <extracomment>ui/settings/devices.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The check looks at this computer and starts everything once that hears and answers: some minutes, and memory beside what is in use.</source>
+        <extracomment>ui/settings/diagnostics.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check this computer</source>
+        <extracomment>ui/settings/diagnostics.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They do all the work here. Steadyhand uses the network only while you fetch one; a file that you bring from another computer needs none.</source>
+        <extracomment>ui/settings/models.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>installed for everybody on this computer</source>
+        <extracomment>ui/settings/models.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your calls are encrypted on this disk; {where}.</source>
+        <extracomment>ui/settings/privacy.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The best for this computer</source>
+        <extracomment>ui/settings/screen.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What you say is heard, answered and reviewed on this computer, and nothing of it is sent anywhere. Calls are kept in an encrypted file until you delete them; your voice is kept only when you say so.</source>
+        <extracomment>ui/welcome/screen.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Suggested for this computer and not here yet: {names}.</source>
+        <extracomment>ui/welcome/screen.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Suggested for this computer and not here yet: {names}. Fetching them is the only time that a network is used; you can do it later in the settings.</source>
+        <extracomment>ui/welcome/screen.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hearing</source>
+        <extracomment>ui/wording.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Second hearing</source>
+        <extracomment>ui/wording.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hearing after the call</source>
+        <extracomment>ui/wording.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Phrases in other words</source>
+        <extracomment>ui/wording.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You were not heard for a moment; nothing you said is lost.</source>
+        <extracomment>rehearsal/crew.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The voice stopped working; another one speaks, or captions show the words.</source>
+        <extracomment>rehearsal/crew.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What finds the answers stopped; a smaller model goes on, or lines written beforehand.</source>
+        <extracomment>rehearsal/crew.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -123,7 +123,7 @@ def _promise(theme: Theme) -> QWidget:
     row.setSpacing(14)
     row.addWidget(Sign(theme, "lock", "accent", 24), 0, Qt.AlignmentFlag.AlignTop)
     text = tr(
-        "What you say is heard, answered and reviewed on this laptop, and nothing of it is sent anywhere. "
+        "What you say is heard, answered and reviewed on this computer, and nothing of it is sent anywhere. "
         "Calls are kept in an encrypted file until you delete them; your voice is kept only when you say so."
     )
     row.addWidget(label(text, typography.LEAD, wrap=True), 1, Qt.AlignmentFlag.AlignTop)
@@ -177,10 +177,10 @@ class ModelsStep(QWidget):
         size = size_of(sum(one.bytes for one in missing))
         names = f"{names} ({size})" if size else names
         self.text.setText(
-            tr("Suggested for this machine and not here yet: {names}.", names=names)
+            tr("Suggested for this computer and not here yet: {names}.", names=names)
             if self._forbidden is not None
             else tr(
-                "Suggested for this machine and not here yet: {names}. "
+                "Suggested for this computer and not here yet: {names}. "
                 "Fetching them is the only time that a network is used; you can do it later in the settings.",
                 names=names,
             )
