@@ -13,6 +13,7 @@ from desktop import settings
 from desktop.app.clinic import MachineClinic
 from desktop.app.latesounds import LateSounds
 from desktop.app.made import made_once
+from desktop.app.packs import InstalledPacks
 from desktop.app.rooms import Rooms
 from desktop.app.sharing import SharedCalls
 from desktop.app.shelf import ModelShelf
@@ -21,6 +22,7 @@ from desktop.catalog import Catalog
 from desktop.errors import UserError
 from desktop.events import Event, Notice, SessionEnded
 from desktop.packs import available_packs
+from desktop.packs.removed import forget_removed, removed_packs
 from desktop.policy import Policy
 from desktop.records import SessionSummary
 from desktop.rehearsal.retention import forget_old_sound
@@ -58,12 +60,15 @@ class Application(SharedCalls):
         self._settings = chosen
         self._bridge = bridge
         shelf = available_packs()
-        self._scenarios = {each.id: each for pack in reversed(shelf.packs) for each in reversed(pack.scenarios)}
+        kept = (*reversed(removed_packs().packs), *reversed(shelf.packs))
+        self._scenarios = {each.id: each for pack in kept for each in reversed(pack.scenarios)}
+        self._hidden = frozenset(self._scenarios) - {each.id for pack in shelf.packs for each in pack.scenarios}
         for broken in shelf.broken:
             bridge.post(
                 Notice(tr("The installed pack {pack} can't be opened.", pack=broken.pack), str(broken.problems[0]))
             )
         self._rooms = Rooms(bridge)
+        self._packs = InstalledPacks(self._rooms, self._hide)
         self._shelf = ModelShelf(catalog, bridge, self._rooms)
         self._vault = CallVault(store, self._scenarios, bridge, self._rooms, self._quiet, self.shutdown)
         self._clinic = MachineClinic(store, catalog, bridge, self._rooms, lambda: self._crew)
@@ -81,6 +86,7 @@ class Application(SharedCalls):
         self._lock = threading.Lock()
         self._late_sounds = LateSounds(self._with_sounds)
         self._rooms.at_desk(self._forget_old_sound)
+        self._rooms.at_desk(self._forget_removed_packs)
 
     def warm_up(self) -> None:
         """Load what the first call needs, and look through a large store; once the window is there."""
@@ -117,8 +123,8 @@ class Application(SharedCalls):
     # --- what there is
 
     def scenarios(self) -> tuple[Scenario, ...]:
-        """Every scenario, the built-in ones first."""
-        return tuple(reversed(self._scenarios.values()))
+        """Every scenario to choose from, the built-in ones first."""
+        return tuple(each for each in reversed(self._scenarios.values()) if each.id not in self._hidden)
 
     def devices(self, on_ready: Callable[[Devices], None]) -> None:
         """Microphones and loudspeakers there are now."""
@@ -162,6 +168,14 @@ class Application(SharedCalls):
     def shelf(self) -> ModelShelf:
         """The models, and how they come and go."""
         return self._shelf
+
+    def packs(self) -> InstalledPacks:
+        """The packs that were installed."""
+        return self._packs
+
+    def _hide(self, scenarios: frozenset[str]) -> None:
+        """Only reviews need these scenarios from now on."""
+        self._hidden = scenarios
 
     def vault(self) -> CallVault:
         """All that is kept."""
@@ -495,6 +509,10 @@ class Application(SharedCalls):
             self._spare_speaker = None
 
     # --- at the desk
+
+    def _forget_removed_packs(self) -> None:
+        if self._hidden:
+            forget_removed({one.scenario_id for one in self._store.sessions()})
 
     def _forget_old_sound(self) -> None:
         forget_old_sound(self._store, self._settings.audio_retention_days)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -59,8 +59,11 @@ class FinishedCalls:
         scenarios: Mapping[str, Scenario],
         bridge: Bridge,
         rooms: Rooms,
+        removed: Callable[[], Collection[str]] = frozenset,
     ) -> None:
+        """`removed`: ids of the scenarios that only reviews still need."""
         self._store = store
+        self._removed = removed
         self._scenarios = scenarios
         self._rooms = rooms
         self._sounds: dict[str, Session] = {}
@@ -180,9 +183,8 @@ class FinishedCalls:
         both = beside.comparison
         first_sounds = both is not None and self._has_sound(both.first.session_id)
         heard = sound is not None
-        return LoadedReview(
-            document, heard, both, first_sounds, beside.tried, beside.can_resume, sound_kept=stored.has_audio
-        )
+        loaded = LoadedReview(document, heard, both, first_sounds, beside.tried, beside.can_resume)
+        return replace(loaded, sound_kept=stored.has_audio, removed=scenario.id in self._removed())
 
     def _has_sound(self, session_id: str) -> bool:
         return session_id in self._sounds or self._store.session(session_id).has_audio

@@ -48,13 +48,15 @@ class SharedCalls:
     _rooms: Rooms
     _catalog: Catalog
     _scenarios: dict[str, Scenario]
+    _hidden: frozenset[str]
     _bridge: Bridge
 
     @made_once
     def _finished(self) -> FinishedCalls:
         from desktop.app.finished import FinishedCalls
 
-        return FinishedCalls(self._store, self._catalog, self._scenarios, self._bridge, self._rooms)
+        shared = (self._store, self._catalog, self._scenarios, self._bridge, self._rooms)
+        return FinishedCalls(*shared, removed=lambda: self._hidden)
 
     def __init__(self) -> None:
         self._unwritten: dict[tuple[str, int | None], str] = {}

@@ -1,4 +1,4 @@
-"""Scenario packs on the command line: list, validate, new, install."""
+"""Scenario packs on the command line: list, validate, new, install, remove, restore."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ import msgspec
 from desktop import paths
 from desktop.packs import Pack, PackError, available_packs, install_pack, load_pack
 from desktop.packs.install import clash_with_builtin
+from desktop.packs.removed import remove_pack, removed_packs, restore_pack
 from desktop.packs.starter import new_pack
 
 
 @click.group()
 def command() -> None:
-    """Scenario packs: list, validate, new, install."""
+    """Scenario packs: list, validate, new, install, remove, restore."""
 
 
 @command.command("list")
@@ -28,12 +29,17 @@ def list_packs(as_json: bool) -> None:
     shelf = available_packs()
     if as_json:
         broken = [{"pack": wrong.pack, "problems": _problems(wrong)} for wrong in shelf.broken]
-        click.echo(_json({"packs": [_described(pack) for pack in shelf.packs], "broken": broken}))
+        removed = [_described(pack) for pack in removed_packs().packs]
+        click.echo(
+            _json({"packs": [_described(pack) for pack in shelf.packs], "broken": broken, "removed": removed})
+        )
         return
     for pack in shelf.packs:
         click.echo(f"{pack.id} {pack.version}: {pack.title} ({pack.author}, {pack.origin})")
         for scenario in pack.scenarios:
             click.echo(f"    {scenario.id}: {scenario.title}. {scenario.tagline}")
+    for pack in removed_packs().packs:
+        click.echo(f"{pack.id} {pack.version}: {pack.title} (removed, kept for the reviews of its calls)")
     for wrong in shelf.broken:
         click.echo(str(wrong), err=True)
 
@@ -77,6 +83,25 @@ def install(folder: Path) -> None:
     click.echo(
         f"{'Replaced' if replaced else 'Installed'} {pack.title}: {', '.join(s.id for s in pack.scenarios)}."
     )
+
+
+@command.command()
+@click.argument("pack_id", metavar="ID")
+def remove(pack_id: str) -> None:
+    """Take an installed pack out of the library. The reviews of calls held with it stay readable."""
+    remove_pack(pack_id)
+    click.echo(
+        f"Removed {pack_id}. The reviews of its calls stay, and need what is kept of it.\n"
+        f"To undo this: {paths.command(f'packs restore {pack_id}')}"
+    )
+
+
+@command.command()
+@click.argument("pack_id", metavar="ID")
+def restore(pack_id: str) -> None:
+    """Put a pack that was removed back into the library."""
+    restore_pack(pack_id)
+    click.echo(f"{pack_id} is back.")
 
 
 def _described(pack: Pack) -> dict[str, object]:

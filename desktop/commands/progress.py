@@ -9,12 +9,11 @@ import msgspec
 
 from desktop.commands.console import Narrator, print_json
 from desktop.errors import UserError
-from desktop.packs import available_packs
+from desktop.packs.removed import scenarios_of_reviews
 from desktop.rehearsal.offline import open_store
 from desktop.review.progress import ALL, build_progress
 from desktop.review.progress_document import Pick, Progress, Skill, Track
 from desktop.review.progress_sentences import upper_first
-from desktop.scenario import Scenario
 
 _HEADINGS = {"ending": "", "step": "Steps", "pair": "Say this, not that", "measure": "The way you talked"}
 _NONE = "No calls yet. After your first one, each skill's trend is here."
@@ -30,7 +29,7 @@ def progress(scenario_id: str, as_json: bool) -> None:
     """
     with open_store(Narrator("", err=True)) as store:
         calls = store.past_calls(scenario_id)
-    scenarios = _scenarios()
+    scenarios = scenarios_of_reviews()
     if scenario_id and not calls and scenario_id not in scenarios:
         raise UserError(f"There is no scenario {scenario_id}.", "packs list shows those that are installed.")
     built = build_progress(calls, scenarios, datetime.now().astimezone())
@@ -44,11 +43,6 @@ def progress(scenario_id: str, as_json: bool) -> None:
         alone = len(built.tracks) == 2  # of one scenario "all" says no more
         for line in _lines(built.tracks[-1 if alone else 0]):
             click.echo(line)
-
-
-def _scenarios() -> dict[str, Scenario]:
-    packs = reversed(available_packs().packs)
-    return {each.id: each for pack in packs for each in pack.scenarios}
 
 
 def _lines(track: Track) -> list[str]:

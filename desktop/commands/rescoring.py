@@ -10,6 +10,7 @@ from desktop import paths
 from desktop.catalog import Catalog
 from desktop.events import Evidence
 from desktop.packs import available_packs
+from desktop.packs.removed import scenarios_of_reviews
 from desktop.records import SessionSummary
 from desktop.rehearsal.meaning import embedder_here
 from desktop.rehearsal.rescore import Rescored, Rescorer, Skipped
@@ -73,7 +74,7 @@ def _installed(note: _Say) -> dict[str, Scenario]:
     shelf = available_packs()
     for wrong in shelf.broken:
         note(f"The pack {wrong.pack} can't be used; {paths.command('packs list')} says why.")
-    return {each.id: each for pack in reversed(shelf.packs) for each in pack.scenarios}
+    return scenarios_of_reviews()
 
 
 def _embedder(note: _Say) -> Embedder | None:

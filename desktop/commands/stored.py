@@ -7,7 +7,8 @@ import click
 from desktop import paths
 from desktop.commands.rescoring import HOW_TO_INSTALL
 from desktop.errors import UserError
-from desktop.packs import load_scenario, scenario_called
+from desktop.packs import load_scenario
+from desktop.packs.removed import scenarios_of_reviews
 from desktop.records import SessionStart, StoredSession
 from desktop.rehearsal.recorder import from_flac
 from desktop.rehearsal.reviewing import review_of
@@ -58,10 +59,10 @@ def review(store: Store, session_id: str, pack: str | None) -> ReviewDocument:
 def scenario(start: SessionStart, pack: str | None) -> Scenario:
     """The scenario that was rehearsed; a folder that happens to have its name is not meant."""
     if pack is None:
-        try:
-            return scenario_called(start.scenario_id)
-        except UserError:
-            raise UserError(f'The scenario "{start.scenario_title}" is not installed.', HOW_TO_INSTALL) from None
+        known = scenarios_of_reviews()
+        if start.scenario_id not in known:
+            raise UserError(f'The scenario "{start.scenario_title}" is not installed.', HOW_TO_INSTALL)
+        return known[start.scenario_id]
     scenario = load_scenario(pack)
     if scenario.id != start.scenario_id:
         raise UserError(f"{pack} holds {scenario.id}, this was {start.scenario_id}.", "Give the pack it was.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,6 +12,8 @@ from desktop.errors import UserError
 from desktop.packs.load import Pack, available_packs, builtin_packs, load_pack, read_files
 
 _OTHER_ID = "Give yours another id."
+REMOVED = ".removed"
+"""The folder on the shelf for packs that were taken off it; no pack is called so."""
 
 
 def install_pack(folder: Path) -> tuple[Pack, bool]:
@@ -33,6 +36,7 @@ def install_pack(folder: Path) -> tuple[Pack, bool]:
             if replaced:
                 target.rename(Path(room) / "old")
             copy.rename(target)
+            shutil.rmtree(shelf / REMOVED / pack.id, ignore_errors=True)  # reviews read the new one
     except OSError as wrong:
         raise UserError(
             f"{target} can't be written: {wrong.strerror}.", "Free some space, or check it."
@@ -41,9 +45,13 @@ def install_pack(folder: Path) -> tuple[Pack, bool]:
 
 
 def _ids_are_free(pack: Pack) -> None:
-    others = [one for one in available_packs().packs if one.id != pack.id or one.origin != "installed"]
-    if clash := _clash(pack, others):
+    if clash := clash_with_others(pack):
         raise UserError(clash, _OTHER_ID)
+
+
+def clash_with_others(pack: Pack) -> str:
+    """Why `pack` can't stand on the shelf beside those that are there; "" where it can, or replaces one."""
+    return _clash(pack, [one for one in available_packs().packs if one.id != pack.id or one.origin != "installed"])
 
 
 def clash_with_builtin(pack: Pack) -> str:

@@ -88,14 +88,19 @@ def _load(folder: Path, origin: Origin) -> tuple[Pack, dict[str, Scenario]]:
 
 def builtin_packs() -> tuple[Pack, ...]:
     """The packs that ship with the application. Raises `PackError`: a broken one is a broken installation."""
-    folders = sorted(_pack_folders(paths.shipped("scenarios")), key=lambda folder: folder.name != _FIRST)
+    folders = sorted(pack_folders(paths.shipped("scenarios")), key=lambda folder: folder.name != _FIRST)
     return tuple(load_pack(folder, "builtin") for folder in folders)
 
 
 def installed_packs() -> Shelf:
     """The packs in the user's data folder; a broken one never hides the others."""
+    return load_packs(paths.data_dir() / "packs")
+
+
+def load_packs(root: Path) -> Shelf:
+    """The packs that somebody installed, from the folders in `root`."""
     packs, broken = [], []
-    for folder in _pack_folders(paths.data_dir() / "packs"):
+    for folder in pack_folders(root):
         try:
             packs.append(load_pack(folder, "installed"))
         except PackError as wrong:
@@ -165,7 +170,8 @@ def _from_file(path: Path) -> Scenario:
     return _load(real.parent.parent, "folder")[1][f"scenarios/{real.name}"]
 
 
-def _pack_folders(root: Path) -> Iterator[Path]:
+def pack_folders(root: Path) -> Iterator[Path]:
+    """Folders in `root` that hold a pack, in order."""
     if root.is_dir():
         yield from sorted(folder for folder in root.iterdir() if (folder / "pack.toml").is_file())
 

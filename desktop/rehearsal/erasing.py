@@ -15,6 +15,7 @@ from desktop import logs, paths, settings
 from desktop.audio.sole_use import check_free
 from desktop.errors import UserError
 from desktop.folders import PARTS, own_folder
+from desktop.packs.install import REMOVED
 from desktop.rehearsal.meaning import kept_folder
 from desktop.rehearsal.result import FILE_NAMES, demo_folder, review_folders
 from desktop.store import keys
@@ -88,12 +89,23 @@ def _files(database: Path) -> Iterator[Path]:
     for folder in (settings.path().parent, paths.data_dir()):
         yield from sorted(folder.glob(PARTS))
     yield from sorted(paths.config_dir().glob("window.ini*"))
+    yield from (path for path in _removed_packs() if not path.is_dir())
 
 
 def _folders() -> tuple[Path, ...]:
     """Folders that may be empty now, the inner ones first."""
     reviews = review_folders()
-    return (demo_folder(), *reviews, *{one.parent for one in reviews}, kept_folder(), _readings(), paths.log_dir())
+    removed = [path for path in _removed_packs() if path.is_dir()]
+    return (
+        *(demo_folder(), *reviews, *{one.parent for one in reviews}, kept_folder(), _readings(), paths.log_dir()),
+        *removed,
+    )
+
+
+def _removed_packs() -> list[Path]:
+    """What is kept of packs for reviews that are gone now, the inner ones first."""
+    room = paths.data_dir() / "packs" / REMOVED
+    return [*sorted(room.rglob("*"), reverse=True), room] if room.is_dir() and not room.is_symlink() else []
 
 
 def _readings() -> Path:

@@ -105,7 +105,7 @@ class Again:
         if scenario is None:
             self._window.notice.show_notice(
                 tr("This scenario is not installed any more."),
-                tr("Install its pack again to go on from this call."),
+                tr("Bring it back in the settings, or install its pack again, to go on from this call."),
             )
             return
         options = self._options(scenario, place.at_s, place.limit_s)

@@ -34,6 +34,7 @@ from desktop.review.progress_document import Progress
 from desktop.scenario import Scenario
 from desktop.settings import Difficulty, Pauses, Settings
 from desktop.ui.clinic import Clinic
+from desktop.ui.packs import PackShelf
 from desktop.ui.sharing.controller import SharingController
 from desktop.ui.shelf import Shelf
 from desktop.ui.soundcheck import SoundCheck
@@ -76,7 +77,8 @@ class LoadedReview:
     only still in memory.
 
     Of a retry `comparison` holds both versions, `first_has_audio` is about the first. `tried` are later tries at
-    moments of this call. `can_resume`: the call broke off and can be gone on with.
+    moments of this call. `can_resume`: the call broke off and can be gone on with. `removed`: its pack was, and is
+    kept for reviews alone.
     """
 
     document: ReviewDocument
@@ -86,6 +88,7 @@ class LoadedReview:
     tried: tuple[Tried, ...] = ()
     can_resume: bool = False
     sound_kept: bool = True
+    removed: bool = False
 
 
 class Controller(SharingController, Protocol):
@@ -211,6 +214,10 @@ class Controller(SharingController, Protocol):
 
     def shelf(self) -> Shelf:
         """The models, and how they come and go."""
+        ...
+
+    def packs(self) -> PackShelf:
+        """The scenario packs that were installed."""
         ...
 
     def vault(self) -> Vault:

@@ -319,7 +319,15 @@ class MainWindow(QMainWindow):
         screen = SettingsScreen(self.theme, self._controller, self.health)
         screen.changed.connect(self._apply)
         screen.privacy.erase_wanted.connect(self._erase)
+        screen.packs.changed.connect(self._forget_library)
         return screen
+
+    def _forget_library(self) -> None:
+        """Have it made anew: a pack came or went."""
+        library = self._lasting.pop("library", None)
+        if library is not None:
+            self._stack.removeWidget(library)
+            library.deleteLater()
 
     def _erase(self) -> None:
         """Delete everything, say so, and end; the window itself keeps nothing from now on."""

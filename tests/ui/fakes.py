@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,7 @@ from desktop.scenario import Beat, Difficulty, Persona, Scenario, Step, VoiceWis
 from desktop.settings import Settings
 from desktop.ui.clinic import EngineState, Vitals
 from desktop.ui.controller import CallOptions, Choice, Devices, ExportFormat, Failed, LoadedReview
+from desktop.ui.packs import ShelfPack
 from desktop.ui.sharing.controller import OpenShare, TakenComments
 from desktop.ui.shelf import Fetching, Refused, ShelfModel
 from desktop.ui.vault import Kept
@@ -162,6 +164,33 @@ MODELS = (
     ShelfModel(HEART, "Hibari Heart", "Speaks", "Apache-2.0", 7_936_868, True, True, False),
     ShelfModel("own-model", "Our own model", "Finds the words", "", 0, True, True, False, vouched=False),
 )
+
+
+class FakePacks:
+    """Packs that come and go at once. `asked` holds every request."""
+
+    def __init__(self, *there: ShelfPack) -> None:
+        self.there = there
+        self.asked: list[tuple[str, str]] = []
+        self.wrong: UserError | None = None
+
+    def installed(self, on_ready: Callable[[tuple[ShelfPack, ...]], None]) -> None:
+        on_ready(self.there)
+
+    def remove(self, pack_id: str, on_ready: Callable[[], None], on_failed: Failed) -> None:
+        self._move("remove", pack_id, on_ready, on_failed)
+
+    def restore(self, pack_id: str, on_ready: Callable[[], None], on_failed: Failed) -> None:
+        self._move("restore", pack_id, on_ready, on_failed)
+
+    def _move(self, how: str, pack_id: str, on_ready: Callable[[], None], on_failed: Failed) -> None:
+        self.asked.append((how, pack_id))
+        if self.wrong is not None:
+            on_failed(self.wrong)
+            return
+        gone = how == "remove"
+        self.there = tuple(replace(one, removed=gone) if one.id == pack_id else one for one in self.there)
+        on_ready()
 
 
 class FakeShelf:
@@ -331,6 +360,7 @@ class FakeController:
         self.endings: list[Callable[[], None]] = []
         self._scenarios = scenarios
         self.shelf_ = FakeShelf()
+        self.packs_ = FakePacks()
         self.share: OpenShare | TakenComments = samples.open_share()
         self.kept_calls: tuple[KeptShare, ...] = ()
         self.vault_ = FakeVault()
@@ -448,6 +478,9 @@ class FakeController:
 
     def models(self) -> tuple[Choice, ...]:
         return (Choice("qwen2.5-coder-1.5b-instruct-q4_k_m", "Qwen 1.5B"),)
+
+    def packs(self) -> FakePacks:
+        return self.packs_
 
     def shelf(self) -> FakeShelf:
         return self.shelf_

@@ -242,6 +242,9 @@ class ReviewPane(QWidget):
         yield
         if self.document.summary:
             column.addWidget(self._build_summary())
+        if self._beside is not None and self._beside.removed:
+            gone = tr("This conversation was removed; its reviews stay. The settings bring it back.")
+            column.addWidget(label(gone, typography.SMALL, tone="muted", wrap=True))
         if self.document.rescoring:
             column.addWidget(label(self.document.rescoring.sentence, typography.SMALL, tone="muted", wrap=True))
         if self._beside is not None and self.document.retry_of:

@@ -19,6 +19,7 @@ from desktop.ui.settings.devices import MicrophoneTest, PlayTest
 from desktop.ui.settings.diagnostics import DiagnosticsCard
 from desktop.ui.settings.keyboard import KeyboardCard
 from desktop.ui.settings.models import ModelsCard
+from desktop.ui.settings.packs import PacksCard
 from desktop.ui.settings.privacy import PrivacyCard
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.choices import Picker, Segmented, Toggle
@@ -79,6 +80,8 @@ class SettingsScreen(QWidget):
         self.models.changed.connect(self._offer_engines)
         column.addWidget(self._privacy(settings))
         column.addWidget(self.models)
+        self.packs = PacksCard(theme, controller.packs())
+        column.addWidget(self.packs)
         column.addWidget(KeyboardCard(theme))
         self.diagnostics = DiagnosticsCard(theme, controller.clinic(), controller.policy())
         column.addWidget(self.diagnostics)
@@ -93,6 +96,7 @@ class SettingsScreen(QWidget):
         super().showEvent(event)
         self._controller.devices(self.show_devices)
         self.models.refresh()
+        self.packs.refresh()
         self.privacy.refresh()
         self.diagnostics.refresh()
         self.show_health()

@@ -9,11 +9,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Install its pack again to go on from this call.</source>
-        <extracomment>ui/again.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Say something: {words} ✓ heard clearly</source>
         <extracomment>ui/briefing/microphone.py</extracomment>
         <translation type="unfinished"></translation>
@@ -1356,7 +1351,7 @@
     </message>
     <message>
         <source>Remove</source>
-        <extracomment>ui/review/notes.py, ui/settings/models.py</extracomment>
+        <extracomment>ui/review/notes.py, ui/settings/models.py, ui/settings/packs.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4333,6 +4328,86 @@
     <message>
         <source>What finds the answers stopped; a smaller model goes on, or lines written beforehand.</source>
         <extracomment>rehearsal/crew.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bring it back in the settings, or install its pack again, to go on from this call.</source>
+        <extracomment>ui/again.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Conversations that came beside Steadyhand&apos;s own. One that you remove leaves Rehearse; the reviews of your calls stay readable.</source>
+        <extracomment>ui/settings/packs.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Installed conversations</source>
+        <extracomment>ui/settings/packs.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <extracomment>ui/settings/packs.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bring back</source>
+        <extracomment>ui/settings/packs.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It can&apos;t be opened: {why}</source>
+        <extracomment>ui/settings/packs.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>removed; kept for the reviews of its calls</source>
+        <extracomment>ui/settings/packs.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{folder} can&apos;t be moved: {strerror}.</source>
+        <extracomment>packs/removed.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check its permissions, then try again.</source>
+        <extracomment>packs/removed.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No pack called {shown} is installed.</source>
+        <extracomment>packs/removed.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No removed pack called {shown} is kept.</source>
+        <extracomment>packs/removed.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A pack called {pack_id} was installed since.</source>
+        <extracomment>packs/removed.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove that one first.</source>
+        <extracomment>packs/removed.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The pack {pack_id} comes with Steadyhand.</source>
+        <extracomment>packs/removed.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only installed packs can be removed.</source>
+        <extracomment>packs/removed.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This conversation was removed; its reviews stay. The settings bring it back.</source>
+        <extracomment>ui/review/pane.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -1,0 +1,92 @@
+"""Packs that were taken off the shelf: out of sight, and kept for the reviews of the calls held with them.
+
+A review is put together from the scenario that was rehearsed. So a pack that is removed goes into a folder beside
+the shelf, from which reviews alone read it, and from which it can come back.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Collection
+from pathlib import Path
+
+from desktop import paths, settings
+from desktop.errors import UserError
+from desktop.packs.install import REMOVED, clash_with_others
+from desktop.packs.load import Shelf, available_packs, builtin_packs, load_packs, pack_folders
+from desktop.packs.problems import hint, shown
+from desktop.scenario import Scenario
+
+
+def removed_packs() -> Shelf:
+    """The packs that were removed and are kept, where a policy lets packs of one's own be used at all."""
+    if not settings.policy().rules.own_packs:
+        return Shelf((), ())
+    return load_packs(_room())
+
+
+def scenarios_of_reviews() -> dict[str, Scenario]:
+    """Every scenario that a call can have been held with, by its id, the built-in ones last."""
+    packs = (*reversed(removed_packs().packs), *reversed(available_packs().packs))
+    return {each.id: each for pack in packs for each in reversed(pack.scenarios)}
+
+
+def remove_pack(pack_id: str) -> Path:
+    """Take an installed pack off the shelf, also one that can't be opened; where it is kept now.
+
+    One of its id that was removed before is replaced. Raises `UserError`.
+    """
+    folders = {folder.name: folder for folder in pack_folders(_shelf())}
+    if pack_id not in folders:
+        if any(pack.id == pack_id for pack in builtin_packs()):
+            raise UserError(f"The pack {pack_id} comes with Steadyhand.", "Only installed packs can be removed.")
+        raise UserError(f"No pack called {shown(pack_id)} is installed.", hint(pack_id, folders))
+    kept = _room() / pack_id
+    try:
+        _room().mkdir(exist_ok=True)
+        _deleted(kept)
+        return folders[pack_id].rename(kept)
+    except OSError as wrong:
+        raise _not_moved(folders[pack_id], wrong) from wrong
+
+
+def restore_pack(pack_id: str) -> Path:
+    """Put a removed pack back on the shelf; where it is now. Raises `UserError`, also where its place is taken."""
+    settings.policy().require("own_packs")
+    folders = {folder.name: folder for folder in pack_folders(_room())}
+    if pack_id not in folders:
+        raise UserError(f"No removed pack called {shown(pack_id)} is kept.", hint(pack_id, folders))
+    back = _shelf() / pack_id
+    if back.exists():
+        raise UserError(f"A pack called {pack_id} was installed since.", "Remove that one first.")
+    for pack in removed_packs().packs:
+        if pack.path == folders[pack_id] and (clash := clash_with_others(pack)):
+            raise UserError(clash, "Remove that one first.")
+    try:
+        return folders[pack_id].rename(back)
+    except OSError as wrong:
+        raise _not_moved(folders[pack_id], wrong) from wrong
+
+
+def forget_removed(needed: Collection[str]) -> None:
+    """Delete the removed packs of which no scenario's id is `needed`: no call is left that was held with them."""
+    for pack in removed_packs().packs:
+        if not {each.id for each in pack.scenarios} & set(needed):
+            shutil.rmtree(pack.path, ignore_errors=True)  # what can't be deleted now is tried again
+
+
+def _shelf() -> Path:
+    return paths.data_dir() / "packs"
+
+
+def _room() -> Path:
+    return _shelf() / REMOVED
+
+
+def _deleted(folder: Path) -> None:
+    if folder.exists():
+        shutil.rmtree(folder)
+
+
+def _not_moved(folder: Path, wrong: OSError) -> UserError:
+    return UserError(f"{folder} can't be moved: {wrong.strerror}.", "Check its permissions, then try again.")

@@ -1,0 +1,121 @@
+"""Packs that are removed: out of the library, there for reviews, and back again."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from desktop.commands.packs import command
+from desktop.errors import UserError
+from desktop.packs import available_packs, install_pack, load_scenario
+from desktop.packs.removed import (
+    forget_removed,
+    remove_pack,
+    removed_packs,
+    restore_pack,
+    scenarios_of_reviews,
+)
+from desktop.packs.starter import new_pack
+from desktop.rehearsal.erasing import erase_everything
+from desktop.store import keys
+
+
+@pytest.fixture
+def installed(home: Path, tmp_path: Path) -> Path:
+    """The folder of an installed pack called "mine"."""
+    new_pack(tmp_path / "mine")
+    return install_pack(tmp_path / "mine")[0].path
+
+
+def there() -> set[str]:
+    return {each.id for pack in available_packs().packs for each in pack.scenarios}
+
+
+def test_a_removed_pack_is_out_of_the_library_and_there_for_reviews(installed: Path) -> None:
+    (mine,) = [pack for pack in available_packs().packs if pack.origin == "installed"]
+    ids = {each.id for each in mine.scenarios}
+    remove_pack("mine")
+    assert not installed.exists()
+    assert not ids & there()
+    with pytest.raises(UserError, match="No scenario is called"):
+        load_scenario(next(iter(ids)))
+    assert [pack.sha256 for pack in removed_packs().packs] == [mine.sha256]
+    assert ids <= set(scenarios_of_reviews())
+    restore_pack("mine")
+    assert ids <= there()
+    assert removed_packs().packs == ()
+
+
+def test_what_is_not_installed_is_refused_in_a_sentence(installed: Path) -> None:
+    with pytest.raises(UserError, match="comes with Steadyhand"):
+        remove_pack("eleven-pm")
+    with pytest.raises(UserError, match=r'No pack called "mime" is installed\. Did you mean "mine"'):
+        remove_pack("mime")
+    with pytest.raises(UserError, match="No removed pack"):
+        restore_pack("mine")
+    for outside in ("..", "../packs/mine", ".removed", ""):
+        with pytest.raises(UserError, match="No pack called"):
+            remove_pack(outside)
+    assert installed.is_dir()
+
+
+def test_a_pack_that_can_t_be_opened_can_be_removed_and_comes_back_as_it_was(installed: Path) -> None:
+    (installed / "pack.toml").write_text("no = [toml")
+    remove_pack("mine")
+    assert available_packs().broken == ()
+    assert removed_packs().packs == ()
+    restore_pack("mine")
+    assert len(available_packs().broken) == 1
+
+
+def test_a_pack_that_is_installed_anew_takes_the_place_of_the_removed_one(installed: Path, tmp_path: Path) -> None:
+    remove_pack("mine")
+    install_pack(tmp_path / "mine")
+    assert removed_packs().packs == ()
+    shutil.copytree(installed, installed.parent / ".removed" / "mine")
+    with pytest.raises(UserError, match="was installed since"):
+        restore_pack("mine")
+    remove_pack("mine")
+    assert len(removed_packs().packs) == 1
+
+
+def test_a_removed_pack_does_not_come_back_beside_one_with_its_scenario(installed: Path, tmp_path: Path) -> None:
+    remove_pack("mine")
+    text = (tmp_path / "mine/pack.toml").read_text()
+    (tmp_path / "mine/pack.toml").write_text(text.replace('id = "mine"', 'id = "other"'))
+    install_pack(tmp_path / "mine")
+    with pytest.raises(UserError, match="has a scenario"):
+        restore_pack("mine")
+
+
+def test_a_removed_pack_that_no_call_needs_is_deleted(installed: Path) -> None:
+    remove_pack("mine")
+    (mine,) = removed_packs().packs
+    forget_removed({mine.scenarios[0].id, "eleven-pm"})
+    assert removed_packs().packs == (mine,)
+    forget_removed({"eleven-pm"})
+    assert removed_packs().packs == ()
+
+
+def test_with_every_call_what_was_kept_for_reviews_is_deleted(
+    installed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "forget", lambda *_where: True)
+    remove_pack("mine")
+    erase_everything()
+    assert not (installed.parent / ".removed").exists()
+    assert installed.parent.is_dir()
+
+
+def test_the_commands_remove_and_say_how_to_undo(installed: Path) -> None:
+    runner = CliRunner()
+    done = runner.invoke(command, ["remove", "mine"])
+    assert done.exit_code == 0
+    assert "packs restore mine" in done.stdout
+    assert "(removed, kept for the reviews of its calls)" in runner.invoke(command, ["list"]).stdout
+    assert '"removed":[{"id":"mine"' in runner.invoke(command, ["list", "--json"]).stdout
+    assert runner.invoke(command, ["restore", "mine"]).exit_code == 0
+    assert installed.is_dir()
