@@ -92,7 +92,8 @@ class Fact:
     """Something true. Nothing else may be claimed.
 
     `gives` is when the persona says it: "asked", "offered", "pressed", or a condition such as "trust >= 45".
-    `asked_by` are examples of lines that ask for it.
+    `asked_by` are examples of lines that ask for it. `undecided` are those of `lines` that are only said until the
+    learner has decided something.
     """
 
     id: str
@@ -101,6 +102,7 @@ class Fact:
     when: Condition
     lines: tuple[str, ...] = ()
     asked_by: tuple[str, ...] = ()
+    undecided: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,8 @@ class Beat:
     """A stretch of the plot. The first beat whose `when` holds plays; `lines` are authored, by band.
 
     `way_back` and `resolves` are conditions as written: what leads out of the beat, what settles its event.
-    A beat whose `when` mentions `NEVER` is played by a move's `then` alone.
+    A beat whose `when` mentions `NEVER` is played by a move's `then` alone. `undecided` are those of its lines
+    that are only said until the learner has decided something.
     """
 
     id: str
@@ -131,6 +134,7 @@ class Beat:
     once: bool = False
     ends: bool = False
     resolves: str = ""
+    undecided: frozenset[str] = frozenset()
 
     def lines_for(self, stress: float) -> tuple[str, ...]:
         """Authored lines that fit this stress: the band's own first, then those for any band."""

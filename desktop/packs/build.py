@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import Any
 
 import msgspec
@@ -14,7 +14,7 @@ from desktop.events import State
 from desktop.packs.check import Report
 from desktop.packs.locate import Path
 from desktop.packs.problems import hint, shown
-from desktop.packs.schema import BeatPart, DifficultyPart, FactPart, ScenarioFile, StatePart, StepPart
+from desktop.packs.schema import BandLines, BeatPart, DifficultyPart, FactPart, ScenarioFile, StatePart, StepPart
 from desktop.packs.traps import find_traps
 from desktop.scenario import EVENTS, MEASURES, NEVER, part_slug
 
@@ -35,6 +35,7 @@ def review(file: ScenarioFile, report: Report) -> None:
     for number, fact in enumerate(file.facts):
         if fact.gives != _OFFERED:
             _condition(fact.gives, ("facts", number, "gives"), names, report)
+        _fact(fact, ("facts", number), report)
     for number, beat in enumerate(file.beats):
         _beat(beat, ("beats", number), names, report)
     if file.beats and not any(beat.ends for beat in file.beats):
@@ -118,8 +119,31 @@ def _condition(source: str, path: Path, names: Iterable[str], report: Report) ->
 def _beat(beat: BeatPart, path: Path, names: Iterable[str], report: Report) -> None:
     for key, source in (("when", beat.when), ("way_back", beat.way_back), ("resolves", beat.resolves)):
         _condition(source or "", (*path, key), names, report)
-    if not (beat.lines.high_stress or beat.lines.calmer or beat.lines.any):
+    always, until = _bands(beat.lines), _bands(beat.lines.undecided)
+    if not (any(always.values()) or any(until.values())):
         report.add((*path, "lines"), "a beat needs at least one line", 'Add lines.any = ["..."].')
+    elif (beat.ends or beat.event) and not any(always.values()):
+        expected = "an ending or event needs a line for when something has been decided, too"
+        report.add((*path, "lines", "undecided"), expected, 'Add lines.any = ["..."].')
+    said = {line for lines in always.values() for line in lines}
+    for band, lines in until.items():
+        _said_once(lines, said, (*path, "lines", "undecided", band), report)
+
+
+def _fact(fact: FactPart, path: Path, report: Report) -> None:
+    if fact.undecided and not fact.lines:
+        expected = "a fact with undecided lines needs some for when something has been decided, too"
+        report.add((*path, "undecided"), expected, 'Add lines = ["..."].')
+    _said_once(fact.undecided, set(fact.lines), (*path, "undecided"), report)
+
+
+def _said_once(undecided: tuple[str, ...], always: Set[str], path: Path, report: Report) -> None:
+    """A line in both places would be left out once something has been decided, which is not what always means."""
+    for at, line in enumerate(undecided):
+        if line in always:
+            report.add(
+                (*path, at), "this line stands among those that are always said", "Delete it here or there."
+            )
 
 
 def _step(step: StepPart, path: Path, report: Report) -> None:
@@ -243,16 +267,16 @@ def _persona_of(file: ScenarioFile) -> scenario.Persona:
 
 def _fact_of(part: FactPart) -> scenario.Fact:
     when = conditions.parse("" if part.gives == _OFFERED else part.gives)
-    return scenario.Fact(part.id, part.text, part.gives, when, part.lines, part.asked_by)
+    undecided = frozenset(part.undecided)
+    return scenario.Fact(
+        part.id, part.text, part.gives, when, (*part.undecided, *part.lines), part.asked_by, undecided
+    )
 
 
 def _beat_of(part: BeatPart) -> scenario.Beat:
     when: Condition = conditions.parse(NEVER if part.when is None else part.when)
-    bands: dict[scenario.Band, tuple[str, ...]] = {
-        "high_stress": part.lines.high_stress,
-        "calmer": part.lines.calmer,
-        "any": part.lines.any,
-    }
+    until = _bands(part.lines.undecided)
+    bands = {band: until[band] + lines for band, lines in _bands(part.lines).items()}
     return scenario.Beat(
         id=part.id,
         when=when,
@@ -263,7 +287,12 @@ def _beat_of(part: BeatPart) -> scenario.Beat:
         once=part.once,
         ends=part.ends,
         resolves=part.resolves,
+        undecided=frozenset(line for lines in until.values() for line in lines),
     )
+
+
+def _bands(part: BandLines) -> dict[scenario.Band, tuple[str, ...]]:
+    return {"high_stress": part.high_stress, "calmer": part.calmer, "any": part.any}
 
 
 def _step_of(part: StepPart) -> scenario.Step:

@@ -96,6 +96,9 @@ class FactPart(_Part, frozen=True):
         Rule, Meta(min_length=1, description='When it is said: "asked", "offered", "pressed" or a condition.')
     ]
     lines: Lines = ()
+    undecided: Annotated[
+        tuple[Line, ...], Meta(max_length=60, description="Lines that are said until something has been decided.")
+    ] = ()
     asked_by: Lines = ()
 
 
@@ -109,12 +112,18 @@ class MovePart(_Part, frozen=True):
     then: Reference = ""
 
 
-class BeatLines(_Part, frozen=True):
+class BandLines(_Part, frozen=True):
     """Authored lines by how stressed the persona is."""
 
     high_stress: Lines = ()
     calmer: Lines = ()
     any: Lines = ()
+
+
+class BeatLines(BandLines, frozen=True):
+    """Authored lines by how stressed the persona is, and those said until something has been decided."""
+
+    undecided: BandLines = BandLines()
 
 
 class BeatPart(_Part, frozen=True):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Mapping
 from typing import get_args
 
@@ -29,15 +28,6 @@ _TOUCHES = frozenset(
     "statement".split()
 )
 """What may touch the persona, so that a word about how they feel fits behind the answer."""
-_ASKS_TO_CHOOSE = re.compile(
-    r"\bwhich (?:one|way|of|do|first)\b|\btell me which\b|\bto (?:say go|choose|pick|decide)\b|\bwhich\?"
-    r"|\b(?:two|both) (?:ways|options|choices)\b|\btwo ways\b|\bsomebody chose\b|\bi can start either\b"
-    r"|\bto a decision\b|\bif the decision\b|\bdo options\b|\bslow (?:safe )?one\b|\bgo back and forth\b"
-    r"|\bthose are the two\b|\bwhat do you need to (?:know|decide)\b|\byou need to decide\b",
-    re.IGNORECASE,
-)
-"""An authored line that would ask who has decided to decide."""
-
 _TALKS_FROM = 25
 """Trust under which the persona is guarded, of few words."""
 _SAID_IN = 14
@@ -91,7 +81,7 @@ def _telling(fact: Fact, spent: lines.Spent, turn: Turn) -> tuple[str, ...]:
     answers, "All of them." """
     own = fact.lines or (fact.text,)
     if turn.plot.decided:
-        own = tuple(line for line in own if not _ASKS_TO_CHOOSE.search(line)) or own
+        own = tuple(line for line in own if line not in fact.undecided)
     return (spent.fresh(own[:1]) if turn.overview else ()) or lines.again(own, spent, turn.line)
 
 
@@ -123,13 +113,12 @@ def _first_slot(turn: Turn) -> tuple[tuple[str, ...], bool, Promise | None]:
 
 
 def _own(turn: Turn) -> tuple[str, ...]:
-    """The beat's own lines that are fresh, without those that ask for a decision that has been made."""
+    """The beat's own lines that are fresh, without those for before a decision where one has been made."""
     if turn.beat is None:
         return ()
     own = turn.beat.lines_for(turn.plot.state.stress)
-    behind = turn.plays or any(name.rpartition(".")[2] == "decision" for name in turn.beat.when.names)
-    if turn.plot.decided and not behind:
-        own = tuple(line for line in own if not _ASKS_TO_CHOOSE.search(line))
+    if turn.plot.decided:
+        own = tuple(line for line in own if line not in turn.beat.undecided)
     return _spent(turn.plot).fresh(own)
 
 

@@ -106,6 +106,36 @@ def test_a_second_id_and_a_missing_ending_are_found(edit: Edit) -> None:
     assert ("pairs.2.id", '"blame" is used twice in pairs') in found
 
 
+def test_lines_for_before_a_decision_are_known_apart(edit: Edit) -> None:
+    folder = edit(
+        'any = ["I\'m with you. Go on.",', 'undecided.any = ["Where to?"]\nany = ["I\'m with you. Go on.",'
+    )
+    beat = next(beat for beat in load_scenario(folder).beats if "Where to?" in beat.undecided)
+    assert beat.lines["any"][:2] == ("Where to?", "I'm with you. Go on.")
+    assert "I'm with you. Go on." not in beat.undecided
+
+
+def test_a_line_can_t_be_for_before_a_decision_and_for_always(edit: Edit) -> None:
+    both = 'undecided.calmer = ["Where to?", "I\'m with you. Go on."]\nany = ["I\'m with you. Go on.",'
+    edit("undecided.calmer = [\n  \"I've got my head back.", "calmer = [\n  \"I've got my head back.")
+    problem = only(folder := edit('any = ["I\'m with you. Go on.",', both))
+    assert problem.field.endswith("lines.undecided.calmer.2")
+    assert problem.line == line_with(folder, "Where to?")
+
+
+def test_who_has_decided_must_be_told_a_fact_and_bidden_farewell_too(tmp_path: Path) -> None:
+    file = new_pack(tmp_path / "mine")
+    text = file.read_text(encoding="utf-8")
+    text = text.replace('lines = ["Two days', 'undecided = ["Two days').replace(
+        'lines.any = ["Good.', 'lines.undecided.any = ["Good.'
+    )
+    file.write_text(text, encoding="utf-8")
+    assert [problem.field for problem in problems_of(tmp_path / "mine")] == [
+        "facts.1.undecided",
+        "beats.1.lines.undecided",
+    ]
+
+
 def test_a_control_character_is_refused_written_plainly_or_as_an_escape(edit: Edit) -> None:
     folder = edit('you = "the CEO"', 'you = "the \\u0007CEO"')
     assert "U+0007" in only(folder).expected

@@ -108,16 +108,39 @@ def test_it_gets_a_reaction_and_not_the_beats_next_line(did: lines.Act, stress: 
 
 
 def asks_to_choose() -> Scenario:
-    asking = Beat("asks", Condition("", frozenset(), lambda _m: True), "", {"any": ("So which one do we take?",)})
+    """Two lines that a rehearsal of anything may have; no word of them says what they ask for."""
+    lines = ("Shall it be Lisbon?", "The map is on the wall.")
+    asking = Beat(
+        "asks",
+        Condition("", frozenset(), lambda _m: True),
+        "",
+        {"any": lines},
+        undecided=frozenset({"Shall it be Lisbon?"}),
+    )
     return replace(small_scenario(), beats=(asking, *small_scenario().beats), facts=())
 
 
 def test_who_has_decided_is_not_asked_to_decide() -> None:
     scenario = asks_to_choose()
-    assert answer(hear(scenario, CALM, "It's late.")) == "So which one do we take?"
+    assert set(hear(scenario, CALM, "It's late.").slots[0]) == {"Shall it be Lisbon?", "The map is on the wall."}
     decision = hear(scenario, CALM, "We go with the fix.")
     after = director.spoke(decision, scenario, answer(decision))
-    assert answer(hear(scenario, after, "It's late.")) in lines.generic("statement", tense=False)
+    later = hear(scenario, after, "It's late.")
+    assert later.slots == (("The map is on the wall.",),)
+    last = hear(scenario, director.spoke(later, scenario, answer(later)), "It's late.")
+    assert answer(last) in lines.generic("statement", tense=False)
+
+
+def test_a_fact_is_told_to_who_has_decided_without_its_lines_for_before() -> None:
+    told = replace(
+        small_scenario().facts[0],
+        lines=("Lisbon or Porto?", "Four hours."),
+        undecided=frozenset({"Lisbon or Porto?"}),
+    )
+    scenario = replace(small_scenario(), facts=(told,))
+    assert set(hear(scenario, CALM, "How long does the rollback take?").slots[0]) == set(told.lines)
+    decided = hear(scenario, replace(CALM, decided=True), "How long does the rollback take?")
+    assert decided.slots == (("Four hours.",),)
 
 
 def test_the_packs_own_reaction_to_what_it_listens_for_stands() -> None:
