@@ -23,7 +23,7 @@ from desktop.errors import EngineFailed, UserError
 from desktop.events import EngineInfo
 from desktop.rubric import tuning
 from desktop.rubric.embedding import SIZE, Embed, Embedded, Matrix, plain
-from desktop.rubric.tuning import tuned_initializers
+from desktop.rubric.tuning import tuned_model
 from desktop.settings import fetch_or_ask
 
 _MOST_TOKENS = 96
@@ -59,14 +59,10 @@ class MiniLm:
         settings = onnxruntime.SessionOptions()
         settings.intra_op_num_threads = 1
         settings.log_severity_level = 3
-        tuned = tuned_initializers(self.model_sha256, Path(self._options.get("tuning", tuning.FILE)))
-        self._tuned = {name: onnxruntime.OrtValue.ortvalue_from_numpy(value) for name, value in tuned.items()}
-        for name, value in self._tuned.items():  # kept: the session reads them where they are
-            settings.add_initializer(name, value)
         try:
-            self._session = onnxruntime.InferenceSession(
-                folder / "model.onnx", settings, providers=["CPUExecutionProvider"]
-            )
+            changes = Path(self._options.get("tuning", tuning.FILE))
+            tuned = tuned_model(self.model_sha256, folder / "model.onnx", changes)
+            self._session = onnxruntime.InferenceSession(tuned, settings, providers=["CPUExecutionProvider"])
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception as broken:  # both libraries raise bare exceptions
             fix = fetch_or_ask(f"Fetch it again: {paths.command(f'models fetch {self.model}')}")

@@ -1,13 +1,14 @@
 """Train what the app hears meaning by, and write `desktop/rubric/tuning.npz` and `desktop/rubric/head.npz`.
 
     pip install torch scikit-learn onnx     # beside the app's own packages, which need none of them
-    python -m tests.rubric.training.train_head [--out FOLDER] [--judge]
+    python -m tests.rubric.training.train_head [--out FOLDER] [--from network|low-rank|judge]
 
-Two steps. Biases, norms and scales of the embedder's network, and a projection over its embeddings, learn together
-to bring lines near the examples of the items they are labelled with; in half of the steps other positive lines
-stand in for the examples, so that they learn how things are said and not these packs. The judge is a logistic
-regression over `FEATURES` and their products, on the packs that the first step has not seen. `--judge` trains the
-judge anew and leaves the rest as it is.
+Three steps, of which `--from` leaves out the first ones and goes on from what is shipped. Biases, norms and scales
+of the embedder's network, and a projection over its embeddings, learn together to bring lines near the examples of
+the items they are labelled with; in half of the steps other positive lines stand in for the examples, so that they
+learn how things are said and not these packs. Then low-rank changes of the upper layers' matrices learn the same,
+beside what was learned before. The judge is a logistic regression over `FEATURES` and their products, on the packs
+that the first steps have not seen.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import cos, log, pi
 from pathlib import Path
 from typing import Any
@@ -34,17 +35,23 @@ from desktop.rubric.meaning import Head, Meaning, said_in, shipped_head, with_pr
 from desktop.rubric.rubric import Rubric
 from desktop.rubric.tokens import tokens_of
 from tests.rubric.training.labelled import TRAINING, Line, Pack, packs
+from tests.rubric.training.low_rank import LowRankNetwork
 from tests.rubric.training.network import Network
 
 RANK = 64
-EPOCHS = 6
+EPOCHS, LOW_RANK_EPOCHS = 6, 2
 PARTS = 2
 """Steps a pack and epoch."""
 SEED = 0
+STEPS = ("network", "low-rank", "judge")
 JUDGED = 4
 """Every fourth pack judges; what is trained before has not seen it."""
 _PROJECTION_RATE, _NETWORK_RATE = 3e-3, 1e-3
+_LOW_RATE, _SCALE_RATE, _OWN_RATE = 1e-3, 5e-3, 3e-4
+"""For low-rank changes and the projection; for what makes likeness a logit; for biases and norms beside them."""
 _WARM = 0.05
+_KEPT = {"verb": 0.15, "near": 0.5, "asr": 0.5, "neu": 0.6}
+"""How many lines of a kind low-rank changes learn from: the easy ones teach them least."""
 _SAME = 0.6
 """Overlap from which a stretch is what a label marks."""
 _SHARP = 12.0
@@ -63,9 +70,8 @@ class Remembering:
         return self.embed(texts)
 
     def embed(self, texts: Sequence[str]) -> Matrix:
-        for text in texts:
-            if plain(text) not in self._known:
-                self._known[plain(text)] = self._embedder.embed([text])[0]
+        new = [text for text in dict.fromkeys(map(plain, texts)) if text not in self._known]
+        self._known.update(zip(new, self._embedder.embed(new), strict=True))
         rows = [self._known[plain(text)] for text in texts]
         return np.stack(rows) if rows else np.zeros((0, SIZE), np.float32)
 
@@ -128,22 +134,55 @@ def prepared(pack: Pack) -> Prepared:
 
 def tuned(train: Sequence[Prepared], network: Network) -> tuple[Matrix, Matrix]:
     """Train `network` and a projection; the projection's `down` and `up`."""
-    torch.manual_seed(SEED)
-    dice = np.random.default_rng(SEED)
     model = Projection()
-    optimizer = torch.optim.AdamW(
-        [
-            {"params": model.parameters(), "lr": _PROJECTION_RATE, "weight_decay": 0.05},
-            {"params": network.parameters(), "lr": _NETWORK_RATE, "weight_decay": 0.0},
-        ]
-    )
-    steps = EPOCHS * len(train) * PARTS
+    groups = [
+        {"params": list(model.parameters()), "lr": _PROJECTION_RATE, "weight_decay": 0.05},
+        {"params": list(network.parameters()), "lr": _NETWORK_RATE, "weight_decay": 0.0},
+    ]
+    return _trained(train, network, model, groups, EPOCHS)
+
+
+def changed(train: Sequence[Prepared], network: LowRankNetwork, down: Matrix, up: Matrix) -> tuple[Matrix, Matrix]:
+    """Train low-rank changes of `network` and the projection `down` and `up`; its new `down` and `up`."""
+    model = Projection()
+    with torch.no_grad():
+        model.down.weight.copy_(torch.from_numpy(down.T.copy()))
+        model.up.weight.copy_(torch.from_numpy(up.T.copy()))
+    for pack in train:
+        network.remember([*pack.lines, *pack.examples])
+    own = [parameter for parameter in network.own.values() if parameter.requires_grad]
+    groups = [
+        {"params": [model.down.weight, model.up.weight], "lr": _LOW_RATE, "weight_decay": 0.05},
+        {"params": [model.scale, model.bias, model.margin], "lr": _SCALE_RATE, "weight_decay": 0.0},
+        {"params": own, "lr": _OWN_RATE, "weight_decay": 0.0},
+        {"params": [*network.down.values(), *network.up.values()], "lr": _LOW_RATE, "weight_decay": 0.01},
+    ]
+    return _trained(train, network, model, groups, LOW_RANK_EPOCHS)
+
+
+def thinned(pack: Pack, dice: np.random.Generator) -> Pack:
+    """The pack without some of its easy lines."""
+    kept = [line for line in pack.lines if dice.random() < _KEPT.get(line.kind, 1.0)]
+    return replace(pack, lines=tuple(kept))
+
+
+def _trained(
+    train: Sequence[Prepared],
+    network: Network | LowRankNetwork,
+    model: Projection,
+    groups: list[dict[str, Any]],
+    epochs: int,
+) -> tuple[Matrix, Matrix]:
+    dice = np.random.default_rng(SEED)
+    every = [parameter for group in groups for parameter in group["params"]]
+    optimizer = torch.optim.AdamW(groups)
+    steps = epochs * len(train) * PARTS
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda at: _rate(at, steps))
-    for number, (pack, part) in enumerate(_batches(train, dice)):
+    for number, (pack, part) in enumerate(_batches(train, epochs, dice)):
         loss = _loss(model, network, pack, part, dice)
         optimizer.zero_grad()
         loss.backward()
-        nn.utils.clip_grad_norm_([*model.parameters(), *network.parameters()], 1.0)
+        nn.utils.clip_grad_norm_(every, 1.0)
         optimizer.step()
         schedule.step()
         if number % 20 == 0:
@@ -155,15 +194,21 @@ def _rate(at: int, steps: int) -> float:
     return min((at + 1) / (_WARM * steps), 0.5 * (1 + cos(pi * min(1.0, at / steps))))
 
 
-def _batches(train: Sequence[Prepared], dice: np.random.Generator) -> Iterator[tuple[Prepared, np.ndarray]]:
-    for _epoch in range(EPOCHS):
+def _batches(
+    train: Sequence[Prepared], epochs: int, dice: np.random.Generator
+) -> Iterator[tuple[Prepared, np.ndarray]]:
+    for _epoch in range(epochs):
         for at in dice.permutation(len(train)):
             for part in np.array_split(dice.permutation(len(train[at].lines)), PARTS):
                 yield train[at], part
 
 
 def _loss(
-    model: Projection, network: Network, pack: Prepared, part: np.ndarray, dice: np.random.Generator
+    model: Projection,
+    network: Network | LowRankNetwork,
+    pack: Prepared,
+    part: np.ndarray,
+    dice: np.random.Generator,
 ) -> torch.Tensor:
     examples, owners = pack.examples, pack.owners
     if dice.random() < 0.5:
@@ -248,22 +293,29 @@ def main() -> None:
     """Train and write."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--out", type=Path, default=tuning.FILE.parent)
-    parser.add_argument("--judge", action="store_true", help="the judge alone")
+    parser.add_argument("--from", dest="first", choices=STEPS, default=STEPS[0])
     given = parser.parse_args()
+    torch.manual_seed(SEED)
     catalog = Catalog.load()
     model = next(iter(catalog.usable_models("embedder")), None)
     folder = catalog.installed(model.id) if model else None
     if model is None or folder is None:
         raise SystemExit("The embedder is not installed: ./run models fetch --default")
     every = packs(TRAINING)
-    network_file = given.out / tuning.FILE.name
-    if given.judge:
-        network_file = tuning.FILE
-        down, up = shipped_head().down, shipped_head().up
-    else:
+    train = [pack for n, pack in enumerate(every) if n % JUDGED]
+    network_file = tuning.FILE
+    down, up = shipped_head().down, shipped_head().up
+    if given.first == "network":
         network = Network(folder)
-        down, up = tuned([prepared(pack) for n, pack in enumerate(every) if n % JUDGED], network)
-        tuning.write(network_file, model.main_sha256, network.initializers())
+        down, up = tuned([prepared(pack) for pack in train], network)
+        network_file = given.out / tuning.FILE.name
+        tuning.write(network_file, model.main_sha256, network.values(), (), network.places(network.names()))
+    if given.first != "judge":
+        dice = np.random.default_rng(SEED)
+        changing = LowRankNetwork(folder, network_file)
+        down, up = changed([prepared(thinned(pack, dice)) for pack in train], changing, down, up)
+        network_file = given.out / tuning.FILE.name
+        tuning.write(network_file, model.main_sha256, changing.values(), changing.changes(), changing.places())
     options = {"model_dir": str(folder), "model": model.id, "model_sha256": model.main_sha256}
     embedder = MiniLm(options | {"tuning": str(network_file)})
     embedder.load()
