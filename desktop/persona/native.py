@@ -11,12 +11,15 @@ import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import llama_cpp as llama
 import numpy as np
 import numpy.typing as npt
 
 from desktop.errors import UserError
+from desktop.imports import hollow
 from desktop.persona.messages import Generate
+
+with hollow("llama_cpp.llama"):  # what compiles templates, and the libraries for that
+    import llama_cpp as llama
 
 VERSION: str = llama.__version__
 _PENALTY_WINDOW = 64
