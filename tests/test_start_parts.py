@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from desktop.app.made import made_once
-from desktop.imports import without
+from desktop.imports import hollow, version_of, without
 from desktop.packs import load, readings
 from desktop.packs.load import available_packs, load_pack
 from desktop.packs.schema import PackFile
@@ -96,6 +97,46 @@ def test_a_library_that_is_left_out_is_there_again_afterwards() -> None:
 
     assert colorsys.rgb_to_hsv(0, 0, 0) == (0, 0, 0)
     assert json.loads("1") == 1
+
+
+def test_a_hollow_library_is_there_with_nothing_in_it_and_whole_afterwards() -> None:
+    assert "colorsys" not in sys.modules or sys.modules.pop("colorsys")
+    with hollow("colorsys", "json"):
+        from colorsys import rgb_to_hsv
+
+        namespace: dict[str, object] = {}
+        exec("from colorsys import *", namespace)
+        assert rgb_to_hsv is None
+        assert set(namespace) == {"__builtins__"}
+        import json  # was loaded already: it stays whole
+    import colorsys
+
+    assert colorsys.rgb_to_hsv(0, 0, 0) == (0, 0, 0)
+    assert json.loads("1") == 1
+
+
+def test_a_version_is_read_without_the_metadata() -> None:
+    for package in ("vosk", "piper-tts", "click"):
+        assert version_of(package) == version(package)
+    with pytest.raises(PackageNotFoundError):
+        version_of("not-a-package-of-anybody")
+
+
+ENGINES = {
+    "desktop.recognition.vosk_ear": ("requests", "tqdm", "srt", "email", "numpy", "psutil"),
+    "desktop.recognition.moonshine_ear": ("email", "psutil"),
+    "desktop.persona.llama": ("llama_cpp.llama", "jinja2", "diskcache", "psutil"),
+    "desktop.rubric.embedder": ("email", "psutil"),
+}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_an_engine_loads_no_library_that_it_does_not_use(engine: str) -> None:
+    code = (
+        f"import sys, desktop.engines.worker, {engine}; print(*[m for m in {ENGINES[engine]} if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
 
 
 def test_built_in_packs_are_read_once_and_the_same(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

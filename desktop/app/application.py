@@ -375,7 +375,8 @@ class Application(SharedCalls):
         self._rooms.again.shutdown()
 
     def _staff(self, scenario: Scenario) -> tuple[Crew, Hiring]:
-        """The engines for `scenario`; those that already work for the same plan stay."""
+        """The engines for `scenario`, as far as a call begins with them; those that already work for the same plan
+        stay."""
         from desktop.rehearsal.crew import Hiring, plan_crew
 
         wish = scenario.persona.voice
@@ -384,7 +385,7 @@ class Application(SharedCalls):
             self._again.stop()  # it scores with the embedder of the crew that goes
             self._dismiss()
             self._hiring = Hiring(self._catalog, self._settings, self._say_once)
-            self._crew = self._hiring.start(plan, wish)
+            self._crew = self._hiring.begin(plan, wish)
             self._hired = (plan, wish)
         return self._crew, self._hiring
 

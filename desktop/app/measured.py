@@ -31,6 +31,7 @@ class _Watch(QObject):
         super().__init__()
         self.seen: dict[str, float] = {}
         self.engines: dict[str, float] = {}
+        self._starting: set[str] = set()
         self.notices: list[str] = []
         self.probe: StallProbe | None = None
         self._began_s, self._scenario_id, self._calls = began_s, scenario_id, calls
@@ -68,8 +69,13 @@ class _Watch(QObject):
 
     def _take(self, event: Event) -> None:
         match event:
-            case EngineHealth(role, "ready", _detail):
-                self.engines[role] = round(time.monotonic() - self._began_s, 4)
+            case EngineHealth(role, "starting"):
+                self._starting.add(role)
+            case EngineHealth(role, condition):
+                self._starting.discard(role)
+                if condition == "ready":
+                    self.engines[role] = round(time.monotonic() - self._began_s, 4)
+                self._whole()
             case Notice(message, _fix):
                 self.notices.append(message)
             case PhaseChanged() if self._calls:
@@ -85,6 +91,14 @@ class _Watch(QObject):
         if self.probe is not None:
             self.probe.end()
         self.seen["talk_ready_cpu_s"] = round(time.process_time() + _engines_cpu_s(), 3)
+        self._whole()
+
+    def _whole(self) -> None:
+        """Once one can talk and no engine is to come any more, all has been seen."""
+        if "talk_ready_s" not in self.seen or "whole_s" in self.seen or self._starting or self._window is None:
+            return
+        self._note("whole")
+        self.seen["whole_cpu_s"] = round(time.process_time() + _engines_cpu_s(), 3)
         if self._window.call is not None:
             self._window.call.end.button.click()
         else:

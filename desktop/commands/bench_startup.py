@@ -31,7 +31,7 @@ from desktop.rehearsal.crew import plan_crew
 CALLS, WITH_SOUND = 30, 5
 """What somebody has who has rehearsed for some weeks."""
 _ENDS_S = 180.0
-_PLACES = ("window_visible", "briefing_visible", "talk_ready")
+_PLACES = ("window_visible", "briefing_visible", "talk_ready", "whole")
 _TIMES = tuple(f"{place}_{unit}" for unit in ("s", "cpu_s") for place in _PLACES)
 
 

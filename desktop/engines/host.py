@@ -114,6 +114,16 @@ class EngineHost:
         return self._condition
 
     @property
+    def loading(self) -> bool:
+        """Whether it was never there, and may soon be: what is asked of it now waits for it."""
+        return self._info is None and self._condition in ("new", "starting")
+
+    @property
+    def failed_to_load(self) -> bool:
+        """Whether it was never there, and will not be by itself."""
+        return self._info is None and self._condition == "down"
+
+    @property
     def breaker_state(self) -> str:
         """ "closed", "open" or "half-open"."""
         return self._breaker.state

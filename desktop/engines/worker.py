@@ -19,7 +19,6 @@ from collections.abc import Mapping
 from typing import BinaryIO
 
 import msgspec
-import psutil
 
 from desktop.adapter import Adapter, Context, Method, Ping
 from desktop.engines import wire
@@ -165,10 +164,13 @@ def _give_way(nice: int) -> None:
     """Run after the other engines when the cores are busy (0: beside them); refused, it runs beside them."""
     if not nice:
         return
-    with contextlib.suppress(psutil.Error, OSError):
-        if sys.platform == "win32":
+    if sys.platform == "win32":
+        import psutil
+
+        with contextlib.suppress(psutil.Error, OSError):
             psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
-        else:
+    else:
+        with contextlib.suppress(OSError):
             os.nice(nice)
 
 

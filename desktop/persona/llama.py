@@ -13,6 +13,7 @@ from desktop.adapter import Context, Method
 from desktop.errors import UserError
 from desktop.events import EngineInfo
 from desktop.persona import gguf, native
+from desktop.persona.heads import Heads
 from desktop.persona.messages import Generate, Generated, Prompt, Rank, Ranked, Token, Warm, Warmed
 
 _N_CTX = 4096
@@ -26,13 +27,14 @@ class LlamaPersona:
     """Adapter for llama.cpp.
 
     Options: "model", "model_sha256", "model_dir", "threads"; "gguf" (file name, "model.gguf"), "n_ctx" (4096),
-    "n_batch" (128). Methods: "warm", "generate", "rank".
+    "n_batch" (128), "heads" (a folder in which evaluated heads are kept). Methods: "warm", "generate", "rank".
     """
 
     def __init__(self, options: Mapping[str, Any]) -> None:
         self._options = options
         self._path = Path(options["model_dir"]) / str(options.get("gguf", "model.gguf"))
         self._loaded: native.Model | None = None
+        self._heads: Heads | None = None
 
     def load(self) -> EngineInfo:
         """Check the file and load it. Raises `UserError` for a damaged or missing file."""
@@ -45,6 +47,9 @@ class LlamaPersona:
             n_batch=int(self._options.get("n_batch", _N_BATCH)),
             threads=threads,
         )
+        if heads := str(self._options.get("heads", "")):
+            about = (native.VERSION, self._options["model_sha256"], self._loaded.n_ctx, self._loaded.n_batch)
+            self._heads = Heads(Path(heads), " ".join(map(str, about)))
         return EngineInfo(
             name="llama.cpp",
             version=native.VERSION,
@@ -85,7 +90,21 @@ class LlamaPersona:
     def warm(self, request: Warm, _payload: memoryview, context: Context) -> tuple[Warmed, bytes]:
         """Evaluate a prompt into the cache."""
         tokens = self.tokens(request.prompt)
-        return Warmed(len(tokens), self._evaluate(tokens, context, room=1)), b""
+        before = self._evaluate_head(request.prompt[: request.head], context)
+        return Warmed(len(tokens), before + self._evaluate(tokens, context, room=1)), b""
+
+    def _evaluate_head(self, head: Prompt, context: Context) -> int:
+        """Have `head` in an empty cache, as it was kept, or evaluated and kept; how many tokens were evaluated."""
+        if self._heads is None or not head or self.model.cached:
+            return 0
+        tokens = self.tokens(head)
+        kept = self._heads.kept(tokens)
+        if kept is not None and self.model.restore(tokens, kept):
+            return 0
+        evaluated = self._evaluate(tokens, context, room=1)
+        if self.model.cached == tokens:
+            self._heads.keep(tokens, self.model.state())
+        return evaluated
 
     def generate(self, request: Generate, _payload: memoryview, context: Context) -> tuple[Generated, bytes]:
         """Continue a prompt, streaming `Token` items."""

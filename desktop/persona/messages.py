@@ -20,9 +20,13 @@ Prompt = tuple[PromptPart, ...]
 
 
 class Warm(msgspec.Struct, frozen=True):
-    """Method "warm": evaluate `prompt` so that what continues it starts sooner. Answered by `Warmed`."""
+    """Method "warm": evaluate `prompt` so that what continues it starts sooner. Answered by `Warmed`.
+
+    Its first `head` parts are the scenario's own words: what was made of them may be kept on disk.
+    """
 
     prompt: Prompt
+    head: int = 0
 
 
 class Warmed(msgspec.Struct, frozen=True):

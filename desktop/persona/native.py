@@ -11,12 +11,15 @@ import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import llama_cpp as llama
 import numpy as np
 import numpy.typing as npt
 
 from desktop.errors import UserError
+from desktop.imports import hollow
 from desktop.persona.messages import Generate
+
+with hollow("llama_cpp.llama"):  # what compiles templates, and the libraries for that
+    import llama_cpp as llama
 
 VERSION: str = llama.__version__
 _PENALTY_WINDOW = 64
@@ -115,6 +118,22 @@ class Model:
             if self.cached[start] == wanted[0] and self.cached[start : start + _MIN_SHIFTED] == wanted:
                 return start - at
         return 0
+
+    def state(self) -> bytes:
+        """What was made of the tokens in the cache, for `restore`."""
+        size = llama.llama_state_seq_get_size(self._context, 0)
+        buffer = (ctypes.c_uint8 * size)()
+        return bytes(buffer[: llama.llama_state_seq_get_data(self._context, buffer, size, 0)])
+
+    def restore(self, tokens: Sequence[int], state: bytes) -> bool:
+        """Have `tokens` in the cache, with a `state` that was theirs; else False, and an empty cache."""
+        self.keep(0)
+        buffer = (ctypes.c_uint8 * len(state)).from_buffer_copy(state)
+        if llama.llama_state_seq_set_data(self._context, buffer, len(state), 0) != len(state):
+            self.keep(0)
+            return False
+        self.cached = list(tokens)
+        return True
 
     def decode(self, tokens: Sequence[int], *, all_logits: bool = False) -> None:
         """Evaluate up to `n_batch` tokens after those in the cache; logits for the last one, or for all."""

@@ -87,6 +87,10 @@ def samples(scenario: Scenario) -> list[str]:
     return found[:: max(1, len(found) // 5)][:5]
 
 
+HEAD_PARTS = 3
+"""Parts of a prompt that are the head with its markers."""
+
+
 def base(scenario: Scenario, history: History, form: Format) -> Prompt:
     """Head and turns: the part that only grows."""
     parts = [PromptPart(form.system, True), PromptPart(head(scenario)), PromptPart(form.close, True)]

@@ -174,7 +174,7 @@ class PersonaActor:
     def warm(self, heard: str = "") -> Warm:
         """A request that has everything up to now evaluated (and `heard`, words that are likely to come)."""
         history = self._trimmed(self._history.add("user", heard))
-        return Warm(prompt.base(self.scenario, history, self._form))
+        return Warm(prompt.base(self.scenario, history, self._form), prompt.HEAD_PARTS)
 
     def hear(
         self,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import onnxruntime
 
+from desktop import graphs
 from desktop.adapter import Context, Method
 from desktop.events import CAPTURE_RATE, EngineInfo
 from desktop.recognition.files import tokenizer_of, unreadable
@@ -46,8 +46,9 @@ class MoonshineEar:
     def load(self) -> EngineInfo:
         """Load both networks. Raises `UserError` when a file is missing or damaged."""
         folder = Path(self._options["model_dir"])
-        self._encoder = _session(folder / "encoder_model.onnx", self._threads)
-        self._decoder = _session(folder / "decoder_model_merged.onnx", self._threads)
+        model, sha256 = str(self._options["model"]), str(self._options["model_sha256"])
+        self._encoder = _session(folder / "encoder_model.onnx", self._threads, sha256)
+        self._decoder = _session(folder / "decoder_model_merged.onnx", self._threads, sha256)
         self._tokenizer = tokenizer_of(folder / "tokenizer.json", _NAME)
         shapes = {put.name: put.shape for put in self._decoder.get_inputs() if put.name.startswith("past_")}
         # An empty past: no frames, the heads and sizes as the network names them.
@@ -55,8 +56,7 @@ class MoonshineEar:
             name: np.zeros((1, heads, 0, size), np.float32) for name, (_, heads, _, size) in shapes.items()
         }
         self._present = [put.name.replace("present", "past_key_values") for put in self._decoder.get_outputs()[1:]]
-        model, sha256 = str(self._options["model"]), str(self._options["model_sha256"])
-        return EngineInfo("moonshine", version("onnxruntime"), model, sha256, threads=self._threads)
+        return EngineInfo("moonshine", onnxruntime.__version__, model, sha256, threads=self._threads)
 
     def methods(self) -> Mapping[str, Method]:
         """Transcribe."""
@@ -119,14 +119,18 @@ def _padded(speech: Samples, before_s: float, after_s: float) -> Samples:
     return np.pad(speech, (int(before_s * CAPTURE_RATE), int(after_s * CAPTURE_RATE)))
 
 
-def _session(path: Path, threads: int) -> onnxruntime.InferenceSession:
+def _session(path: Path, threads: int, sha256: str) -> onnxruntime.InferenceSession:
+    try:
+        return graphs.open_session(path, sha256, lambda: _options(threads))
+    except Exception as wrong:  # onnxruntime has a class of its own for every way a file can be bad
+        raise unreadable(path, _NAME) from wrong
+
+
+def _options(threads: int) -> onnxruntime.SessionOptions:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     # Threads that spin while they wait starve the other engines of a small machine.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    try:
-        return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-    except Exception as wrong:  # onnxruntime has a class of its own for every way a file can be bad
-        raise unreadable(path, _NAME) from wrong
+    return options

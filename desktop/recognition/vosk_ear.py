@@ -6,18 +6,19 @@ import ctypes
 import json
 import sys
 from collections.abc import Mapping
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-
-import vosk
 
 from desktop import paths
 from desktop.adapter import Context, Method
 from desktop.errors import UserError
 from desktop.events import CAPTURE_RATE, EngineInfo
+from desktop.imports import hollow, version_of
 from desktop.recognition.messages import Feed, Finish, Heard, HeardWord, Reset
 from desktop.settings import fetch_or_ask
+
+with hollow("requests", "urllib.request", "tqdm", "srt"):  # for models by name and subtitles: neither is used
+    import vosk
 
 CHUNK_BYTES = 2 * CAPTURE_RATE // 10
 """What Vosk gets at a time, 0.1 s, however the audio comes: it looks for ends of its own once a piece."""
@@ -40,7 +41,7 @@ class VoskEar:
         self._model = _load_model(Path(self._options["model_dir"]))
         self._begin()
         model, sha256 = str(self._options["model"]), str(self._options["model_sha256"])
-        return EngineInfo("vosk", version("vosk"), model, sha256, threads=1)
+        return EngineInfo("vosk", version_of("vosk"), model, sha256, threads=1)
 
     def methods(self) -> Mapping[str, Method]:
         """Reset, feed, finish."""

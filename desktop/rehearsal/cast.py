@@ -13,9 +13,9 @@ from desktop.rehearsal.hearing import Hearing
 from desktop.rehearsal.opening import Opening
 from desktop.rehearsal.persona_engine import PersonaLadder
 from desktop.rehearsal.recorder import Recorder
+from desktop.rehearsal.scoring import Judge
 from desktop.rehearsal.voice import VoiceLadder
 from desktop.rehearsal.voice_ahead import VoiceAhead
-from desktop.rubric.rubric import Rubric
 from desktop.turns.detector import TurnDetector
 
 
@@ -30,7 +30,7 @@ class Cast:
     actor: PersonaActor
     persona: PersonaLadder
     voice: VoiceLadder
-    rubric: Rubric
+    rubric: Judge
     recorder: Recorder
     spare: Callable[[], Device] | None
     """Makes the device that is used when `device` can't be opened: one that needs no microphone. None: the call

@@ -25,10 +25,11 @@ from desktop.rehearsal.cast import Cast
 from desktop.rehearsal.crew import Crew, Hiring
 from desktop.rehearsal.hearing import Hearing
 from desktop.rehearsal.meaning import PATIENT_S
+from desktop.rehearsal.messages import EnginesThere
 from desktop.rehearsal.opening import Opening
 from desktop.rehearsal.persona_engine import LIVE_PATIENCE_S
 from desktop.rehearsal.recorder import Recorder
-from desktop.rehearsal.scoring import rubric_of
+from desktop.rehearsal.scoring import RubricLater, rubric_of
 from desktop.rehearsal.session import Session
 from desktop.rehearsal.voice_ahead import VoiceAhead
 from desktop.scenario import Scenario
@@ -88,9 +89,13 @@ def compose(
         beginning = _as_locked(beginning, scenario)
         options = replace(options, difficulty=beginning.difficulty)
         device, spare = _later(device, spare or silent_device, sound_before(beginning, sound))
+    whole = crew.whole
     session_id, cast = assemble(scenario, options, crew, hiring, device, store, emit, spare, beginning)
     limit_s = limit_of(scenario, options)
-    return Session(session_id, cast, emit, limit_s=beginning.least_limit(limit_s) if beginning else limit_s)
+    session = Session(session_id, cast, emit, limit_s=beginning.least_limit(limit_s) if beginning else limit_s)
+    if not whole:
+        crew.when_whole(lambda: session.post(EnginesThere(crew.infos)))
+    return session
 
 
 def assemble(
@@ -125,7 +130,7 @@ def assemble(
         actor=actor,
         persona=crew.persona,
         voice=crew.voice,
-        rubric=rubric_of(scenario, crew.embedder),
+        rubric=(rubric_of if options.patient else RubricLater)(scenario, crew.embedder),
         recorder=recorder,
         spare=None if options.needs_device else spare or silent_device,
         opening=Opening(None if options.patient or options.model_opens else MODEL_OPENS_S),

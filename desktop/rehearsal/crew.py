@@ -21,10 +21,12 @@ from desktop.engines.spec import BreakerPolicy, EngineSpec, Option
 from desktop.errors import EngineError, UserError
 from desktop.events import Emit, EngineHealth, EngineInfo, EngineRole, Notice
 from desktop.logs import get_logger
+from desktop.persona import heads
 from desktop.rehearsal.hearing import Ear
 from desktop.rehearsal.installed import SYSTEM_VOICE, voice_options
 from desktop.rehearsal.meaning import EngineEmbedder
 from desktop.rehearsal.persona_engine import PersonaLadder, Player
+from desktop.rehearsal.starting import Starting, Then
 from desktop.rehearsal.voice import Voice, VoiceLadder
 from desktop.scenario import VoiceWish
 from desktop.settings import Settings, fetch_or_ask
@@ -111,12 +113,14 @@ def spec_for(role: EngineRole, model: Model, folder: Path, threads: int) -> Engi
         "threads": threads,
         "nice": _NICE.get(role, 0),
     }
+    if role == "persona":
+        options["heads"] = str(heads.folder())
     return EngineSpec(role, model.adapter, options)
 
 
 @dataclass(slots=True)
 class Crew:
-    """The engines of one call, started. `infos` says who they are."""
+    """The engines of one call, as far as they are started. `infos` says who those are."""
 
     live_ear: Ear | None = None
     second_ear: Ear | None = None
@@ -124,6 +128,20 @@ class Crew:
     persona: PersonaLadder = field(default_factory=lambda: PersonaLadder((), lambda *_trouble: None))
     hosts: dict[str, EngineHost] = field(default_factory=dict)
     embedder: EngineEmbedder | None = None
+    starting: Starting | None = None
+    """Engines that are still to come; None where nothing was started."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether every engine was started."""
+        return self.starting is None or self.starting.whole
+
+    def when_whole(self, then: Then) -> None:
+        """Call `then` when every engine was started, on another thread; at once if they are. Not after `close`."""
+        if self.starting is None:
+            then()
+        else:
+            self.starting.when_whole(then)
 
     @property
     def infos(self) -> dict[EngineRole, EngineInfo]:
@@ -139,7 +157,11 @@ class Crew:
 
     def close(self) -> None:
         """End every engine."""
+        if self.starting is not None:
+            self.starting.close()
         _close_all(self.hosts)
+        if self.starting is not None:
+            self.starting.join()
 
 
 class Hiring:
@@ -151,8 +173,19 @@ class Hiring:
         self._breaker = BreakerPolicy(settings.engine_failures, settings.engine_window_s)
         self._hosts: dict[str, EngineHost] = {}
 
+    def begin(self, plan: CrewPlan, wish: VoiceWish) -> Crew:
+        """Start all engines; return when those work that a call begins with, the live ear and the voice.
+
+        The others come after them, and so don't take the cores from them: the persona, the second ear, the
+        embedder. What is asked of one meanwhile waits for it. One that can't start is told, and left out.
+        """
+        return self._started(plan, wish, whole=False)
+
     def start(self, plan: CrewPlan, wish: VoiceWish) -> Crew:
-        """Start all engines side by side and wait for them. One that can't start is left out, with a notice."""
+        """As `begin`, and wait for all of them."""
+        return self._started(plan, wish, whole=True)
+
+    def _started(self, plan: CrewPlan, wish: VoiceWish, *, whole: bool) -> Crew:
         for notice in plan.notices:
             self._emit(notice)
         work = cores()
@@ -161,17 +194,21 @@ class Hiring:
         personas = [(model, self._host("persona", model, work)) for model in plan.personas]
         voices = [(option, self._voice_host(option, work, wish)) for option in plan.voices]
         meaning = self._host("embedder", plan.embedder, 1)
-        first = [
-            live,
-            second,
-            meaning,
-            *(host for _model, host in personas[:1]),
-            *(host for _option, host in voices[:1]),
-        ]
-        works = self._start_all([host for host in first if host is not None])
+        starting = Starting(
+            _there(*(host for _option, host in voices[:1]), live),
+            _there(*(host for _model, host in personas[:1]), second, meaning),
+            self._emit,
+            beside=work,
+        )
+        if whole:
+            starting.wait()
+        else:
+            starting.wait_first()
+            if second is not None and (live is None or not starting.works(live)):
+                starting.wait_for([second])
         return Crew(
-            live_ear=_ear(live, plan.live_ear) if live in works else None,
-            second_ear=_ear(second, plan.second_ear) if second in works else None,
+            live_ear=_ear(live, plan.live_ear) if live is not None and starting.works(live) else None,
+            second_ear=_ear(second, plan.second_ear) if second is not None and starting.works(second) else None,
             voice=VoiceLadder(
                 [_voice(option, host, wish) for option, host in voices if host is not None], self.voice_trouble
             ),
@@ -180,8 +217,9 @@ class Hiring:
             ),
             hosts=self._hosts,
             embedder=EngineEmbedder(meaning, self.meaning_trouble)
-            if meaning is not None and meaning in works
+            if meaning is not None and starting.works(meaning)
             else None,
+            starting=starting,
         )
 
     def close(self) -> None:
@@ -241,22 +279,14 @@ class Hiring:
             self._hosts[key] = EngineHost(spec, on_health=self._emit, breaker=self._breaker)
         return self._hosts[key]
 
-    def _start_all(self, hosts: Sequence[EngineHost]) -> list[EngineHost | None]:
-        def start(host: EngineHost) -> EngineHost | None:
-            try:
-                host.start()
-            except EngineError as wrong:
-                self._emit(EngineHealth(host.spec.role, "down", str(wrong)))
-                return None
-            return host
-
-        with ThreadPoolExecutor(max_workers=max(1, len(hosts))) as pool:
-            return [host for host in pool.map(start, hosts) if host is not None]
-
 
 def _close_all(hosts: dict[str, EngineHost]) -> None:
     with ThreadPoolExecutor(max_workers=max(1, len(hosts))) as pool:
         list(pool.map(lambda host: host.close(), hosts.values()))
+
+
+def _there(*hosts: EngineHost | None) -> list[EngineHost]:
+    return [host for host in hosts if host is not None]
 
 
 def _ear(host: EngineHost | None, model: Model | None) -> Ear | None:

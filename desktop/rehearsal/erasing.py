@@ -16,6 +16,7 @@ from desktop.audio.sole_use import check_free
 from desktop.errors import UserError
 from desktop.folders import PARTS, own_folder
 from desktop.packs.install import REMOVED
+from desktop.persona import heads
 from desktop.rehearsal.meaning import kept_folder
 from desktop.rehearsal.result import FILE_NAMES, demo_folder, review_folders
 from desktop.store import keys
@@ -85,6 +86,7 @@ def _files(database: Path) -> Iterator[Path]:
     yield from sorted(paths.log_dir().glob("crash-*.txt"))
     yield from sorted(kept_folder().glob("*"))
     yield from sorted(_readings().glob("*.reading"))
+    yield from sorted(heads.folder().glob(f"*{heads.SUFFIX}"))
     yield from (settings.path(), settings.path().with_suffix(".part"))
     for folder in (settings.path().parent, paths.data_dir()):
         yield from sorted(folder.glob(PARTS))
@@ -97,7 +99,8 @@ def _folders() -> tuple[Path, ...]:
     reviews = review_folders()
     removed = [path for path in _removed_packs() if path.is_dir()]
     return (
-        *(demo_folder(), *reviews, *{one.parent for one in reviews}, kept_folder(), _readings(), paths.log_dir()),
+        *(demo_folder(), *reviews, *{one.parent for one in reviews}),
+        *(kept_folder(), _readings(), heads.folder(), paths.log_dir()),
         *removed,
     )
 

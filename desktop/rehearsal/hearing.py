@@ -119,7 +119,8 @@ class Hearing:
         self._preroll.clear()
         self._first_sample = blocks[0][0] if blocks else now_sample
         self._live_works = self._tell_live(Reset()) is not None
-        self._pieces = Pieces(self._second.host, self._second_answered) if self._second else None
+        second = self._second if self._second and not self._second.host.failed_to_load else None
+        self._pieces = Pieces(second.host, self._second_answered) if second else None
         for _first, samples in blocks:
             self.hear(samples)
 

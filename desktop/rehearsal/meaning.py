@@ -24,6 +24,9 @@ _LINE_S, _LINE_S_A_TEXT, _LINE_S_AT_MOST = 0.4, 0.03, 1.5
 """For what was said: a text takes 1 to 4 ms, some 20 on a busy machine. A turn waits for it, so not for long."""
 PATIENT_S = 30.0
 """For the same where nobody waits: on a busy machine less would cost hits, other ones each time."""
+_LOADS_S = 3.0
+"""More for the same while the engine loads: the call begins before it is there, and may have a turn that is over
+by then."""
 _REMEMBERED = 2000
 """Texts whose embeddings are kept: a growing turn pays for its new clauses only."""
 _FORM = "mean of states, 96 tokens, plain text, 2"
@@ -47,6 +50,8 @@ class EngineEmbedder:
         self._on_trouble = on_trouble
         self._known: dict[str, Matrix] = {}
         self._answers = True
+        self._awaited = False
+        """Whether it was waited for while it loaded, and did not come: nobody waits for it again."""
 
     @property
     def model(self) -> str:
@@ -59,7 +64,7 @@ class EngineEmbedder:
         return str(self.host.spec.options["model_sha256"])
 
     def embed(self, texts: Sequence[str]) -> Matrix:
-        """One embedding a text. Raises `EngineError`, at once when the engine is not ready."""
+        """One embedding a text. Raises `EngineError`, at once when the engine is neither ready nor about to be."""
         asked = list(dict.fromkeys(map(plain, texts)))
         if len(self._known) + len(asked) > _REMEMBERED:
             self._known.clear()
@@ -86,9 +91,14 @@ class EngineEmbedder:
         return vectors
 
     def _answer(self, texts: Sequence[str], deadline_s: float) -> Matrix:
-        if self.host.condition != "ready":
+        if self.host.loading and not self._awaited:
+            deadline_s += _LOADS_S
+        elif self.host.condition != "ready":
             raise EngineFailed(f"the embedder is {self.host.condition}")
-        _reply, payload = self.host.call("embed", Embed(tuple(texts)), Embedded, deadline_s=deadline_s)
+        try:
+            _reply, payload = self.host.call("embed", Embed(tuple(texts)), Embedded, deadline_s=deadline_s)
+        finally:
+            self._awaited = self._awaited or self.host.loading
         if len(payload) != len(texts) * SIZE * 4:
             raise EngineFailed(f"the embedder gave {len(payload)} bytes for {len(texts)} texts")
         vectors = np.frombuffer(payload, dtype="<f4").astype(np.float32).reshape(len(texts), SIZE)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from desktop.events import Source
+from desktop.events import EngineInfo, EngineRole, Source
 from desktop.persona.reply import PersonaReply
 from desktop.rehearsal.voice import Clip
 
@@ -55,6 +56,13 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True)
+class EnginesThere:
+    """The engines that the call began without are there: who does the work now."""
+
+    engines: Mapping[EngineRole, EngineInfo]
+
+
+@dataclass(frozen=True, slots=True)
 class SentenceReady:
     """A sentence of draft `draft_id` can be played.
 
@@ -84,4 +92,16 @@ class ReplyBroke:
     error: Exception
 
 
-Message = Say | Mute | Pause | HoldKey | RepeatThat | HangUp | Settled | SentenceReady | ReplyReady | ReplyBroke
+Message = (
+    Say
+    | Mute
+    | Pause
+    | HoldKey
+    | RepeatThat
+    | HangUp
+    | Settled
+    | EnginesThere
+    | SentenceReady
+    | ReplyReady
+    | ReplyBroke
+)

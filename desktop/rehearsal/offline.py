@@ -70,11 +70,14 @@ def open_store(emit: Emit, ask: Ask | None = None) -> Iterator[Store]:
 
 
 @contextlib.contextmanager
-def hired(catalog: Catalog, settings: Settings, scenario: Scenario, emit: Emit) -> Iterator[tuple[Crew, Hiring]]:
-    """The engines for a call of `scenario`, started; ended on the way out."""
+def hired(
+    catalog: Catalog, settings: Settings, scenario: Scenario, emit: Emit, *, whole: bool = True
+) -> Iterator[tuple[Crew, Hiring]]:
+    """The engines for a call of `scenario`, started, the `whole` crew or what a call begins with; ended on the way
+    out."""
     hiring = Hiring(catalog, settings, emit)
     wish = scenario.persona.voice
-    crew = hiring.start(plan_crew(catalog, settings, wish), wish)
+    crew = (hiring.start if whole else hiring.begin)(plan_crew(catalog, settings, wish), wish)
     try:
         yield crew, hiring
     finally:

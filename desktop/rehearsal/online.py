@@ -52,7 +52,7 @@ def converse(
     `typed` lines are said as they come. `on_begin` is called when the microphone is open.
     `sequential`: one step after the other, for comparison.
     """
-    with hired(catalog, settings, scenario, emit) as (crew, hiring):
+    with hired(catalog, settings, scenario, emit, whole=sequential) as (crew, hiring):
         witness = Witness(emit, on_begin)
         session: Session | Sequential
         if sequential:

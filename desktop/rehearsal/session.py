@@ -29,6 +29,7 @@ from desktop.rehearsal.conversation import Conversation
 from desktop.rehearsal.course import Course
 from desktop.rehearsal.ending import Ending
 from desktop.rehearsal.messages import (
+    EnginesThere,
     HangUp,
     HoldKey,
     Message,
@@ -154,6 +155,8 @@ class Session(Commands):
                 self._device_back(message)
             case Settled():
                 self.conversation.settled()
+            case EnginesThere(engines):
+                self._cast.recorder.engines(engines)
             case SentenceReady() | ReplyReady() | ReplyBroke():
                 self.conversation.composing(message)
             case _:

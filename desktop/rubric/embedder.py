@@ -9,7 +9,6 @@ in the same order. (The network's weights are int8, its arithmetic is float.)
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +68,7 @@ class MiniLm:
             raise UserError(f"The embedder in {folder} can't be loaded.", fix) from broken
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(_MOST_TOKENS)
-        return EngineInfo("minilm", version("onnxruntime"), self.model, self.model_sha256, threads=1)
+        return EngineInfo("minilm", onnxruntime.__version__, self.model, self.model_sha256, threads=1)
 
     def methods(self) -> Mapping[str, Method]:
         """Embed."""

@@ -23,7 +23,8 @@ class HibariVoice(VoiceAdapter):
 
     def load(self) -> EngineInfo:
         """Load the model."""
-        self._session = onnx.open_session(onnx.model_file(self.options, "hibari.onnx"), self.threads)
+        weights = onnx.model_file(self.options, "hibari.onnx")
+        self._session = onnx.open_session(weights, self.threads, self.sha256)
         self._outputs = [output.name for output in self._session.get_outputs()]
         self._phonemizer = Phonemizer()
         return self.info("hibari (onnxruntime)", onnxruntime.__version__)

@@ -32,7 +32,8 @@ class KokoroVoice(VoiceAdapter):
 
     def load(self) -> EngineInfo:
         """Load the model; the voices are read when they first speak."""
-        self._session = onnx.open_session(onnx.model_file(self.options, "kokoro.onnx"), self.threads)
+        weights = onnx.model_file(self.options, "kokoro.onnx")
+        self._session = onnx.open_session(weights, self.threads, self.sha256)
         self._phonemizer = Phonemizer()
         self._styles: dict[str, pcm.Floats] = {}
         self._voices = self._found()

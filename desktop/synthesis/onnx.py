@@ -8,7 +8,7 @@ from typing import Any
 
 import onnxruntime
 
-from desktop import paths
+from desktop import graphs, paths
 from desktop.errors import UserError
 from desktop.settings import fetch_or_ask
 
@@ -16,8 +16,19 @@ SEED = 20_230
 """Seed of the noise that some voice models draw: with it, the same texts in the same order sound the same."""
 
 
-def open_session(path: Path, threads: int) -> onnxruntime.InferenceSession:
-    """The model at `path` on the CPU with `threads` threads. Raises UserError when the file can't be used."""
+def open_session(path: Path, threads: int, sha256: str) -> onnxruntime.InferenceSession:
+    """The model at `path` on the CPU with `threads` threads. Raises UserError when the file can't be used.
+
+    `sha256` is that of its model, under which what was optimised is kept.
+    """
+    onnxruntime.set_seed(SEED)
+    try:
+        return graphs.open_session(path, sha256, lambda: _options(threads))
+    except Exception as error:  # onnxruntime raises a dozen unrelated types, among them bare RuntimeError
+        raise damaged(path) from error
+
+
+def _options(threads: int) -> onnxruntime.SessionOptions:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
@@ -27,11 +38,7 @@ def open_session(path: Path, threads: int) -> onnxruntime.InferenceSession:
     options.enable_mem_reuse = False
     # Threads that spin while they wait would take the cores from the ear and the persona.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    onnxruntime.set_seed(SEED)
-    try:
-        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # onnxruntime raises a dozen unrelated types, among them bare RuntimeError
-        raise damaged(path) from error
+    return options
 
 
 def model_file(options: Mapping[str, Any], name: str) -> Path:

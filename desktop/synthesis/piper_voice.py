@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from importlib.metadata import version
 from pathlib import Path
 from typing import cast
 
@@ -12,6 +11,7 @@ from piper import PiperVoice as Piper
 from piper.config import PiperConfig, SynthesisConfig
 
 from desktop.events import EngineInfo
+from desktop.imports import version_of
 from desktop.synthesis import onnx, pcm
 from desktop.synthesis.messages import VoiceInfo
 from desktop.synthesis.voice_adapter import VoiceAdapter
@@ -33,8 +33,8 @@ class PiperVoice(VoiceAdapter):
         self._settings = _read(settings_path)
         config = PiperConfig.from_dict(self._settings)
         # Built here, not by Piper.load, which takes every core.
-        self._piper = Piper(session=onnx.open_session(weights, self.threads), config=config)
-        return self.info("piper-tts", version("piper-tts"))
+        self._piper = Piper(session=onnx.open_session(weights, self.threads, self.sha256), config=config)
+        return self.info("piper-tts", version_of("piper-tts"))
 
     @property
     def rate(self) -> int:

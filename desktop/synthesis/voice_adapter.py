@@ -26,6 +26,7 @@ class VoiceAdapter(ABC):
     def __init__(self, options: Mapping[str, Any]) -> None:
         self.options = options
         self.threads = int(options.get("threads", 1))
+        self.sha256 = str(options.get("model_sha256", ""))
 
     @abstractmethod
     def load(self) -> EngineInfo:
@@ -51,7 +52,7 @@ class VoiceAdapter(ABC):
     def info(self, library: str, version: str) -> EngineInfo:
         """Who speaks, from the options."""
         model = str(self.options.get("model", ""))
-        return EngineInfo(library, version, model, str(self.options.get("model_sha256", "")), threads=self.threads)
+        return EngineInfo(library, version, model, self.sha256, threads=self.threads)
 
     def _speak(self, request: Speak, _payload: memoryview, context: Context) -> tuple[Spoken, bytes]:
         voice = self._voice(request.voice or str(self.options.get("voice", "")))

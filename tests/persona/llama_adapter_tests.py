@@ -111,6 +111,45 @@ def test_the_next_turn_evaluates_only_what_is_new(persona: LlamaPersona) -> None
     assert persona.warm(Warm(chat(long)), NOTHING, Running())[0].evaluated == 1
 
 
+def test_a_head_is_evaluated_once_and_kept_for_later_calls(
+    model_dir: Callable[[str], Path], tmp_path: Path
+) -> None:
+    actor = PersonaActor(load_scenario("eleven-pm"), seed=3)
+    opening = actor.warm()
+    actor.opened("I can't sleep. (Nobody's business.)")
+    going_on = actor.warm()
+
+    def run(heads: str, *requests: Warm) -> tuple[list[int], str]:
+        adapter = LlamaPersona(options(model_dir(MODEL)) | {"n_ctx": 4096, "heads": heads})
+        adapter.load()
+        evaluated = [adapter.warm(one, NOTHING, Running())[0].evaluated for one in requests]
+        said = generate(adapter, (*opening.prompt, PromptPart(CHATML.persona, True)), seed=5)
+        adapter.close()
+        return evaluated, said.text
+
+    kept = tmp_path / "heads"
+    without = run("", opening)
+    first = run(str(kept), opening)
+    again = run(str(kept), opening)
+    assert first[0][0] >= without[0][0] > 300
+    assert again[0] == [1]
+    assert without[1] == first[1] == again[1]
+    (file,) = kept.iterdir()
+    assert run(str(kept), going_on)[0][0] < 40  # a call that goes on finds the same head, and keeps no more
+    assert list(kept.iterdir()) == [file]
+    file.write_bytes(file.read_bytes()[:-1])
+    assert run(str(kept), opening) == first
+
+
+def test_only_the_head_is_kept(model_dir: Callable[[str], Path], tmp_path: Path) -> None:
+    adapter = LlamaPersona(options(model_dir(MODEL)) | {"n_ctx": 4096, "heads": str(tmp_path)})
+    adapter.load()
+    generate(adapter, chat("What happened?"))
+    adapter.warm(PersonaActor(load_scenario("eleven-pm")).warm(), NOTHING, Running())  # its cache is not empty
+    assert list(tmp_path.iterdir()) == []
+    adapter.close()
+
+
 def test_a_turn_of_a_call_evaluates_what_was_said_and_at_most_sixty_tokens_more(
     model_dir: Callable[[str], Path],
 ) -> None:

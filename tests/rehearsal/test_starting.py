@@ -1,0 +1,212 @@
+"""Engines that start in an order: what a call begins with comes first, the rest while it goes on."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import cast
+
+import numpy as np
+import pytest
+
+from desktop.engines.host import EngineHost
+from desktop.errors import EngineError, EngineFailed
+from desktop.events import Collected, EngineHealth
+from desktop.packs import load_scenario
+from desktop.rehearsal import scoring
+from desktop.rehearsal.hearing import Ear, Hearing
+from desktop.rehearsal.meaning import EngineEmbedder
+from desktop.rehearsal.scoring import RubricLater, rubric_of
+from desktop.rehearsal.starting import Starting
+from desktop.rubric.embedding import SIZE, Embedded
+from desktop.rubric.rubric import Rubric
+from tests.rehearsal.stage import LOUD
+
+WAIT_S = 20.0
+
+
+class Host:
+    """A host that is loaded when the test says so."""
+
+    def __init__(self, role: str, *, refuses: bool = False) -> None:
+        self.spec = SimpleNamespace(role=role)
+        self.begun, self.may = threading.Event(), threading.Event()
+        self._refuses = refuses
+
+    def start(self) -> None:
+        self.begun.set()
+        assert self.may.wait(WAIT_S)
+        if self._refuses:
+            raise EngineFailed("The model is damaged.")
+
+
+class Crew:
+    """Three engines of which two come first, and a `Starting` on a machine where two work beside each other."""
+
+    def __init__(self, *, refuses: str = "", beside: int = 2) -> None:
+        roles = ("synthesizer", "recogniser", "persona", "second_ear", "embedder")
+        self.hosts = {role: Host(role, refuses=role == refuses) for role in roles}
+        self.said = Collected()
+        every = cast(list[EngineHost], list(self.hosts.values()))
+        self.starting = Starting(every[:2], every[2:], self.said, beside=beside)
+
+    def host(self, role: str) -> EngineHost:
+        return cast(EngineHost, self.hosts[role])
+
+    def load(self, *roles: str) -> None:
+        for role in roles:
+            assert self.hosts[role].begun.wait(WAIT_S)
+            self.hosts[role].may.set()
+
+    def begun(self) -> set[str]:
+        return {role for role, host in self.hosts.items() if host.begun.is_set()}
+
+    def end(self) -> None:
+        self.starting.close()
+        for host in self.hosts.values():
+            host.may.set()
+        self.starting.join()
+
+
+@pytest.fixture
+def crew() -> Iterator[Crew]:
+    made = Crew()
+    yield made
+    made.end()
+
+
+def test_what_a_call_begins_with_has_the_cores_for_itself(crew: Crew) -> None:
+    crew.load("recogniser")
+    crew.starting.wait_for([crew.host("recogniser")])
+    assert crew.begun() == {"synthesizer", "recogniser"}
+    crew.load("synthesizer")
+    crew.starting.wait_first()
+    assert not crew.starting.whole
+    assert crew.starting.works(crew.host("embedder"))  # it will
+    assert crew.hosts["persona"].begun.wait(WAIT_S)
+    assert crew.hosts["second_ear"].begun.wait(WAIT_S)
+    assert not crew.hosts["embedder"].begun.is_set()
+    crew.load("second_ear", "embedder", "persona")
+    crew.starting.wait()
+    assert crew.starting.whole
+
+
+def test_everybody_is_expected_from_the_beginning(crew: Crew) -> None:
+    said = [(one.role, one.condition) for one in crew.said.events if isinstance(one, EngineHealth)]
+    assert said == [(role, "starting") for role in crew.hosts]
+
+
+def test_with_room_for_all_all_begin_at_once() -> None:
+    crew = Crew(beside=5)
+    assert all(host.begun.wait(WAIT_S) for host in crew.hosts.values())
+    crew.end()
+
+
+def test_whoever_asked_is_told_once_all_are_there(crew: Crew) -> None:
+    told = threading.Event()
+    crew.starting.when_whole(told.set)
+    crew.load("recogniser", "synthesizer", "persona", "second_ear")
+    assert not told.is_set()
+    crew.load("embedder")
+    assert told.wait(WAIT_S)
+    at_once: list[bool] = []
+    crew.starting.when_whole(lambda: at_once.append(True))
+    assert at_once
+
+
+def test_one_that_cannot_start_is_told_and_holds_up_nobody() -> None:
+    crew = Crew(refuses="second_ear")
+    crew.load(*crew.hosts)
+    crew.starting.wait()
+    assert not crew.starting.works(crew.host("second_ear"))
+    assert crew.starting.works(crew.host("embedder"))
+    down = [one for one in crew.said.events if isinstance(one, EngineHealth) and one.condition == "down"]
+    assert [(one.role, one.detail) for one in down] == [("second_ear", "The model is damaged.")]
+    crew.end()
+
+
+def test_nothing_more_is_started_or_told_once_it_is_closed(crew: Crew) -> None:
+    told: list[bool] = []
+    crew.starting.when_whole(lambda: told.append(True))
+    assert all(crew.hosts[role].begun.wait(WAIT_S) for role in ("synthesizer", "recogniser"))
+    crew.starting.close()
+    crew.load("recogniser", "synthesizer")
+    crew.starting.wait()
+    assert crew.begun() == {"synthesizer", "recogniser"}
+    assert told == []
+
+
+class Loading:
+    """The host of an embedder that is loading: a call waits for it, as with a real one."""
+
+    def __init__(self, *, comes: bool) -> None:
+        self.loading, self.failed_to_load, self.condition = True, False, "starting"
+        self.asked: list[float] = []
+        self._comes = comes
+
+    def call(self, *_request: object, deadline_s: float) -> tuple[Embedded, bytes]:
+        self.asked.append(deadline_s)
+        if not self._comes:
+            raise EngineError("late")
+        self.loading, self.condition = False, "ready"
+        row = np.zeros(SIZE, dtype="<f4")
+        row[0] = 1.0
+        return Embedded(1), row.tobytes()
+
+
+def test_the_first_turn_waits_for_an_embedder_that_is_loading() -> None:
+    host = Loading(comes=True)
+    embedder = EngineEmbedder(cast(EngineHost, host))
+    assert embedder.embed(["one"]).shape == (1, SIZE)
+    assert embedder.embed(["two"]).shape == (1, SIZE)
+    assert host.asked[0] > host.asked[1]
+
+
+def test_an_embedder_that_did_not_come_is_not_waited_for_again() -> None:
+    host, troubles = Loading(comes=False), list[EngineError]()
+    embedder = EngineEmbedder(cast(EngineHost, host), troubles.append)
+    for _turn in range(3):
+        with pytest.raises(EngineError):
+            embedder.embed(["one"])
+    assert len(host.asked) == len(troubles) == 1
+
+
+def test_an_ear_that_could_not_load_is_not_asked_at_every_turn() -> None:
+    host = cast(EngineHost, SimpleNamespace(failed_to_load=True))
+    hearing = Hearing(None, Ear(host, "second", 2.0), settle_s=0.0, on_trouble=lambda *_trouble: None)
+    hearing.begin(0)
+    hearing.hear(LOUD)
+    hearing.soft_end()
+    assert hearing.settled
+    assert hearing.finish(1.0).text == ""
+
+
+def test_a_rubric_made_later_is_the_same_and_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario, may = load_scenario("eleven-pm"), threading.Event()
+    line = "whose fault is this"
+    now = rubric_of(scenario, None).match(line)
+    assert now
+
+    def slowly(items: object, embedder: object) -> Rubric:
+        assert may.wait(WAIT_S)
+        return Rubric(items, embedder)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(scoring, "Rubric", slowly)
+    later = RubricLater(scenario, None)
+    got: list[object] = []
+    asking = threading.Thread(target=lambda: got.append(later.match(line)))
+    asking.start()
+    assert not got
+    may.set()
+    asking.join(WAIT_S)
+    assert got == [now]
+
+
+def test_what_making_it_raised_is_told_to_who_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_made_of: object) -> Rubric:
+        raise ValueError("no rubric")
+
+    monkeypatch.setattr(scoring, "Rubric", broken)
+    with pytest.raises(ValueError, match="no rubric"):
+        RubricLater(load_scenario("eleven-pm"), None).match("hello")
