@@ -18,6 +18,7 @@ from desktop.rehearsal import sharing
 from desktop.rehearsal.offline import open_store
 from desktop.review import html
 from desktop.review.document import ReviewDocument
+from desktop.review.reader import named_inside
 from desktop.review.shared import Choice, SharedComments, SharedReview, holds_first_call, what_goes_in
 from desktop.sharing import passphrase as passphrases
 from desktop.sharing import sealed
@@ -137,6 +138,7 @@ def _print(shared: SharedReview, made: tuple[Comment, ...], *, with_sound: bool)
     said = [("Note", one.turn_id, one.text) for one in document.notes]
     said += [(one.author, one.turn_id, one.text) for one in made]
     line(f"Shared with you: {document.title}, {document.started_at[:16]}: {document.summary}")
+    line(f"What it advises is written to {named_inside(document)}: “you” there is not you.")
     line(shared.background.situation)
     line("The sound of the call is in the file; the window plays it." if with_sound else "Without sound.")
     for turn in document.turns:

@@ -1,6 +1,7 @@
 """A review as another reads it: its sentences speak of the executive, and not to the reader. Pure.
 
-What the pack says to the executive (why a line hurts, what a measure means, what to do next time) stays as it is.
+What was done is told of them, in a pack's sentences as well: "You talked most of the call." What a pack advises
+stays as its author wrote it, to the executive; a line above the review says so.
 """
 
 from __future__ import annotations
@@ -15,6 +16,14 @@ UNNAMED = "The executive"
 """Whoever shared a call without a name."""
 _YOU = re.compile(r"(?<![\w’'])You (?=lost |held |never |tried |hung )")
 _BEFORE = re.compile(r"(?<=was over before )you(?= said )")
+_DID = (
+    r"(?:never |hardly |nearly |almost )?(?:\w+ed|began|came|chose|did|felt|found|gave|had|heard|held|hung|kept|"
+    r"knew|left|let|lost|made|meant|put|ran|said|saw|sent|spoke|stood|thought|told|took|went|were)\b"
+)
+_YOU_DID = re.compile(rf"(?<![\w’'])[Yy]ou (?={_DID})")
+_YOUR = re.compile(r"(?:^|(?<=[.:;!?] ))Your\b")
+_BEFORE_YOU_ANSWER = re.compile(r"\bbefore you answer\b")
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _IN_YOU = re.compile(r"(?<=trust in )you\b")
 
 
@@ -30,10 +39,41 @@ def for_reader(document: ReviewDocument) -> ReviewDocument:
         for moment in document.moments
     )
     summary = _YOU.sub(lambda _you: f"{name} ", document.summary)
+
+    def told(text: str) -> str:
+        return _told(text, name, inside)
+
+    measures = tuple(
+        msgspec.structs.replace(one, title=told(one.title), sentence=told(one.sentence))
+        for one in document.measures
+    )
     return msgspec.structs.replace(
         document,
+        measures=measures,
+        next_time=tuple(told(one) for one in document.next_time),
         executive=name,
         turns=turns,
         moments=moments,
         summary=_BEFORE.sub(lambda _you: inside, summary),
     )
+
+
+def named_inside(document: ReviewDocument) -> str:
+    """What the executive of a shared review is called inside a sentence: their name, or "the executive"."""
+    name = document.executive or UNNAMED
+    return name[0].lower() + name[1:] if name == UNNAMED else name
+
+
+def _told(text: str, name: str, inside: str) -> str:
+    """`text`, of what was done, as told of `name`; lines in quotation marks stay what somebody says."""
+    parts, at = [], 0
+    for quoted in _QUOTED.finditer(text):
+        parts += [_of(text[at : quoted.start()], name, inside), quoted.group()]
+        at = quoted.end()
+    return "".join([*parts, _of(text[at:], name, inside)])
+
+
+def _of(text: str, name: str, inside: str) -> str:
+    told = _YOU_DID.sub(lambda you: f"{name if you.group()[0] == 'Y' else inside} ", text)
+    told = _YOUR.sub(lambda _your: f"{name}’s", told)
+    return _BEFORE_YOU_ANSWER.sub("before answering", told)

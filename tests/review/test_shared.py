@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import msgspec
 import pytest
@@ -10,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.errors import UserError
-from desktop.packs import load_scenario
+from desktop.packs import builtin_packs, load_scenario
 from desktop.records import Comment, Note
 from desktop.review import html, markdown, shared
 from desktop.review.document import ReviewDocument
-from desktop.review.reader import for_reader
+from desktop.review.reader import for_reader, named_inside
 from desktop.review.shared import Background, Choice, SharedComments, SharedReview
 from tests.ui import samples
 
@@ -117,6 +118,42 @@ def test_a_coach_reads_of_the_executive(name: str, shown: str, inside: str) -> N
     assert f"Dashed line: trust in {inside}." in html.render(read)
     silent = for_reader(document(summary="The call was over before you said anything.", executive=name))
     assert silent.summary == f"The call was over before {inside} said anything."
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("You talked most of the call. He had the facts.", "{0} talked most of the call. He had the facts."),
+        ("Your longest stretch was a speech.", "{0}’s longest stretch was a speech."),
+        ("You answered almost before he had finished.", "{0} answered almost before he had finished."),
+        ("Long pauses before you answered.", "Long pauses before {1} answered."),
+        (
+            "It sounds as if you were choosing; you hardly asked.",
+            "It sounds as if {1} were choosing; {1} hardly asked.",
+        ),
+        ("Pause before you answer", "Pause before answering"),
+        ('“You said so” and "you asked me" stay.', '“You said so” and "you asked me" stay.'),
+        ("You can't fix the index. Say what you decide by.", "You can't fix the index. Say what you decide by."),
+    ],
+)
+def test_what_a_pack_says_was_done_is_told_of_the_executive(said: str, read: str) -> None:
+    one = replace(SAMPLE.measures[0], title=said, sentence=said)
+    given = document(measures=(one,), next_time=(said,))
+    for name, shown, inside in (("", "The executive", "the executive"), ("Dana", "Dana", "Dana")):
+        told = for_reader(replace(given, executive=name))
+        wanted = read.format(shown, inside)
+        assert (told.measures[0].title, told.measures[0].sentence, told.next_time) == (wanted, wanted, (wanted,))
+        assert named_inside(told) == inside
+
+
+def test_no_built_in_pack_tells_a_coach_what_the_coach_did() -> None:
+    did = re.compile(r"\b[Yy]ou (?:talked|spoke|answered|interrupted|said|needed|had)\b|^Your ")
+    for pack in builtin_packs():
+        for measure in pack.scenarios[0].measures:
+            for said in (measure.title, measure.when_over, measure.when_under):
+                one = replace(SAMPLE.measures[0], title=said, sentence=said)
+                read = for_reader(document(measures=(one,))).measures[0].sentence
+                assert not did.search(re.sub(r'"[^"]*"', "", read)), read
 
 
 def test_a_name_that_is_too_long_is_refused() -> None:

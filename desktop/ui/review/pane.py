@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop.review.document import Moment, ReviewDocument
+from desktop.review.reader import named_inside
 from desktop.ui import keymap, typography
 from desktop.ui.controller import LoadedReview
 from desktop.ui.i18n import marked, tr
@@ -242,6 +243,10 @@ class ReviewPane(QWidget):
         yield
         if self.document.summary:
             column.addWidget(self._build_summary())
+        if self.mode == "shared":
+            name = named_inside(self.document)
+            said = tr("What it advises is written to {name}: “you” there is not you.", name=name)
+            column.addWidget(label(said, typography.SMALL, tone="muted", wrap=True))
         if self._beside is not None and self._beside.removed:
             gone = tr("This conversation was removed; its reviews stay. The settings bring it back.")
             column.addWidget(label(gone, typography.SMALL, tone="muted", wrap=True))

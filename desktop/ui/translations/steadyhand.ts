@@ -4410,5 +4410,10 @@
         <extracomment>ui/review/pane.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>What it advises is written to {name}: “you” there is not you.</source>
+        <extracomment>ui/review/pane.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>
