@@ -17,9 +17,10 @@ UNNAMED = "The executive"
 _YOU = re.compile(r"(?<![\w’'])You (?=lost |held |never |tried |hung )")
 _BEFORE = re.compile(r"(?<=was over before )you(?= said )")
 _DID = (
-    r"(?:never |hardly |nearly |almost )?(?:\w+ed|began|came|chose|did|felt|found|gave|had|heard|held|hung|kept|"
-    r"knew|left|let|lost|made|meant|put|ran|said|saw|sent|spoke|stood|thought|told|took|went|were)\b"
+    r"(?:never |hardly |nearly |almost )?(?:\w+(?<!e)ed|agreed|began|came|chose|did|felt|found|gave|had|heard|"
+    r"held|hung|kept|knew|lost|made|meant|ran|said|saw|sent|spoke|stood|thought|told|took|went|were)\b"
 )
+"""What is in the past beyond doubt: neither "need" nor "put"."""
 _YOU_DID = re.compile(rf"(?<![\w’'])[Yy]ou (?={_DID})")
 _YOUR = re.compile(r"(?:^|(?<=[.:;!?] ))Your\b")
 _BEFORE_YOU_ANSWER = re.compile(r"\bbefore you answer\b")
@@ -43,6 +44,7 @@ def for_reader(document: ReviewDocument) -> ReviewDocument:
     def told(text: str) -> str:
         return _told(text, name, inside)
 
+    measured = {one.sentence for one in document.measures}
     measures = tuple(
         msgspec.structs.replace(one, title=told(one.title), sentence=told(one.sentence))
         for one in document.measures
@@ -50,7 +52,7 @@ def for_reader(document: ReviewDocument) -> ReviewDocument:
     return msgspec.structs.replace(
         document,
         measures=measures,
-        next_time=tuple(told(one) for one in document.next_time),
+        next_time=tuple(told(one) if one in measured else one for one in document.next_time),
         executive=name,
         turns=turns,
         moments=moments,

@@ -63,6 +63,8 @@ class MiniLm:
             tuned = tuned_model(self.model_sha256, folder / "model.onnx", changes)
             self._session = onnxruntime.InferenceSession(tuned, settings, providers=["CPUExecutionProvider"])
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        except UserError:
+            raise
         except Exception as broken:  # both libraries raise bare exceptions
             fix = fetch_or_ask(f"Fetch it again: {paths.command(f'models fetch {self.model}')}")
             raise UserError(f"The embedder in {folder} can't be loaded.", fix) from broken

@@ -11,6 +11,8 @@ have been made of int8 weights and scales, so that it leaves these as they were 
 from __future__ import annotations
 
 import hashlib
+import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +21,7 @@ from typing import Any
 
 import numpy as np
 
+from desktop.errors import UserError
 from desktop.rubric.embedding import Matrix
 
 FILE = Path(__file__).parent / "tuning.npz"
@@ -50,13 +53,13 @@ def tuning_sha256() -> str:
 def tuned_model(model_sha256: str, model: Path, path: Path = FILE) -> bytes:
     """The bytes of the file `model` with what was trained in place; as they are where another model was tuned.
 
-    Raises OSError where `model` can't be read, ValueError where its bytes are others than `model_sha256` says.
+    Raises OSError where `model` can't be read, ValueError where its bytes are others than `model_sha256` says, and
+    `UserError` where `path` is damaged.
     """
     every = model.read_bytes()
-    with np.load(path, allow_pickle=False) as stored:
-        if str(stored[_OF]) != model_sha256:
-            return every
-        parts = {name: stored[name] for name in stored.files}
+    parts = _stored(path)
+    if str(parts[_OF]) != model_sha256:
+        return every
     if hashlib.sha256(every).hexdigest() != model_sha256:
         raise ValueError("these are not the bytes of the model that was tuned")
     places = dict(zip(parts[_NAMES].tolist(), parts[_PLACES].tolist(), strict=True))
@@ -64,6 +67,14 @@ def tuned_model(model_sha256: str, model: Path, path: Path = FILE) -> bytes:
     for name, value in _values(parts, places, every):
         changed[places[name] : places[name] + value.nbytes] = value.tobytes()
     return bytes(changed)
+
+
+def _stored(path: Path) -> dict[str, Any]:
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            return {_OF: "", **{name: stored[name] for name in stored.files}}
+    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile, zlib.error) as broken:
+        raise UserError(f"Steadyhand's own file {path} is damaged.", "Install Steadyhand again.") from broken
 
 
 def write(

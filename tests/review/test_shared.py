@@ -134,6 +134,9 @@ def test_a_coach_reads_of_the_executive(name: str, shown: str, inside: str) -> N
         ("Pause before you answer", "Pause before answering"),
         ('“You said so” and "you asked me" stay.', '“You said so” and "you asked me" stay.'),
         ("You can't fix the index. Say what you decide by.", "You can't fix the index. Say what you decide by."),
+        ("Agree the trigger before you need it.", "Agree the trigger before you need it."),
+        ("You agreed too soon.", "{0} agreed too soon."),
+        ("Say where you put the line.", "Say where you put the line."),
     ],
 )
 def test_what_a_pack_says_was_done_is_told_of_the_executive(said: str, read: str) -> None:
@@ -144,6 +147,11 @@ def test_what_a_pack_says_was_done_is_told_of_the_executive(said: str, read: str
         wanted = read.format(shown, inside)
         assert (told.measures[0].title, told.measures[0].sentence, told.next_time) == (wanted, wanted, (wanted,))
         assert named_inside(told) == inside
+
+
+def test_a_step_is_advice_as_its_author_wrote_it() -> None:
+    step = "Say what you saw: “We saw three alarms.”"
+    assert for_reader(document(next_time=(step,))).next_time == (step,)
 
 
 def test_no_built_in_pack_tells_a_coach_what_the_coach_did() -> None:

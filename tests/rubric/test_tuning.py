@@ -64,6 +64,20 @@ def test_a_file_with_other_bytes_than_the_models_is_refused(model: Path) -> None
         tuned_model(str(shipped()["model_sha256"]), model)
 
 
+def test_a_damaged_file_of_ours_is_not_blamed_on_the_model(model: Path, tmp_path: Path) -> None:
+    sha256 = hashlib.sha256(model.read_bytes()).hexdigest()
+    whole = tuning.FILE.read_bytes()
+    for damaged in (
+        b"",
+        b"nothing of the kind",
+        whole[: len(whole) // 2],
+        whole[:3000] + b"x" * 900 + whole[3900:],
+    ):
+        (tmp_path / "own.npz").write_bytes(damaged)
+        with pytest.raises(UserError, match="own file"):
+            tuned_model(sha256, model, tmp_path / "own.npz")
+
+
 def test_numbers_take_their_places_and_nothing_else_changes(model: Path, changed: bytes) -> None:
     before = model.read_bytes()
     assert (changed[:5], changed[21:22], len(changed)) == (before[:5], before[21:22], len(before))
