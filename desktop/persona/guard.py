@@ -315,24 +315,6 @@ def _calls_them_another(sentence: str, context: Context) -> bool:
     return name in context.names - _COMMON_NAMES - own - context.caller and name not in lines.vocabulary()
 
 
-_ABOUT_OTHERS = re.compile(
-    r"\byou(?:'\w+|r|rs|rself)?\b|\blet(?:'s| us)\b|\bhelp\b|^(?:i'm |i am )?(?:so |very )?sorry,? (?:but|for)\b"
-    r"|\bwe(?:'ll| (?:need|have to|must|should|can|can't|cannot|will|could))\b"
-    r"|\bi(?:'ll|'d| will| would|'m going to| am going to| know)\b|\bready\b|\bone of (?:us|them)\b"
-    r"|\b(?:think|believe|guess|suppose|expect|should|means?)\b",
-    re.IGNORECASE,
-)
-_ABOUT_ME = re.compile(r"\b(?:i|me|my|myself)\b", re.IGNORECASE)
-
-
-def strays(sentence: str) -> bool:
-    """Whether what a model adds about how the persona feels turns to something else: what "you" are, what "we"
-    must do, what they will do or think, somebody by name, help or regrets as a service has them."""
-    plain = sentence.strip().replace("’", "'")
-    named = any(found.group() != "I" and not found.group().startswith("I'") for found in _CAPITAL.finditer(plain))
-    return named or "?" in plain or bool(_ABOUT_OTHERS.search(plain)) or not _ABOUT_ME.search(plain)
-
-
 def _empty(sentence: str, _context: Context) -> bool:
     return not any(letter.isalpha() for letter in sentence)
 

@@ -13,7 +13,7 @@ from typing import Any, Literal, Protocol, get_args
 
 from desktop.errors import EngineError
 from desktop.events import Evidence, State, StateMove
-from desktop.persona import director, guard, lines, prompt, wording, words
+from desktop.persona import additions, director, guard, lines, prompt, wording, words
 from desktop.persona.messages import Generate, Generated, Prompt, Rank, Ranked, Warm
 from desktop.persona.plot import Decision, Plot
 from desktop.persona.prompt import FORMATS, History
@@ -175,6 +175,11 @@ class PersonaActor:
         """A request that has everything up to now evaluated (and `heard`, words that are likely to come)."""
         history = self._trimmed(self._history.add("user", heard))
         return Warm(prompt.base(self.scenario, history, self._form), prompt.HEAD_PARTS)
+
+    def opens_as_authored(self, plan: TurnPlan) -> bool:
+        """Whether the reply begins with the author's line whatever the model does, and so at once."""
+        facts = self.freedom == "rewords" and bool(plan.facts)
+        return self.freedom == "adds" or facts or plan.decision.authored
 
     def hear(
         self,
@@ -351,7 +356,7 @@ class _Speaking:
     def _broken(self, text: str, context: guard.Context) -> tuple[str, ...]:
         if not self._follows:
             return guard.check(text, context)
-        broken = {"repeat": self._says_nothing_new(text, context), "strays": guard.strays(text)}
+        broken = {"repeat": self._says_nothing_new(text, context), "strays": additions.strays(text)}
         return tuple(
             dict.fromkeys((*guard.check(text, context), *(rule for rule, is_so in broken.items() if is_so)))
         )

@@ -131,5 +131,5 @@ class Answers:
         opener = cast.opening.opener(plan) if cast.persona.current else ""
         number = next(self._ids)
         reply = Reply(number, plan, cast.actor, cast.persona, cast.voice, self._post, opener)
-        at_once = bool(opener) or plan.decision.authored or cast.persona.current is None
+        at_once = bool(opener) or cast.actor.opens_as_authored(plan) or cast.persona.current is None
         self.draft = Draft(number, key, plan, reply, at_once)

@@ -11,6 +11,7 @@ have been made of int8 weights and scales, so that it leaves these as they were 
 from __future__ import annotations
 
 import hashlib
+import io
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -71,7 +72,7 @@ def tuned_model(model_sha256: str, model: Path, path: Path = FILE) -> bytes:
 
 def _stored(path: Path) -> dict[str, Any]:
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as stored:
             return {_OF: "", **{name: stored[name] for name in stored.files}}
     except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile, zlib.error) as broken:
         raise UserError(f"Steadyhand's own file {path} is damaged.", "Install Steadyhand again.") from broken

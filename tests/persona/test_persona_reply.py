@@ -7,7 +7,7 @@ import pytest
 from persona_kit import ScriptedEngine, hit
 
 from desktop.events import State
-from desktop.persona import prompt
+from desktop.persona import additions, prompt
 from desktop.persona import reply as replies
 from desktop.persona.reply import Freedom, PersonaActor, PersonaReply, Sampling, Sentence, TurnPlan, freedom_of
 from desktop.scenario import Scenario
@@ -102,6 +102,10 @@ def test_a_model_that_adds_follows_the_author_s_line_with_one_sentence(
         "I'm ready.",
         "It takes no time.",
         "I think it is fine.",
+        "I deleted the backup myself.",
+        "I told the board already.",
+        "I've decided, and I feel better.",
+        "I'm hanging up now.",
     ],
 )
 def test_what_a_model_adds_is_about_the_persona_alone(added: str, adding: Call, engine: ScriptedEngine) -> None:
@@ -116,6 +120,23 @@ def test_what_a_model_adds_is_not_what_was_just_said(adding: Call, engine: Scrip
     engine.texts = [plan.slots[0][0]] * 2
     _plan, reply = adding.turn("How is it going?")
     assert (reply.text, reply.guard["repeat"]) == (plan.slots[0][0], 2)
+
+
+def test_what_is_felt_may_be_added(scenario: Scenario) -> None:
+    felt = ("I'm exhausted, and I don't see the end of it.", "My hands are shaking.", "It's too much for me.")
+    assert [additions.strays(each) for each in felt] == [False] * 3
+
+
+def test_a_reply_that_begins_with_the_author_s_line_waits_for_no_model(scenario: Scenario) -> None:
+    for freedom, line, at_once in (
+        ("adds", "How is it going?", True),
+        ("rewords", "How is it going?", False),
+        ("ranks", "How is it going?", False),
+        ("rewords", "How long does the rollback take?", True),
+        ("ranks", "How long does the rollback take?", False),
+    ):
+        actor = PersonaActor(scenario, freedom=freedom)
+        assert actor.opens_as_authored(actor.hear(line)) is at_once
 
 
 def test_a_feeling_is_told_once(adding: Call, engine: ScriptedEngine) -> None:
@@ -135,7 +156,7 @@ def test_not_every_line_is_added_to(scenario: Scenario) -> None:
 def test_nothing_is_added_to_a_line_that_asks_nor_by_who_is_hurt(scenario: Scenario) -> None:
     for seed in range(20):
         actor = PersonaActor(scenario, seed=seed, freedom="adds")
-        plan = actor.hear("", evidence=[hit("silence", "event")])
+        plan = actor.hear("", evidence=[hit("silence")])
         assert "?" not in plan.slots[0][0] or not plan.follow_up
         assert not actor.hear("Why did you do this?", [hit("blame")]).follow_up
 
