@@ -58,12 +58,10 @@ class _Watch(QObject):
         QTimer.singleShot(0, self._pick_up)
 
     def _pick_up(self) -> None:
+        self._note("briefing_visible")
         assert self._window is not None
         briefing = self._window.current()
-        if not isinstance(briefing, BriefingScreen):  # it is built in pieces
-            QTimer.singleShot(0, self, self._pick_up)
-            return
-        self._note("briefing_visible")
+        assert isinstance(briefing, BriefingScreen)
         if self._calls:
             briefing.pick_up.click()
         elif self._application is not None:
