@@ -69,8 +69,6 @@ class MainWindow(QMainWindow):
         self.pane: ReviewPane | None = None
         self._lasting: dict[str, QWidget] = {}
         self._passing: QWidget | None = None
-        self._coming: QWidget | None = None
-        """A screen that is being built, and will be shown unless another one is before."""
         self._session_id = ""
         self._playing = 0
         self._sounding = False
@@ -129,17 +127,10 @@ class MainWindow(QMainWindow):
                 tr("This scenario is not installed any more."), tr("Choose another one under Rehearse.")
             )
             return
-        screen = self._coming = BriefingScreen(self.theme, self._controller, scenario, self.health, self._stack)
+        screen = BriefingScreen(self.theme, self._controller, scenario, self.health)
         screen.back.connect(lambda: self.go("library"))
         screen.picked_up.connect(lambda options: self.start_call(scenario, options))
-
-        def built() -> None:
-            if self._coming is screen:
-                self._show(screen, "library")
-            else:  # one has gone elsewhere meanwhile, or asked for another
-                screen.deleteLater()
-
-        screen.build(self._room(side=True), built)
+        self._show(screen, "library")
 
     def start_call(self, scenario: Scenario, options: CallOptions) -> None:
         """Show the call and begin it."""
@@ -350,7 +341,6 @@ class MainWindow(QMainWindow):
     def _show(self, screen: QWidget, entry: str) -> None:
         """Put `screen` up, under the side bar's `entry`; without one the side bar is away."""
         self._controller.stop_playing()
-        self._coming = None
         before = self._passing
         if self._stack.indexOf(screen) < 0:
             self._stack.addWidget(screen)
@@ -368,11 +358,6 @@ class MainWindow(QMainWindow):
             self._stack.removeWidget(before)
             before.deleteLater()
 
-    def _room(self, *, side: bool) -> QSize:
-        """The size that a screen will have, with the side bar beside it or without."""
-        now, then = (self.side.maximumWidth() if there else 0 for there in (self.side.isVisible(), side))
-        return self._stack.size() + QSize(now - then, 0)
-
     def _call_failed(self, scenario_id: str, wrong: UserError) -> None:
         self.call = None
         self.open_briefing(scenario_id)
@@ -387,7 +372,8 @@ class MainWindow(QMainWindow):
         pane = ReviewPane(
             loaded.document, self.theme, has_audio=loaded.has_audio, beside=loaded, place=self._stack
         )
-        pane.build(self._room(side=False), lambda: then(pane, loaded))
+        beside = self.side.width() if self.side.isVisible() else 0  # goes when the review comes
+        pane.build(self._stack.size() + QSize(beside, 0), lambda: then(pane, loaded))
 
     def _show_review(self, session_id: str, loaded: LoadedReview, pane: ReviewPane) -> None:
         pane.back.connect(lambda: self.go("history"))

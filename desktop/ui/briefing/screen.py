@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from typing import cast
 
-from PySide6.QtCore import QMargins, QSize, Qt, Signal
+from PySide6.QtCore import QMargins, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -23,7 +22,6 @@ from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.choices import Segmented, Toggle
 from desktop.ui.widgets.lock import LockLine, lock
 from desktop.ui.widgets.notice import Sign
-from desktop.ui.widgets.pieces import Pieces, settle
 from desktop.ui.widgets.prose import Prose
 from desktop.ui.widgets.scroll import fitting, page
 from desktop.ui.widgets.text import card, label
@@ -44,46 +42,32 @@ PAUSES = (
 
 
 class BriefingScreen(QWidget):
-    """One scenario, and how the call is to be. Empty until it is asked to `build` itself in its `place`."""
+    """One scenario, and how the call is to be."""
 
     picked_up = Signal(object)
     """The `CallOptions` chosen."""
     back = Signal()
 
-    def __init__(
-        self, theme: Theme, controller: Controller, scenario: Scenario, health: HealthBook, place: QWidget
-    ) -> None:
-        super().__init__(place)
+    def __init__(self, theme: Theme, controller: Controller, scenario: Scenario, health: HealthBook) -> None:
+        super().__init__()
         self._theme, self._controller, self._health = theme, controller, health
         self.scenario = scenario
         self._first_name = scenario.persona.name.split(" ")[0]
-        self._pieces = Pieces(self, self._build())
-
-    def build(self, size: QSize, then: Callable[[], None]) -> None:
-        """Build it for `size`, a piece at a time, then call `then`. Only then may it be used and shown."""
-        self.resize(size)
-        self._pieces.go_on(then)
-
-    def _build(self) -> Iterator[None]:
         scroll, column = page((40, 24, 40, 32), 14)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(scroll, 1)
-        back = ActionButton(self._theme, tr("Rehearse"), "quiet", icon="back")
+        back = ActionButton(theme, tr("Rehearse"), "quiet", icon="back")
         back.clicked.connect(self.back)
         column.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._halves.setSpacing(28)
+        self._halves.addLayout(self._story(), 1)
+        self._halves.addWidget(self._before_you_start())
         column.addLayout(self._halves, 1)
-        yield
-        yield from self._story()
-        yield from self._before_you_start()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(scroll, 1)
         outer.addLayout(self._foot())
         self.show_health()
-        self._arrange()
-        yield
-        yield from settle(self, scroll.widget(), self._panel)
 
     def options(self) -> CallOptions:
         """What is chosen now."""
@@ -124,11 +108,6 @@ class BriefingScreen(QWidget):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        if self._pieces.whole:
-            self._arrange()
-
-    def _arrange(self) -> None:
-        """Beside or under each other, by the width there is."""
         stacked = self.width() < STACK_BELOW
         directions = QBoxLayout.Direction
         self._halves.setDirection(directions.TopToBottom if stacked else directions.LeftToRight)
@@ -137,7 +116,7 @@ class BriefingScreen(QWidget):
         self.pick_up.setFixedWidth(max(200, min(380, self.width() - 80)))
         self._foot_row.setContentsMargins(fitting(_FOOT, self.width()))
 
-    def _story(self) -> Iterator[None]:
+    def _story(self) -> QVBoxLayout:
         scenario, persona = self.scenario, self.scenario.persona
         words = QVBoxLayout()
         words.setSpacing(6)
@@ -151,19 +130,16 @@ class BriefingScreen(QWidget):
         top.addLayout(words, 1)
         column = QVBoxLayout()
         column.setSpacing(18)
-        self._halves.addLayout(column, 1)
         column.addLayout(top)
-        yield
         for paragraph in filter(str.strip, scenario.situation.split("\n\n")):
             column.addWidget(Prose(self._theme, paragraph, size=typography.BODY))
-        yield
         if scenario.goals:
             column.addWidget(self._goals())
-            yield
         if scenario.watch_for:
             watch = tr("What usually goes wrong: {mistake}", mistake=_lower_first(scenario.watch_for))
             column.addWidget(Prose(self._theme, watch, size=typography.SMALL, tone="muted"))
         column.addStretch(1)
+        return column
 
     def _goals(self) -> QFrame:
         frame = card()
@@ -183,16 +159,14 @@ class BriefingScreen(QWidget):
             box.addLayout(row)
         return frame
 
-    def _before_you_start(self) -> Iterator[None]:
+    def _before_you_start(self) -> QFrame:
         self._panel = card()
-        self._halves.addWidget(self._panel)
         box = QVBoxLayout(self._panel)
         box.setContentsMargins(20, 18, 20, 20)
         box.setSpacing(8)
         box.addWidget(label(tr("Before you start"), typography.BODY, weight=typography.SEMIBOLD))
         self.microphone = MicrophoneCheck(self._theme, self._controller)
         box.addWidget(self.microphone)
-        yield
         settings = self._controller.settings()
         hard = tr("How hard is {name} to reach?", name=self._first_name)
         self.difficulty = Segmented(self._theme, hard, offered(DIFFICULTIES), settings.difficulty)
@@ -209,12 +183,12 @@ class BriefingScreen(QWidget):
             box.addWidget(control)
             if control in settled and (held := self._held(settled[control], question, control)):
                 box.addWidget(held)
-            yield
         box.addSpacing(6)
         box.addLayout(self._keep_audio_row(settings.audio_retention_days, settings.keep_audio))
         box.addSpacing(6)
         box.addLayout(self._engine_row())
         box.addStretch(1)
+        return self._panel
 
     def _foot(self) -> QHBoxLayout:
         """The one main action, always in sight below what scrolls."""

@@ -28,7 +28,7 @@ from desktop.ui.timefmt import moment as moment_text
 from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.direction import under
 from desktop.ui.widgets.flow import FlowLayout
-from desktop.ui.widgets.pieces import Pieces, settle
+from desktop.ui.widgets.pieces import Pieces, polish
 from desktop.ui.widgets.prose import Prose, Run
 from desktop.ui.widgets.scroll import Scroll, bring_into_view, loosen
 from desktop.ui.widgets.text import ElidedLabel, card, label
@@ -285,7 +285,14 @@ class ReviewPane(QWidget):
 
     def _settle(self) -> Iterator[None]:
         """Before it is shown for the first time: what showing it would otherwise do in one go."""
-        yield from settle(self, self._page.widget(), self._side)
+        yield from polish(iter(self.findChildren(QWidget)), 24)
+        for place in (self, self._page.widget(), self._side):
+            layout = place.layout()
+            if layout is not None:
+                layout.activate()
+            yield
+        self.grab(QRect(0, 0, 1, 1))  # settles what a widget not yet shown puts off
+        yield
         yield from self.transcript.settle()
         self.timeline.settle()
         self._side.setHidden(self._side_scroll.widget() is self._side)  # under the transcript it would move that

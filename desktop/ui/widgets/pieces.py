@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QRect, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 
@@ -32,21 +32,6 @@ class Pieces:
             return
         self.whole = True
         then()
-
-
-def settle(screen: QWidget, *parts: QWidget) -> Iterator[None]:
-    """Before `screen` is shown for the first time: what showing it would otherwise do in one go.
-
-    `parts`: those in it that have much to lay out, from the outer to the inner ones.
-    """
-    yield from polish(iter(screen.findChildren(QWidget)), 16)
-    for place in (screen, *parts):
-        layout = place.layout()
-        if layout is not None:
-            layout.activate()
-        yield
-    screen.grab(QRect(0, 0, 1, 1))  # settles what a widget not yet shown puts off
-    yield
 
 
 def polish(widgets: Iterator[QWidget], at_once: int) -> Iterator[None]:
