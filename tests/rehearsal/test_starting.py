@@ -12,9 +12,9 @@ import pytest
 
 from desktop.engines.host import EngineHost
 from desktop.errors import EngineError, EngineFailed
-from desktop.events import Collected, EngineHealth
+from desktop.events import Collected, Emit, EngineHealth, Event
 from desktop.packs import load_scenario
-from desktop.rehearsal import scoring
+from desktop.rehearsal import scoring, starting
 from desktop.rehearsal.hearing import Ear, Hearing
 from desktop.rehearsal.meaning import EngineEmbedder
 from desktop.rehearsal.scoring import RubricLater, rubric_of
@@ -29,7 +29,7 @@ WAIT_S = 20.0
 class Host:
     """A host that is loaded when the test says so."""
 
-    def __init__(self, role: str, *, refuses: bool = False) -> None:
+    def __init__(self, role: str, refuses: Exception | None = None) -> None:
         self.spec = SimpleNamespace(role=role)
         self.begun, self.may = threading.Event(), threading.Event()
         self._refuses = refuses
@@ -37,19 +37,19 @@ class Host:
     def start(self) -> None:
         self.begun.set()
         assert self.may.wait(WAIT_S)
-        if self._refuses:
-            raise EngineFailed("The model is damaged.")
+        if self._refuses is not None:
+            raise self._refuses
 
 
 class Crew:
     """Three engines of which two come first, and a `Starting` on a machine where two work beside each other."""
 
-    def __init__(self, *, refuses: str = "", beside: int = 2) -> None:
+    def __init__(self, *, beside: int = 2, emit: Emit | None = None, **refuses: Exception) -> None:
         roles = ("synthesizer", "recogniser", "persona", "second_ear", "embedder")
-        self.hosts = {role: Host(role, refuses=role == refuses) for role in roles}
+        self.hosts = {role: Host(role, refuses.get(role)) for role in roles}
         self.said = Collected()
         every = cast(list[EngineHost], list(self.hosts.values()))
-        self.starting = Starting(every[:2], every[2:], self.said, beside=beside)
+        self.starting = Starting(every[:2], every[2:], emit or self.said, beside=beside)
 
     def host(self, role: str) -> EngineHost:
         return cast(EngineHost, self.hosts[role])
@@ -58,6 +58,17 @@ class Crew:
         for role in roles:
             assert self.hosts[role].begun.wait(WAIT_S)
             self.hosts[role].may.set()
+
+    def loaded(self) -> bool:
+        """Whether who waits for all of them goes on."""
+        waiting = threading.Thread(target=self.starting.wait, daemon=True)
+        waiting.start()
+        waiting.join(WAIT_S)
+        return not waiting.is_alive()
+
+    def down(self) -> list[tuple[str, str]]:
+        told = [one for one in self.said.events if isinstance(one, EngineHealth) and one.condition == "down"]
+        return [(one.role, one.detail) for one in told]
 
     def begun(self) -> set[str]:
         return {role for role, host in self.hosts.items() if host.begun.is_set()}
@@ -116,13 +127,47 @@ def test_whoever_asked_is_told_once_all_are_there(crew: Crew) -> None:
 
 
 def test_one_that_cannot_start_is_told_and_holds_up_nobody() -> None:
-    crew = Crew(refuses="second_ear")
+    crew = Crew(second_ear=EngineFailed("The model is damaged."))
     crew.load(*crew.hosts)
     crew.starting.wait()
     assert not crew.starting.works(crew.host("second_ear"))
     assert crew.starting.works(crew.host("embedder"))
-    down = [one for one in crew.said.events if isinstance(one, EngineHealth) and one.condition == "down"]
-    assert [(one.role, one.detail) for one in down] == [("second_ear", "The model is damaged.")]
+    assert crew.down() == [("second_ear", "The model is damaged.")]
+    crew.end()
+
+
+def test_whatever_keeps_one_from_starting_is_told_and_holds_up_nobody() -> None:
+    crew = Crew(recogniser=RuntimeError("can't start new thread"))
+    crew.load(*crew.hosts)
+    assert crew.loaded()
+    assert not crew.starting.works(crew.host("recogniser"))
+    assert crew.starting.works(crew.host("embedder"))
+    assert crew.down() == [("recogniser", "The live ear could not be started.")]
+    crew.end()
+
+
+def test_a_listener_that_fails_holds_up_nobody() -> None:
+    def emit(_event: Event) -> None:
+        raise BrokenPipeError
+
+    crew = Crew(emit=emit, recogniser=EngineFailed("The model is damaged."))
+    crew.load(*crew.hosts)
+    assert crew.loaded()
+    assert not crew.starting.works(crew.host("recogniser"))
+    crew.end()
+
+
+def test_without_threads_of_their_own_they_come_one_after_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_asked: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(starting.ThreadPoolExecutor, "submit", refused)
+    crew = Crew()
+    for role in crew.hosts:
+        crew.load(role)
+    assert crew.loaded()
+    assert all(crew.starting.works(crew.host(role)) for role in crew.hosts)
+    assert crew.down() == []
     crew.end()
 
 
