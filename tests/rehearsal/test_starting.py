@@ -10,17 +10,23 @@ from typing import cast
 import numpy as np
 import pytest
 
+from desktop.catalog import Catalog
 from desktop.engines.host import EngineHost
 from desktop.errors import EngineError, EngineFailed
-from desktop.events import Collected, Emit, EngineHealth, Event
+from desktop.events import Collected, Emit, EngineHealth, EngineInfo, Event
 from desktop.packs import load_scenario
 from desktop.rehearsal import scoring, starting
+from desktop.rehearsal.compose import CallOptions, compose, silent_device
+from desktop.rehearsal.crew import Crew as HiredCrew
+from desktop.rehearsal.crew import Hiring
 from desktop.rehearsal.hearing import Ear, Hearing
 from desktop.rehearsal.meaning import EngineEmbedder
 from desktop.rehearsal.scoring import RubricLater, rubric_of
 from desktop.rehearsal.starting import Starting
 from desktop.rubric.embedding import SIZE, Embedded
 from desktop.rubric.rubric import Rubric
+from desktop.settings import Settings
+from desktop.store.database import Store
 from tests.rehearsal.stage import LOUD
 
 WAIT_S = 20.0
@@ -186,6 +192,8 @@ class Loading:
     """The host of an embedder that is loading: a call waits for it, as with a real one."""
 
     def __init__(self, *, comes: bool) -> None:
+        self.spec = SimpleNamespace(options={"model": "minilm", "model_sha256": "0" * 64})
+        self.info: EngineInfo | None = None
         self.loading, self.failed_to_load, self.condition = True, False, "starting"
         self.asked: list[float] = []
         self._comes = comes
@@ -215,6 +223,22 @@ def test_an_embedder_that_did_not_come_is_not_waited_for_again() -> None:
         with pytest.raises(EngineError):
             embedder.embed(["one"])
     assert len(host.asked) == len(troubles) == 1
+
+
+def test_engines_that_came_while_others_load_are_in_the_record(store: Store) -> None:
+    host = Loading(comes=False)
+    still = SimpleNamespace(whole=False, when_whole=lambda _then: None)
+    crew = HiredCrew(embedder=EngineEmbedder(cast(EngineHost, host)), starting=cast(Starting, still))
+    hiring, said = Hiring(Catalog.load(), Settings(), Collected()), Collected()
+    scenario = load_scenario("eleven-pm")
+    session = compose(scenario, CallOptions(), crew, hiring, silent_device(), store, said)
+    session.start()
+    host.info = EngineInfo("onnxruntime", "1", "minilm", "0" * 64)
+    session.hang_up()
+    assert session.wait(WAIT_S)
+    done = store.session(session.session_id)
+    assert done.engines == {"embedder": host.info}
+    assert done.scorings[0].embedder == "minilm"
 
 
 def test_an_ear_that_could_not_load_is_not_asked_at_every_turn() -> None:
