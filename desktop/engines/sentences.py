@@ -62,6 +62,10 @@ class Sentences:
         """The operating system started no process."""
         return f"{self._name} could not be started: {os.strerror(wrong.errno or 0)}."
 
+    def not_started(self) -> str:
+        """It never came to a process, for a reason that is in the log."""
+        return f"{self._name} could not be started."
+
     def restarting(self) -> str:
         """A dead child is being replaced."""
         return f"{self._name} stopped and is starting again."

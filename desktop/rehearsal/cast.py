@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from desktop.audio.device import Device
 from desktop.audio.vad import SpeechDetector
+from desktop.events import EngineInfo, EngineRole
 from desktop.persona.reply import PersonaActor
 from desktop.rehearsal.beginning import Beginning
 from desktop.rehearsal.hearing import Hearing
@@ -41,6 +42,8 @@ class Cast:
     """Speaks authored lines ahead; None where nobody waits for an answer."""
     barge_in: bool = True
     """Whether speaking over the persona interrupts it, where echo is cancelled."""
+    engines: Callable[[], Mapping[EngineRole, EngineInfo]] = dict
+    """Who does the work at the moment of asking, by role."""
     beginning: Beginning | None = None
     """Where the call begins, if it goes on from an earlier one."""
     live: bool = True

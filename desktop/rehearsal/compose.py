@@ -138,6 +138,7 @@ def assemble(
         ahead=None if options.patient else VoiceAhead(crew.voice, scenario),
         live=not options.patient,
         barge_in=options.barge_in,
+        engines=lambda: crew.infos,
         beginning=beginning,
     )
     emit(SessionStarted(session_id, scenario.id))

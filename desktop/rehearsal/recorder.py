@@ -78,9 +78,21 @@ class Recorder:
         kept = written(plot) if plot is not None else ""
         self._write(lambda: self._store.add_state(self._id, turn_id, state, moves, kept))
 
-    def close(self, sound: Samples, reason: str, duration_s: float) -> None:
-        """The call is over. `sound`: int16 at 16 kHz, shape (samples, 2); stored when the person wished so."""
+    def close(
+        self,
+        sound: Samples,
+        reason: str,
+        duration_s: float,
+        engines: Mapping[EngineRole, EngineInfo] | None = None,
+    ) -> None:
+        """The call is over. `sound`: int16 at 16 kHz, shape (samples, 2); stored when the person wished so.
+
+        `engines`: who does the work at its end, as in `Recorder.engines`.
+        """
         ended_at = datetime.now().astimezone().isoformat(timespec="seconds")
+        if engines:
+            at_last = dict(engines)
+            self._waiting.append(lambda: self._store.set_engines(self._id, at_last))
         self._waiting.append(
             lambda: self._store.end(self._id, ended_at=ended_at, reason=reason, duration_s=duration_s)
         )

@@ -243,7 +243,9 @@ class Session(Commands):
             self._cast.ahead.close()
 
     def _save(self) -> None:
-        self._cast.recorder.close(self._cast.device.mixdown(), self._ending.reason, self.duration_s)
+        """Nobody reads the inbox any more: engines that came since were not put on disk by a message."""
+        cast = self._cast
+        cast.recorder.close(cast.device.mixdown(), self._ending.reason, self.duration_s, cast.engines())
 
     def _say_ended(self) -> None:
         self.show(CallPhase.ENDED)

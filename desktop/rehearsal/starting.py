@@ -7,8 +7,10 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from desktop.engines.host import EngineHost
+from desktop.engines.sentences import Sentences
 from desktop.errors import EngineError
 from desktop.events import Emit, EngineHealth
+from desktop.logs import get_logger
 
 Then = Callable[[], None]
 
@@ -17,7 +19,7 @@ class Starting:
     """Starts engines: `first` side by side, then `later` in their order, `beside` of them at a time.
 
     Where all of them can work beside each other, all are started at once. One that can't start is told to `emit`.
-    Thread-safe; the work is done on threads of its own.
+    Whatever fails, who waits goes on. Thread-safe; the work is done on threads of its own.
     """
 
     def __init__(
@@ -34,7 +36,7 @@ class Starting:
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="starting-engines", daemon=True)
         for host in (*self._first, *self._later):  # whoever looks should not take one that waits for none
-            emit(EngineHealth(host.spec.role, "starting"))
+            self._tell(EngineHealth(host.spec.role, "starting"))
         self._thread.start()
 
     def wait_for(self, hosts: Sequence[EngineHost]) -> None:
@@ -79,26 +81,51 @@ class Starting:
     def _run(self) -> None:
         everybody = (*self._first, *self._later)
         roomy = self._beside >= len(everybody)
-        for stage in (everybody,) if roomy else (self._first, self._later):
-            with ThreadPoolExecutor(max(self._beside, len(self._first), 1), "starting") as pool:
-                list(pool.map(self._start, stage))
-        with self._changed:
-            self.whole = True
-            then = [] if self._closed else list(self._then)
-            self._then.clear()
-            self._changed.notify_all()
+        try:
+            for stage in (everybody,) if roomy else (self._first, self._later):
+                self._start_all(stage)
+        finally:
+            with self._changed:
+                self.whole = True
+                then = [] if self._closed else list(self._then)
+                self._then.clear()
+                self._changed.notify_all()
         for each in then:
             each()
 
+    def _start_all(self, stage: Sequence[EngineHost]) -> None:
+        try:
+            with ThreadPoolExecutor(max(self._beside, len(self._first), 1), "starting") as pool:
+                list(pool.map(self._start, stage))
+        except RuntimeError as wrong:  # no thread to be had: those that are left come one after another
+            get_logger().warning("engines.no_threads", error_type=type(wrong).__name__)
+        for host in stage:
+            if host not in self._works:
+                self._start(host)
+
     def _start(self, host: EngineHost) -> None:
-        works = False
+        role, works = host.spec.role, False
         try:
             if not self._closed:
                 host.start()
                 works = True
         except EngineError as wrong:
-            if not self._closed:
-                self._emit(EngineHealth(host.spec.role, "down", str(wrong)))
-        with self._changed:
-            self._works[host] = works
-            self._changed.notify_all()
+            self._down(EngineHealth(role, "down", str(wrong)))
+        except Exception as wrong:  # a process or a thread that the system refuses, or a bug: the call has others
+            get_logger(engine=role).error("engine.not_started", error_type=type(wrong).__name__)
+            self._down(EngineHealth(role, "down", Sentences(role).not_started()))
+        finally:
+            with self._changed:
+                self._works[host] = works
+                self._changed.notify_all()
+
+    def _down(self, health: EngineHealth) -> None:
+        if not self._closed:
+            self._tell(health)
+
+    def _tell(self, health: EngineHealth) -> None:
+        """A listener's bug must not hold up who waits."""
+        try:
+            self._emit(health)
+        except Exception as wrong:  # foreign code
+            get_logger(engine=health.role).error("listener.failed", error_type=type(wrong).__name__)

@@ -10,17 +10,23 @@ from typing import cast
 import numpy as np
 import pytest
 
+from desktop.catalog import Catalog
 from desktop.engines.host import EngineHost
 from desktop.errors import EngineError, EngineFailed
-from desktop.events import Collected, EngineHealth
+from desktop.events import Collected, Emit, EngineHealth, EngineInfo, Event
 from desktop.packs import load_scenario
-from desktop.rehearsal import scoring
+from desktop.rehearsal import scoring, starting
+from desktop.rehearsal.compose import CallOptions, compose, silent_device
+from desktop.rehearsal.crew import Crew as HiredCrew
+from desktop.rehearsal.crew import Hiring
 from desktop.rehearsal.hearing import Ear, Hearing
 from desktop.rehearsal.meaning import EngineEmbedder
 from desktop.rehearsal.scoring import RubricLater, rubric_of
 from desktop.rehearsal.starting import Starting
 from desktop.rubric.embedding import SIZE, Embedded
 from desktop.rubric.rubric import Rubric
+from desktop.settings import Settings
+from desktop.store.database import Store
 from tests.rehearsal.stage import LOUD
 
 WAIT_S = 20.0
@@ -29,7 +35,7 @@ WAIT_S = 20.0
 class Host:
     """A host that is loaded when the test says so."""
 
-    def __init__(self, role: str, *, refuses: bool = False) -> None:
+    def __init__(self, role: str, refuses: Exception | None = None) -> None:
         self.spec = SimpleNamespace(role=role)
         self.begun, self.may = threading.Event(), threading.Event()
         self._refuses = refuses
@@ -37,19 +43,19 @@ class Host:
     def start(self) -> None:
         self.begun.set()
         assert self.may.wait(WAIT_S)
-        if self._refuses:
-            raise EngineFailed("The model is damaged.")
+        if self._refuses is not None:
+            raise self._refuses
 
 
 class Crew:
     """Three engines of which two come first, and a `Starting` on a machine where two work beside each other."""
 
-    def __init__(self, *, refuses: str = "", beside: int = 2) -> None:
+    def __init__(self, *, beside: int = 2, emit: Emit | None = None, **refuses: Exception) -> None:
         roles = ("synthesizer", "recogniser", "persona", "second_ear", "embedder")
-        self.hosts = {role: Host(role, refuses=role == refuses) for role in roles}
+        self.hosts = {role: Host(role, refuses.get(role)) for role in roles}
         self.said = Collected()
         every = cast(list[EngineHost], list(self.hosts.values()))
-        self.starting = Starting(every[:2], every[2:], self.said, beside=beside)
+        self.starting = Starting(every[:2], every[2:], emit or self.said, beside=beside)
 
     def host(self, role: str) -> EngineHost:
         return cast(EngineHost, self.hosts[role])
@@ -58,6 +64,17 @@ class Crew:
         for role in roles:
             assert self.hosts[role].begun.wait(WAIT_S)
             self.hosts[role].may.set()
+
+    def loaded(self) -> bool:
+        """Whether who waits for all of them goes on."""
+        waiting = threading.Thread(target=self.starting.wait, daemon=True)
+        waiting.start()
+        waiting.join(WAIT_S)
+        return not waiting.is_alive()
+
+    def down(self) -> list[tuple[str, str]]:
+        told = [one for one in self.said.events if isinstance(one, EngineHealth) and one.condition == "down"]
+        return [(one.role, one.detail) for one in told]
 
     def begun(self) -> set[str]:
         return {role for role, host in self.hosts.items() if host.begun.is_set()}
@@ -116,13 +133,47 @@ def test_whoever_asked_is_told_once_all_are_there(crew: Crew) -> None:
 
 
 def test_one_that_cannot_start_is_told_and_holds_up_nobody() -> None:
-    crew = Crew(refuses="second_ear")
+    crew = Crew(second_ear=EngineFailed("The model is damaged."))
     crew.load(*crew.hosts)
     crew.starting.wait()
     assert not crew.starting.works(crew.host("second_ear"))
     assert crew.starting.works(crew.host("embedder"))
-    down = [one for one in crew.said.events if isinstance(one, EngineHealth) and one.condition == "down"]
-    assert [(one.role, one.detail) for one in down] == [("second_ear", "The model is damaged.")]
+    assert crew.down() == [("second_ear", "The model is damaged.")]
+    crew.end()
+
+
+def test_whatever_keeps_one_from_starting_is_told_and_holds_up_nobody() -> None:
+    crew = Crew(recogniser=RuntimeError("can't start new thread"))
+    crew.load(*crew.hosts)
+    assert crew.loaded()
+    assert not crew.starting.works(crew.host("recogniser"))
+    assert crew.starting.works(crew.host("embedder"))
+    assert crew.down() == [("recogniser", "The live ear could not be started.")]
+    crew.end()
+
+
+def test_a_listener_that_fails_holds_up_nobody() -> None:
+    def emit(_event: Event) -> None:
+        raise BrokenPipeError
+
+    crew = Crew(emit=emit, recogniser=EngineFailed("The model is damaged."))
+    crew.load(*crew.hosts)
+    assert crew.loaded()
+    assert not crew.starting.works(crew.host("recogniser"))
+    crew.end()
+
+
+def test_without_threads_of_their_own_they_come_one_after_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_asked: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(starting.ThreadPoolExecutor, "submit", refused)
+    crew = Crew()
+    for role in crew.hosts:
+        crew.load(role)
+    assert crew.loaded()
+    assert all(crew.starting.works(crew.host(role)) for role in crew.hosts)
+    assert crew.down() == []
     crew.end()
 
 
@@ -141,6 +192,8 @@ class Loading:
     """The host of an embedder that is loading: a call waits for it, as with a real one."""
 
     def __init__(self, *, comes: bool) -> None:
+        self.spec = SimpleNamespace(options={"model": "minilm", "model_sha256": "0" * 64})
+        self.info: EngineInfo | None = None
         self.loading, self.failed_to_load, self.condition = True, False, "starting"
         self.asked: list[float] = []
         self._comes = comes
@@ -170,6 +223,22 @@ def test_an_embedder_that_did_not_come_is_not_waited_for_again() -> None:
         with pytest.raises(EngineError):
             embedder.embed(["one"])
     assert len(host.asked) == len(troubles) == 1
+
+
+def test_engines_that_came_while_others_load_are_in_the_record(store: Store) -> None:
+    host = Loading(comes=False)
+    still = SimpleNamespace(whole=False, when_whole=lambda _then: None)
+    crew = HiredCrew(embedder=EngineEmbedder(cast(EngineHost, host)), starting=cast(Starting, still))
+    hiring, said = Hiring(Catalog.load(), Settings(), Collected()), Collected()
+    scenario = load_scenario("eleven-pm")
+    session = compose(scenario, CallOptions(), crew, hiring, silent_device(), store, said)
+    session.start()
+    host.info = EngineInfo("onnxruntime", "1", "minilm", "0" * 64)
+    session.hang_up()
+    assert session.wait(WAIT_S)
+    done = store.session(session.session_id)
+    assert done.engines == {"embedder": host.info}
+    assert done.scorings[0].embedder == "minilm"
 
 
 def test_an_ear_that_could_not_load_is_not_asked_at_every_turn() -> None:
