@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from desktop.catalog import Catalog
 from desktop.errors import UserError
 from desktop.events import State, Utterance
 from desktop.packs import install_pack
-from desktop.packs.removed import removed_packs
+from desktop.packs.removed import DAYS, removed_packs
 from desktop.packs.starter import new_pack
 from desktop.records import SessionStart
 from desktop.settings import Settings
@@ -68,7 +69,7 @@ def start(tmp_path: Path, qtbot: QtBot) -> Iterator[Callable[[], Application]]:
 
 
 def test_a_removed_pack_keeps_its_reviews_and_comes_back(
-    scenario_id: str, start: Callable[[], Application], qtbot: QtBot
+    scenario_id: str, start: Callable[[], Application], qtbot: QtBot, tmp_path: Path
 ) -> None:
     def wait(ask: Callable[..., object], *given: object) -> object:
         got: list[object] = []
@@ -84,6 +85,9 @@ def test_a_removed_pack_keeps_its_reviews_and_comes_back(
         loaded = wait(application.review, "call-1")
         assert isinstance(loaded, LoadedReview)
         return loaded
+
+    def after_a_start() -> None:
+        wait(lambda ready, _failed: start().history(ready))
 
     application = start()
     assert shown(application)
@@ -101,7 +105,14 @@ def test_a_removed_pack_keeps_its_reviews_and_comes_back(
     assert not reviewed(application).removed
     wait(application.packs().remove, "mine")
     wait(lambda ready, _failed: application.delete_session("call-1", ready))
-    assert len(removed_packs().packs) == 1, "it can be brought back until the next start"
-    application = start()
-    wait(lambda ready, _failed: application.history(ready))
+    after_a_start()
+    (kept,) = removed_packs().packs
+    then = time.time() - (DAYS + 1) * 86_400
+    os.utime(kept.path, (then, then))
+    aside = tmp_path / "sessions.db.damaged-20260501T100000"
+    aside.write_bytes(b"calls that may be put back")
+    after_a_start()
+    assert removed_packs().packs == (kept,), "a call that was set aside may need it"
+    aside.unlink()
+    after_a_start()
     assert removed_packs().packs == ()

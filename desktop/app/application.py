@@ -512,8 +512,8 @@ class Application(SharedCalls):
     # --- at the desk
 
     def _forget_removed_packs(self) -> None:
-        if self._hidden:
-            forget_removed({one.scenario_id for one in self._store.sessions()})
+        if not self._store.set_aside():  # else calls that are not here now may be put back
+            forget_removed(lambda: {one.scenario_id for one in self._store.sessions()})
 
     def _forget_old_sound(self) -> None:
         forget_old_sound(self._store, self._settings.audio_retention_days)

@@ -13,7 +13,7 @@ import msgspec
 from desktop import paths
 from desktop.packs import Pack, PackError, available_packs, install_pack, load_pack
 from desktop.packs.install import clash_with_builtin
-from desktop.packs.removed import remove_pack, removed_packs, restore_pack
+from desktop.packs.removed import DAYS, remove_pack, removed_packs, restore_pack
 from desktop.packs.starter import new_pack
 
 
@@ -39,7 +39,7 @@ def list_packs(as_json: bool) -> None:
         for scenario in pack.scenarios:
             click.echo(f"    {scenario.id}: {scenario.title}. {scenario.tagline}")
     for pack in removed_packs().packs:
-        click.echo(f"{pack.id} {pack.version}: {pack.title} (removed, kept for the reviews of its calls)")
+        click.echo(f"{pack.id} {pack.version}: {pack.title} (removed, can be brought back)")
     for wrong in shelf.broken:
         click.echo(str(wrong), err=True)
 
@@ -91,7 +91,8 @@ def remove(pack_id: str) -> None:
     """Take an installed pack out of the library. The reviews of calls held with it stay readable."""
     remove_pack(pack_id)
     click.echo(
-        f"Removed {pack_id}. The reviews of its calls stay, and need what is kept of it.\n"
+        f"Removed {pack_id}. It is kept for at least {DAYS} days, and as long as there is a call held with it: "
+        f"the reviews of its calls stay readable.\n"
         f"To undo this: {paths.command(f'packs restore {pack_id}')}"
     )
 

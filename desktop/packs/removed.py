@@ -6,8 +6,10 @@ the shelf, from which reviews alone read it, and from which it can come back.
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Collection
+import time
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from desktop import paths, settings
@@ -16,6 +18,9 @@ from desktop.packs.install import REMOVED, clash_with_others
 from desktop.packs.load import Shelf, available_packs, builtin_packs, load_packs, pack_folders
 from desktop.packs.problems import hint, shown
 from desktop.scenario import Scenario
+
+DAYS = 30
+"""For how long a removed pack that no call needs can be brought back."""
 
 
 def removed_packs() -> Shelf:
@@ -45,6 +50,8 @@ def remove_pack(pack_id: str) -> Path:
     try:
         _room().mkdir(exist_ok=True)
         _deleted(kept)
+        if not folders[pack_id].is_symlink():  # what a link leads to is not ours to mark
+            os.utime(folders[pack_id])  # when it was removed
         return folders[pack_id].rename(kept)
     except OSError as wrong:
         raise _not_moved(folders[pack_id], wrong) from wrong
@@ -68,11 +75,20 @@ def restore_pack(pack_id: str) -> Path:
         raise _not_moved(folders[pack_id], wrong) from wrong
 
 
-def forget_removed(needed: Collection[str]) -> None:
-    """Delete the removed packs of which no scenario's id is `needed`: no call is left that was held with them."""
-    for pack in removed_packs().packs:
-        if not {each.id for each in pack.scenarios} & set(needed):
+def forget_removed(needed: Callable[[], Collection[str]]) -> None:
+    """Delete the packs that were removed `DAYS` ago, and of which no scenario's id is in `needed()`.
+
+    That names the scenarios with which a call was held; it is asked only where a pack is that old.
+    """
+    old = [pack for pack in removed_packs().packs if _days_since_removal(pack.path) >= DAYS]
+    wanted = set(needed()) if old else set()
+    for pack in old:
+        if not {each.id for each in pack.scenarios} & wanted:
             shutil.rmtree(pack.path, ignore_errors=True)  # what can't be deleted now is tried again
+
+
+def _days_since_removal(folder: Path) -> float:
+    return (time.time() - folder.stat().st_mtime) / 86_400
 
 
 def _shelf() -> Path:

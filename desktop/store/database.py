@@ -169,6 +169,10 @@ class Store:
         with self._lock:
             self._db.conn.close()
 
+    def set_aside(self) -> bool:
+        """Whether a damaged file of calls lies beside this one, or this one was found damaged."""
+        return _doubtful(self.path).exists() or any(self.path.parent.glob(f"{self.path.name}.damaged-*"))
+
     def check(self) -> list[str]:
         """What both integrity checks find wrong, [] when nothing."""
         with self._lock:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from desktop.commands.packs import command
 from desktop.errors import UserError
 from desktop.packs import available_packs, install_pack, load_scenario
 from desktop.packs.removed import (
+    DAYS,
     forget_removed,
     remove_pack,
     removed_packs,
@@ -91,12 +94,23 @@ def test_a_removed_pack_does_not_come_back_beside_one_with_its_scenario(installe
         restore_pack("mine")
 
 
-def test_a_removed_pack_that_no_call_needs_is_deleted(installed: Path) -> None:
-    remove_pack("mine")
+def removed_days_ago(folder: Path, days: float) -> None:
+    then = time.time() - days * 86_400
+    os.utime(folder, (then, then))
+
+
+def test_a_removed_pack_that_no_call_needs_is_deleted_after_a_month(installed: Path) -> None:
+    removed_days_ago(installed, 400)
+    kept = remove_pack("mine")
     (mine,) = removed_packs().packs
-    forget_removed({mine.scenarios[0].id, "eleven-pm"})
+    forget_removed(lambda: pytest.fail("nobody has to ask"))
+    assert removed_packs().packs == (mine,), "it counts from the removal, not from when it was installed"
+    removed_days_ago(kept, DAYS - 1)
+    forget_removed(lambda: pytest.fail("nobody has to ask"))
+    removed_days_ago(kept, DAYS + 1)
+    forget_removed(lambda: {mine.scenarios[0].id, "eleven-pm"})
     assert removed_packs().packs == (mine,)
-    forget_removed({"eleven-pm"})
+    forget_removed(lambda: {"eleven-pm"})
     assert removed_packs().packs == ()
 
 
@@ -115,7 +129,8 @@ def test_the_commands_remove_and_say_how_to_undo(installed: Path) -> None:
     done = runner.invoke(command, ["remove", "mine"])
     assert done.exit_code == 0
     assert "packs restore mine" in done.stdout
-    assert "(removed, kept for the reviews of its calls)" in runner.invoke(command, ["list"]).stdout
+    assert "for at least 30 days" in done.stdout
+    assert "(removed, can be brought back)" in runner.invoke(command, ["list"]).stdout
     assert '"removed":[{"id":"mine"' in runner.invoke(command, ["list", "--json"]).stdout
     assert runner.invoke(command, ["restore", "mine"]).exit_code == 0
     assert installed.is_dir()

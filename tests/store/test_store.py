@@ -324,6 +324,7 @@ def test_a_damaged_file_is_set_aside(store: Store, path: Path, where: int) -> No
     assert "kept as" in again.notices[0]
     (kept,) = path.parent.glob("*.damaged-*[0-9]")
     assert kept.read_bytes() == bytes(content)
+    assert again.set_aside()
 
 
 def test_a_large_file_is_looked_through_afterwards_and_set_aside_at_the_next_start(
@@ -395,6 +396,7 @@ def test_a_large_file_that_does_not_open_again_is_looked_at_all_the_same(
     monkeypatch.setattr(driver, "connect", refuse)
     assert store.doubt() is damaged
     assert path.with_name(f"{path.name}.doubtful").exists() is damaged
+    assert store.set_aside() is damaged
 
 
 def test_nobody_waits_for_the_look_through_a_large_file(

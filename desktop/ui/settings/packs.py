@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop.errors import UserError
+from desktop.packs.removed import DAYS
 from desktop.ui import typography
 from desktop.ui.i18n import listed, refusal, tr
 from desktop.ui.packs import PackShelf, ShelfPack
@@ -30,7 +31,9 @@ class PacksCard(QFrame):
         self._undo: set[str] = set()
         about = tr(
             "Conversations that came beside Steadyhand's own. One that you remove leaves Rehearse; the reviews of "
-            "your calls stay readable."
+            "your calls stay readable. It can be brought back for at least {days} days, and for as long as there "
+            "is a call held with it.",
+            days=DAYS,
         )
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 16, 20, 16)
@@ -104,5 +107,5 @@ def _about(pack: ShelfPack) -> str:
     if pack.trouble:
         return tr("It can't be opened: {why}", why=pack.trouble)
     parts = [listed(pack.scenarios)] if pack.scenarios != (pack.title,) else []
-    state = tr("removed; kept for the reviews of its calls") if pack.removed else ""
+    state = tr("removed") if pack.removed else ""
     return " · ".join(filter(None, [*parts, pack.author, state]))

@@ -4336,11 +4336,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Conversations that came beside Steadyhand&apos;s own. One that you remove leaves Rehearse; the reviews of your calls stay readable.</source>
-        <extracomment>ui/settings/packs.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Installed conversations</source>
         <extracomment>ui/settings/packs.py</extracomment>
         <translation type="unfinished"></translation>
@@ -4357,11 +4352,6 @@
     </message>
     <message>
         <source>It can&apos;t be opened: {why}</source>
-        <extracomment>ui/settings/packs.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>removed; kept for the reviews of its calls</source>
         <extracomment>ui/settings/packs.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
@@ -4413,6 +4403,16 @@
     <message>
         <source>What it advises is written to {name}: “you” there is not you.</source>
         <extracomment>ui/review/pane.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Conversations that came beside Steadyhand&apos;s own. One that you remove leaves Rehearse; the reviews of your calls stay readable. It can be brought back for at least {days} days, and for as long as there is a call held with it.</source>
+        <extracomment>ui/settings/packs.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <extracomment>ui/settings/packs.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
 </context>
