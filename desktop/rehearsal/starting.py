@@ -13,17 +13,27 @@ from desktop.events import Emit, EngineHealth
 from desktop.logs import get_logger
 
 Then = Callable[[], None]
+HEAD_START_S = 1.0
+"""What the first ones have to begin the call in, before others take cores from them; a line is spoken in 0.3 s."""
 
 
 class Starting:
     """Starts engines: `first` side by side, then `later` in their order, `beside` of them at a time.
+
+    Those that come later give the first ones `head_start_s` to begin, unless somebody waits for them.
 
     Where all of them can work beside each other, all are started at once. One that can't start is told to `emit`.
     Whatever fails, who waits goes on. Thread-safe; the work is done on threads of its own.
     """
 
     def __init__(
-        self, first: Sequence[EngineHost], later: Sequence[EngineHost], emit: Emit, *, beside: int
+        self,
+        first: Sequence[EngineHost],
+        later: Sequence[EngineHost],
+        emit: Emit,
+        *,
+        beside: int,
+        head_start_s: float = HEAD_START_S,
     ) -> None:
         self._first, self._later = tuple(first), tuple(later)
         self._emit = emit
@@ -34,6 +44,7 @@ class Starting:
         self.whole = False
         """Whether every engine was started, or can't be."""
         self._closed = False
+        self._head_start_s, self._awaited = head_start_s, False
         self._thread = threading.Thread(target=self._run, name="starting-engines", daemon=True)
         for host in (*self._first, *self._later):  # whoever looks should not take one that waits for none
             self._tell(EngineHealth(host.spec.role, "starting"))
@@ -42,6 +53,8 @@ class Starting:
     def wait_for(self, hosts: Sequence[EngineHost]) -> None:
         """Wait until each of `hosts` works, or can't be started."""
         with self._changed:
+            if not set(hosts) <= set(self._first):
+                self._hurry()
             self._changed.wait_for(lambda: self.whole or all(host in self._works for host in hosts))
 
     def wait_first(self) -> None:
@@ -51,7 +64,12 @@ class Starting:
     def wait(self) -> None:
         """Wait for all of them."""
         with self._changed:
+            self._hurry()
             self._changed.wait_for(lambda: self.whole)
+
+    def _hurry(self) -> None:
+        self._awaited = True
+        self._changed.notify_all()
 
     def works(self, host: EngineHost) -> bool:
         """Whether `host` was started; what is still to come counts as one that will be."""
@@ -82,8 +100,11 @@ class Starting:
         everybody = (*self._first, *self._later)
         roomy = self._beside >= len(everybody)
         try:
-            for stage in (everybody,) if roomy else (self._first, self._later):
-                self._start_all(stage)
+            self._start_all(everybody if roomy else self._first)
+            if not roomy:
+                with self._changed:
+                    self._changed.wait_for(lambda: self._awaited or self._closed, self._head_start_s)
+                self._start_all(self._later)
         finally:
             with self._changed:
                 self.whole = True

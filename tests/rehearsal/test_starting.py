@@ -50,12 +50,14 @@ class Host:
 class Crew:
     """Three engines of which two come first, and a `Starting` on a machine where two work beside each other."""
 
-    def __init__(self, *, beside: int = 2, emit: Emit | None = None, **refuses: Exception) -> None:
+    def __init__(
+        self, *, beside: int = 2, emit: Emit | None = None, head_start_s: float = 0.0, **refuses: Exception
+    ) -> None:
         roles = ("synthesizer", "recogniser", "persona", "second_ear", "embedder")
         self.hosts = {role: Host(role, refuses.get(role)) for role in roles}
         self.said = Collected()
         every = cast(list[EngineHost], list(self.hosts.values()))
-        self.starting = Starting(every[:2], every[2:], emit or self.said, beside=beside)
+        self.starting = Starting(every[:2], every[2:], emit or self.said, beside=beside, head_start_s=head_start_s)
 
     def host(self, role: str) -> EngineHost:
         return cast(EngineHost, self.hosts[role])
@@ -279,3 +281,22 @@ def test_what_making_it_raised_is_told_to_who_asks(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(scoring, "Rubric", broken)
     with pytest.raises(ValueError, match="no rubric"):
         RubricLater(load_scenario("eleven-pm"), None).match("hello")
+
+
+def test_the_first_ones_have_a_head_start_until_somebody_waits_for_another() -> None:
+    crew = Crew(head_start_s=WAIT_S * 10)
+    crew.load("synthesizer", "recogniser")
+    crew.starting.wait_first()
+    assert crew.begun() == {"synthesizer", "recogniser"}
+    waiting = threading.Thread(target=crew.starting.wait_for, args=([crew.host("second_ear")],))
+    waiting.start()
+    crew.load("persona", "second_ear", "embedder")
+    waiting.join(WAIT_S)
+    assert not waiting.is_alive()
+    crew.starting.join()
+
+
+def test_a_head_start_ends_by_itself() -> None:
+    crew = Crew(head_start_s=0.01)
+    crew.load("synthesizer", "recogniser", "persona", "second_ear", "embedder")
+    assert crew.loaded()
