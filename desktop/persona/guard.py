@@ -239,7 +239,7 @@ def _unknown_number(sentence: str, context: Context) -> bool:
 
 
 def _unknown_name(sentence: str, context: Context) -> bool:
-    for match in _CAPITAL.finditer(sentence.strip()):
+    for match in _CAPITAL.finditer(sentence.strip().lstrip(".… ")):
         parts = words.words(match.group())
         if parts and parts[0] not in context.names and parts[0].removesuffix("'s") not in context.names:
             return not parts[0].startswith(("i'", "ok"))

@@ -48,6 +48,8 @@ def context(scenario: Scenario) -> guard.Context:
         "Marcus is calling again.",
         "Everyone has gone home.",
         "Rolling it back is the other way.",
+        "...Thanks. I did not expect that.",
+        "… Right.",
     ],
 )
 def test_what_she_may_say(sentence: str, context: guard.Context) -> None:
