@@ -6,6 +6,7 @@ import threading
 from concurrent.futures import Future
 from typing import Protocol
 
+from desktop.errors import EngineError
 from desktop.events import Evidence, Utterance
 from desktop.rehearsal.meaning import CachedEmbedder, kept_folder
 from desktop.rubric.embedding import Embedder
@@ -13,6 +14,9 @@ from desktop.rubric.evidence import evidence_for
 from desktop.rubric.items import Hit, items_of
 from desktop.rubric.rubric import Rubric
 from desktop.scenario import Scenario
+
+_FIRST_S = 3.0
+"""So long who asks first waits for an embedder that has yet to read the examples; it may still be loading."""
 
 
 def rubric_of(scenario: Scenario, embedder: Embedder | None) -> Rubric:
@@ -29,21 +33,58 @@ class Judge(Protocol):
 
 
 class RubricLater:
-    """A scenario's rubric that is made on a thread of its own, while the call begins; who asks waits for it."""
+    """A scenario's rubric that is made on a thread of its own, while the call begins.
+
+    Who asks first waits up to 3 s until the examples' meaning is there too. Without it words alone are heard, and
+    each time somebody asks, the embedder is asked again; on a thread of its own, so nobody waits for that.
+    """
 
     def __init__(self, scenario: Scenario, embedder: Embedder | None) -> None:
-        self._made: Future[Rubric] = Future()
-        threading.Thread(target=self._make, args=(scenario, embedder), name="rubric", daemon=True).start()
+        self._embedder = embedder and CachedEmbedder(embedder, kept_folder())
+        self._words: Future[Rubric] = Future()
+        self._whole: Future[Rubric] = Future()
+        self._tried = threading.Event()
+        """Set while no thread asks the embedder."""
+        self._patience_s = _FIRST_S
+        threading.Thread(target=self._make, args=(scenario,), name="rubric", daemon=True).start()
 
     def match(self, text: str) -> tuple[Hit, ...]:
-        """As `Rubric.match`. Raises what making it raised."""
-        return self._made.result().match(text)
+        """As `Rubric.match`; from one thread at a time. Raises what making it raised."""
+        words = self._words.result()  # only computed, nobody else is asked for it
+        self._tried.wait(self._patience_s)
+        self._patience_s = 0.0
+        idle = self._tried.is_set()  # before the next look: a thread that ends in between may have made it whole
+        if self._whole.done():
+            return self._whole.result().match(text)
+        if idle:
+            self._try_again(words)
+        return words.match(text)
 
-    def _make(self, scenario: Scenario, embedder: Embedder | None) -> None:
+    def _make(self, scenario: Scenario) -> None:
         try:
-            self._made.set_result(rubric_of(scenario, embedder))
+            words = Rubric(items_of(scenario))
         except BaseException as wrong:  # whoever asks hears of it
-            self._made.set_exception(wrong)
+            self._words.set_exception(wrong)
+        else:
+            self._words.set_result(words)
+            self._try(words)
+
+    def _try_again(self, words: Rubric) -> None:
+        self._tried.clear()
+        try:
+            threading.Thread(target=self._try, args=(words,), name="rubric", daemon=True).start()
+        except RuntimeError:  # no thread to be had: the next who asks tries again
+            self._tried.set()
+
+    def _try(self, words: Rubric) -> None:
+        try:
+            self._whole.set_result(words if self._embedder is None else words.with_meaning(self._embedder))
+        except EngineError:
+            pass  # whoever owns the embedder reports it
+        except BaseException as wrong:  # whoever asks hears of it
+            self._whole.set_exception(wrong)
+        finally:
+            self._tried.set()
 
 
 def evidence_in(said: Utterance, rubric: Judge) -> tuple[Evidence, ...]:

@@ -7,6 +7,7 @@ here learns or keeps state between texts.
 from __future__ import annotations
 
 import contextlib
+import copy
 import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -64,8 +65,8 @@ class Rubric:
     def __init__(self, items: Iterable[Item], embedder: Embedder | None = None) -> None:
         """Without `embedder`, and while it gives no answer, words alone are heard."""
         self.items = tuple(items)
-        comparable = sum(bool(item.examples) for item in self.items) >= LEAST_ITEMS
-        self._embedder = embedder if comparable else None
+        self._comparable = sum(bool(item.examples) for item in self.items) >= LEAST_ITEMS
+        self._embedder = embedder if self._comparable else None
         self._meaning: Meaning | None = None
         self._ready_meaning()
         lines = [(n, line, False) for n, item in enumerate(self.items) for line in item.examples]
@@ -83,6 +84,14 @@ class Rubric:
                 self._coverage[row, index] += each / example.total
         self._several = {example.item for example in self._examples if example.several and not example.counter}
         self._promises = tuple(item for item in self.items if item.kind == "promise")
+
+    def with_meaning(self, embedder: Embedder) -> Rubric:
+        """The same items heard by meaning too, as one made with `embedder`. Raises `EngineError` when it doesn't
+        answer."""
+        other = copy.copy(self)
+        if self._comparable:
+            other._embedder, other._meaning = embedder, Meaning(self.items, embedder)
+        return other
 
     def _ready_meaning(self) -> Meaning | None:
         if self._meaning is None and self._embedder is not None:

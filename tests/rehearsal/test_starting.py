@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
@@ -23,7 +24,7 @@ from desktop.rehearsal.hearing import Ear, Hearing
 from desktop.rehearsal.meaning import EngineEmbedder
 from desktop.rehearsal.scoring import RubricLater, rubric_of
 from desktop.rehearsal.starting import Starting
-from desktop.rubric.embedding import SIZE, Embedded
+from desktop.rubric.embedding import SIZE, Embedded, Matrix
 from desktop.rubric.rubric import Rubric
 from desktop.settings import Settings
 from desktop.store.database import Store
@@ -259,9 +260,9 @@ def test_a_rubric_made_later_is_the_same_and_is_waited_for(monkeypatch: pytest.M
     now = rubric_of(scenario, None).match(line)
     assert now
 
-    def slowly(items: object, embedder: object) -> Rubric:
+    def slowly(items: object) -> Rubric:
         assert may.wait(WAIT_S)
-        return Rubric(items, embedder)  # type: ignore[arg-type]
+        return Rubric(items)  # type: ignore[arg-type]
 
     monkeypatch.setattr(scoring, "Rubric", slowly)
     later = RubricLater(scenario, None)
@@ -272,6 +273,89 @@ def test_a_rubric_made_later_is_the_same_and_is_waited_for(monkeypatch: pytest.M
     may.set()
     asking.join(WAIT_S)
     assert got == [now]
+
+
+@pytest.fixture
+def nothing_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scoring, "kept_folder", lambda: tmp_path / "meaning")
+
+
+class Reading:
+    """An embedder that reads examples when the test says so. `threads`: who asked; `said`: what was heard."""
+
+    model, model_sha256 = "reading", "1" * 64
+
+    def __init__(self, *, refuses: int = 0) -> None:
+        self.may, self.threads, self.said = threading.Event(), list[str](), list[str]()
+        self._refuses = refuses
+
+    def embed_examples(self, texts: Sequence[str]) -> Matrix:
+        self.threads.append(threading.current_thread().name)
+        assert self.may.wait(WAIT_S)
+        if len(self.threads) <= self._refuses:
+            raise EngineFailed("not yet")
+        return self._rows(texts)
+
+    def embed(self, texts: Sequence[str]) -> Matrix:
+        self.said += texts
+        return self._rows(texts)
+
+    def _rows(self, texts: Sequence[str]) -> Matrix:
+        rows = np.stack([np.random.default_rng(list(text.encode())).normal(size=SIZE) for text in texts])
+        return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+
+
+def tried() -> None:
+    """Whoever asks the embedder for a rubric has ended."""
+    for thread in threading.enumerate():
+        if thread.name == "rubric":
+            thread.join(WAIT_S)
+
+
+@pytest.mark.usefixtures("nothing_kept")
+def test_words_alone_are_heard_until_the_embedder_has_read_the_examples(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scoring, "_FIRST_S", 0.0)
+    scenario, embedder = load_scenario("eleven-pm"), Reading()
+    line = "whose fault is this"
+    later = RubricLater(scenario, embedder)
+    for _turn in range(2):
+        assert later.match(line) == rubric_of(scenario, None).match(line) != ()
+    embedder.may.set()
+    tried()
+    assert embedder.said == []
+    assert later.match(line) == rubric_of(scenario, embedder).match(line)
+    assert line in embedder.said
+    assert embedder.threads == ["rubric"]
+
+
+@pytest.mark.usefixtures("nothing_kept")
+def test_the_first_turn_waits_for_the_examples_and_hears_by_meaning(monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario, embedder = load_scenario("eleven-pm"), Reading()
+    later = RubricLater(scenario, embedder)
+    wait, waited = later._tried.wait, list[float | None]()
+
+    def waits(seconds: float | None) -> bool:
+        waited.append(seconds)
+        embedder.may.set()
+        return wait(WAIT_S)
+
+    monkeypatch.setattr(later._tried, "wait", waits)
+    for _turn in range(2):
+        later.match("whose fault is this")
+        assert embedder.said
+    assert waited == [scoring._FIRST_S, 0.0]
+
+
+@pytest.mark.usefixtures("nothing_kept")
+def test_an_embedder_that_gave_no_examples_is_asked_again_and_holds_nobody_up() -> None:
+    scenario, embedder = load_scenario("eleven-pm"), Reading(refuses=2)
+    embedder.may.set()
+    later = RubricLater(scenario, embedder)
+    for _turn in range(3):
+        tried()
+        later.match("whose fault is this")
+    assert embedder.threads == ["rubric"] * 3
+    assert embedder.said
 
 
 def test_what_making_it_raised_is_told_to_who_asks(monkeypatch: pytest.MonkeyPatch) -> None:
