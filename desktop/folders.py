@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,9 +25,10 @@ def own_folder(path: Path) -> None:
 
 
 @contextlib.contextmanager
-def own_file(path: Path) -> Iterator[BinaryIO]:
+def own_file(path: Path, last: Callable[[], None] = lambda: None) -> Iterator[BinaryIO]:
     """A stream that becomes `path` when all went well, for this user alone (mode 600); else `path` is left.
 
+    `last` is called when everything is written, just before it takes its place; what that raises prevents it.
     Raises `OSError`.
     """
     part = path.with_name(PARTS.replace("*", secrets.token_hex(8)))
@@ -37,16 +38,20 @@ def own_file(path: Path) -> Iterator[BinaryIO]:
             yield stream
             stream.flush()
             os.fsync(handle)  # else a power cut can leave the new name on an empty file
+        last()
         part.replace(path)
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
 
 
-def write_own(path: Path, content: bytes) -> None:
-    """Write `path` whole or not at all, for this user alone (mode 600). Raises `OSError`, which names `path`."""
+def write_own(path: Path, content: bytes, last: Callable[[], None] = lambda: None) -> None:
+    """Write `path` whole or not at all, for this user alone (mode 600); `last` as in `own_file`.
+
+    Raises `OSError`, which names `path`.
+    """
     try:
-        with own_file(path) as stream:
+        with own_file(path, last) as stream:
             stream.write(content)
     except OSError as wrong:  # a full disk names no file, the others the half-written one
         raise OSError(wrong.errno, wrong.strerror, str(path)) from wrong

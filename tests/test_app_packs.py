@@ -100,6 +100,13 @@ def test_a_removed_pack_keeps_its_reviews_and_comes_back(
     assert reviewed(application).document.scenario_id == scenario_id
     listed = wait(lambda ready, _failed: application.packs().installed(ready))
     assert listed == (ShelfPack("mine", "mine", listed[0].author, ("mine",), removed=True),)  # type: ignore[index]
+    pack = removed_packs().packs[0].path / "pack.toml"
+    text = pack.read_text()
+    pack.write_text("no = [toml")
+    (told,) = wait(lambda ready, _failed: application.packs().installed(ready))  # type: ignore[misc]
+    assert (told.id, told.removed) == ("mine", True)
+    assert told.trouble.startswith("pack.toml")
+    pack.write_text(text)
     wait(application.packs().restore, "mine")
     assert shown(application)
     assert not reviewed(application).removed

@@ -8,11 +8,13 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop import folders
 from desktop.app import Application
 from desktop.catalog import Catalog
 from desktop.errors import UserError
@@ -183,24 +185,54 @@ def test_a_share_that_is_given_up_leaves_no_file(people: tuple[Person, Person], 
     assert list(tmp_path.glob("*.steadyshare")) == [there]
 
 
-def test_a_share_that_is_given_up_when_it_is_written_is_deleted(
+def test_a_share_that_is_given_up_while_it_is_written_leaves_what_was_there(
     people: tuple[Person, Person], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     executive, _coach = people
-    written = threading.Event()
+    path = tmp_path / "out.steadyshare"
+    path.write_bytes(b"of an earlier sharing")
+    written, given_up, flush = threading.Event(), threading.Event(), os.fsync
 
-    def write_and_wait(path: Path, file: bytes) -> Path:
-        path.write_bytes(file)
+    def wait_on_disk(handle: int) -> None:
+        flush(handle)
         written.set()
-        return path
+        assert given_up.wait(60)
+
+    monkeypatch.setattr(folders.os, "fsync", wait_on_disk)
+    got: list[object] = []
+    give_up = executive.app.share_review("call-1", path, Choice(), WORDS, got.append, got.append)
+    assert written.wait(60)
+    assert give_up()
+    given_up.set()
+    executive.wait(lambda ready: executive.app.kept_shares(ready))
+    assert (got, path.read_bytes()) == ([], b"of an earlier sharing")
+    assert not list(tmp_path.glob(folders.PARTS))
+
+
+def test_a_share_that_is_in_its_place_can_t_be_given_up(
+    people: tuple[Person, Person], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    executive, coach = people
+    path = tmp_path / "out.steadyshare"
+    path.write_bytes(b"of an earlier sharing")
+    written, given_up, write = threading.Event(), threading.Event(), sharing.write_sealed
+
+    def write_and_wait(*asked: Any) -> Path:
+        there = write(*asked)
+        written.set()
+        assert given_up.wait(60)
+        return there
 
     monkeypatch.setattr(sharing, "write_sealed", write_and_wait)
     got: list[object] = []
-    give_up = executive.app.share_review("call-1", tmp_path / "out", Choice(), WORDS, got.append, got.append)
+    give_up = executive.app.share_review("call-1", path, Choice(), WORDS, got.append, got.append)
     assert written.wait(60)
-    give_up()
+    refused = not give_up()
+    given_up.set()
     executive.wait(lambda ready: executive.app.kept_shares(ready))
-    assert (got, (tmp_path / "out").exists()) == ([], False)
+    assert got == [path]
+    assert refused
+    assert isinstance(coach.open(path), OpenShare)
 
 
 def test_the_sound_is_lent_while_the_share_is_open(people: tuple[Person, Person], tmp_path: Path) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from desktop.app.rooms import Rooms
-from desktop.packs import Pack, available_packs
-from desktop.packs.removed import remove_pack, removed_packs, restore_pack
+from desktop.packs import Pack, PackError, available_packs
+from desktop.packs.removed import out_of_sight, remove_pack, removed_packs, restore_pack
 from desktop.ui.controller import Failed
 from desktop.ui.packs import ShelfPack
 
@@ -45,19 +45,18 @@ class InstalledPacks:
         self._rooms.at_desk(work, ready, on_failed)
 
 
-def out_of_sight() -> frozenset[str]:
-    """The ids of the scenarios that only reviews still need. Any thread."""
-    there = {each.id for pack in available_packs().packs for each in pack.scenarios}
-    return frozenset(each.id for pack in removed_packs().packs for each in pack.scenarios) - there
-
-
 def _listed() -> tuple[ShelfPack, ...]:
     shelf = available_packs()
-    broken = (ShelfPack(wrong.pack, wrong.pack, "", (), trouble=str(wrong.problems[0])) for wrong in shelf.broken)
     here = (_shown(pack) for pack in shelf.packs if pack.origin == "installed")
-    return (*here, *broken, *(_shown(pack, removed=True) for pack in removed_packs().packs))
+    kept = removed_packs()
+    gone = (_shown(pack, removed=True) for pack in kept.packs)
+    return (*here, *map(_broken, shelf.broken), *gone, *(_broken(wrong, removed=True) for wrong in kept.broken))
 
 
 def _shown(pack: Pack, *, removed: bool = False) -> ShelfPack:
     titles = tuple(each.title for each in pack.scenarios)
     return ShelfPack(pack.path.name, pack.title, pack.author, titles, removed)
+
+
+def _broken(wrong: PackError, *, removed: bool = False) -> ShelfPack:
+    return ShelfPack(wrong.pack, wrong.pack, "", (), removed, str(wrong.problems[0]))

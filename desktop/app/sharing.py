@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from desktop.app.made import made_once
 from desktop.app.rooms import Rooms
 from desktop.catalog import Catalog
 from desktop.errors import UserError
-from desktop.events import Notice
 from desktop.records import Comment, KeptShare
 from desktop.review.shared import Choice, SharedComments, SharedReview
 from desktop.scenario import Scenario
@@ -39,6 +39,35 @@ class _Held:
     def __repr__(self) -> str:
         """Without what was said, and without the secret."""
         return f"_Held(share_id={self.review.share_id!r})"
+
+
+class _GivenUpError(Exception):
+    """Nobody wants the file that is being written."""
+
+
+class _Unfinished:
+    """A file that is being written. It is given up, or takes its place: whichever is decided first. Any thread."""
+
+    def __init__(self) -> None:
+        self._deciding = threading.Lock()
+        self._decided: Literal["", "given up", "placed"] = ""
+
+    def give_up(self) -> bool:
+        """Whether it was not too late."""
+        with self._deciding:
+            self._decided = self._decided or "given up"
+            return self._decided == "given up"
+
+    def go_on(self) -> None:
+        """Raises `_GivenUpError`."""
+        if self._decided == "given up":
+            raise _GivenUpError
+
+    def take_place(self) -> None:
+        """From now on it can't be given up. Raises `_GivenUpError`."""
+        with self._deciding:
+            self.go_on()
+            self._decided = "placed"
 
 
 class SharedCalls:
@@ -90,44 +119,34 @@ class SharedCalls:
         passphrase: str,
         on_ready: Callable[[Path], None],
         on_failed: Failed,
-    ) -> Callable[[], None]:
-        """Write a sealed file for a coach; calling the result gives it up."""
-        unwanted = threading.Event()
+    ) -> Callable[[], bool]:
+        """Write a sealed file for a coach; calling the result gives it up where it is not too late."""
+        unfinished = _Unfinished()
 
         def write() -> Path | None:
             from desktop.rehearsal import sharing
             from desktop.rehearsal.recorder import to_flac
 
-            document, scenario, sound = self._finished.whole(session_id)
-            flac = to_flac(sound) if choice.audio and sound is not None else None
-            file = sharing.sealed_review(document, scenario, choice, flac, passphrase)
-            written = None if unwanted.is_set() else sharing.write_sealed(path, file)
-            if unwanted.is_set():  # looked at here as well: the main thread may end before it hears of the file
-                self._remove(written)
+            try:
+                unfinished.go_on()
+                document, scenario, sound = self._finished.whole(session_id)
+                flac = to_flac(sound) if choice.audio and sound is not None else None
+                file = sharing.sealed_review(document, scenario, choice, flac, passphrase)
+                return sharing.write_sealed(path, file, unfinished.take_place)
+            except _GivenUpError:
                 return None
-            return written
 
         def ready(written: Path | None) -> None:
-            if unwanted.is_set():
-                self._remove(written)
-            elif written is not None:
+            if written is not None:
                 on_ready(written)
 
         def failed(wrong: UserError) -> None:
-            if not unwanted.is_set():
+            with contextlib.suppress(_GivenUpError):
+                unfinished.go_on()
                 on_failed(wrong)
 
         self._rooms.at_desk(write, ready, failed)
-        return unwanted.set
-
-    def _remove(self, unwanted: Path | None) -> None:
-        """Delete a file that was given up; its passphrase may be known to nobody."""
-        try:
-            if unwanted is not None:
-                unwanted.unlink(missing_ok=True)
-        except OSError as wrong:
-            said = tr("{path} can't be deleted: {reason}.", path=unwanted, reason=wrong.strerror or "")
-            self._bridge.post(Notice(said, tr("Delete it by hand: you gave it up while it was written.")))
+        return unfinished.give_up
 
     def open_shared(
         self,

@@ -25,21 +25,25 @@ def command() -> None:
 @command.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def list_packs(as_json: bool) -> None:
-    """Every pack that can be rehearsed, and installed ones that can't with the reason."""
-    shelf = available_packs()
+    """Every pack that can be rehearsed, installed ones that can't with the reason, and removed ones."""
+    shelf, kept = available_packs(), removed_packs()
     if as_json:
-        broken = [{"pack": wrong.pack, "problems": _problems(wrong)} for wrong in shelf.broken]
-        removed = [_described(pack) for pack in removed_packs().packs]
-        click.echo(
-            _json({"packs": [_described(pack) for pack in shelf.packs], "broken": broken, "removed": removed})
-        )
+        listed = {
+            "packs": [_described(pack) for pack in shelf.packs],
+            "broken": [_in_trouble(wrong) for wrong in shelf.broken],
+            "removed": [{**_described(pack), "kept_as": pack.path.name} for pack in kept.packs],
+            "removed_broken": [_in_trouble(wrong) for wrong in kept.broken],
+        }
+        click.echo(_json(listed))
         return
     for pack in shelf.packs:
         click.echo(f"{pack.id} {pack.version}: {pack.title} ({pack.author}, {pack.origin})")
         for scenario in pack.scenarios:
             click.echo(f"    {scenario.id}: {scenario.title}. {scenario.tagline}")
-    for pack in removed_packs().packs:
-        click.echo(f"{pack.id} {pack.version}: {pack.title} (removed, can be brought back)")
+    for pack in kept.packs:
+        click.echo(f"{pack.path.name} {pack.version}: {pack.title} (removed, can be brought back)")
+    for wrong in kept.broken:
+        click.echo(f"{wrong.pack}: removed, can be brought back, but not opened: {wrong.problems[0]}")
     for wrong in shelf.broken:
         click.echo(str(wrong), err=True)
 
@@ -116,6 +120,10 @@ def _described(pack: Pack) -> dict[str, object]:
         "sha256": pack.sha256,
         "scenarios": [{"id": each.id, "title": each.title, "minutes": each.minutes} for each in pack.scenarios],
     }
+
+
+def _in_trouble(wrong: PackError) -> dict[str, object]:
+    return {"pack": wrong.pack, "problems": _problems(wrong)}
 
 
 def _problems(wrong: PackError) -> list[dict[str, object]]:

@@ -8,7 +8,7 @@ from desktop import paths
 from desktop.commands.rescoring import HOW_TO_INSTALL
 from desktop.errors import UserError
 from desktop.packs import load_scenario
-from desktop.packs.removed import removed_packs, scenarios_of_reviews
+from desktop.packs.removed import out_of_sight, scenarios_of_reviews
 from desktop.records import SessionStart, StoredSession
 from desktop.rehearsal.recorder import from_flac
 from desktop.rehearsal.reviewing import review_of
@@ -62,7 +62,7 @@ def scenario(start: SessionStart, pack: str | None) -> Scenario:
         known = scenarios_of_reviews()
         if start.scenario_id not in known:
             raise UserError(f'The scenario "{start.scenario_title}" is not installed.', HOW_TO_INSTALL)
-        if any(each.id == start.scenario_id for pack in removed_packs().packs for each in pack.scenarios):
+        if start.scenario_id in out_of_sight():
             click.echo(f"note: {start.scenario_title} was removed; what is kept of it is used.", err=True)
         return known[start.scenario_id]
     scenario = load_scenario(pack)

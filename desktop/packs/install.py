@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable
+from itertools import count
 from pathlib import Path
 
 from desktop import paths, settings
 from desktop.errors import UserError
 from desktop.packs.load import Pack, available_packs, builtin_packs, load_pack, read_files
+from desktop.packs.problems import PackError
 
 _OTHER_ID = "Give yours another id."
 REMOVED = ".removed"
@@ -33,15 +37,59 @@ def install_pack(folder: Path) -> tuple[Pack, bool]:
         with tempfile.TemporaryDirectory(dir=shelf, prefix=".new-") as room:
             copy = Path(room) / pack.id
             _copied(pack, copy)
-            if replaced:
-                target.rename(Path(room) / "old")
-            copy.rename(target)
-            shutil.rmtree(shelf / REMOVED / pack.id, ignore_errors=True)  # reviews read the new one
+            exchange(copy, target, Path(room) / "old")
+        _give_way(shelf / REMOVED / pack.id, pack)
     except OSError as wrong:
         raise UserError(
             f"{target} can't be written: {wrong.strerror}.", "Free some space, or check it."
         ) from wrong
     return load_pack(target, "installed"), replaced
+
+
+def exchange(folder: Path, place: Path, aside: Path) -> bool:
+    """Move `folder` to `place`, and what stands there to `aside`; whether anything did.
+
+    Raises `OSError`, with everything as it was.
+    """
+    there = place.exists()
+    if there:
+        place.rename(aside)
+    try:
+        folder.rename(place)
+    except OSError:
+        if there:
+            aside.rename(place)
+        raise
+    return there
+
+
+def covers(pack: Pack, older: Path) -> bool:
+    """Whether every scenario of the pack in the folder `older` is in `pack` too; not where it can't be opened."""
+    try:
+        return {each.id for each in load_pack(older).scenarios} <= {each.id for each in pack.scenarios}
+    except PackError:
+        return False
+
+
+def another_name(kept: Path) -> Path:
+    """A free name for a removed pack beside `kept`, which another of its id takes. `name_on_shelf` undoes it."""
+    return next(name for number in count(2) if not (name := kept.with_name(f"{kept.name}@{number}")).exists())
+
+
+def name_on_shelf(kept: str) -> str:
+    """The name on the shelf of a removed pack that is called `kept`."""
+    return re.sub(r"@\d+$", "", kept)
+
+
+def _give_way(kept: Path, pack: Pack) -> None:
+    """Let `pack` take the place of the removed one of its id, which stays where reviews need it beside."""
+    with contextlib.suppress(OSError):  # what can't be moved stays as it is
+        if not kept.exists():
+            return
+        if covers(pack, kept):
+            shutil.rmtree(kept)  # reviews read the new one
+        else:
+            kept.rename(another_name(kept))
 
 
 def _ids_are_free(pack: Pack) -> None:

@@ -6,6 +6,7 @@ the shelf, from which reviews alone read it, and from which it can come back.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import time
@@ -14,9 +15,9 @@ from pathlib import Path
 
 from desktop import paths, settings
 from desktop.errors import UserError
-from desktop.packs.install import REMOVED, clash_with_others
-from desktop.packs.load import Shelf, available_packs, builtin_packs, load_packs, pack_folders
-from desktop.packs.problems import hint, shown
+from desktop.packs.install import REMOVED, another_name, clash_with_others, covers, exchange, name_on_shelf
+from desktop.packs.load import Shelf, available_packs, builtin_packs, load_pack, load_packs, pack_folders
+from desktop.packs.problems import PackError, hint, shown
 from desktop.scenario import Scenario
 
 DAYS = 30
@@ -36,10 +37,17 @@ def scenarios_of_reviews() -> dict[str, Scenario]:
     return {each.id: each for pack in packs for each in reversed(pack.scenarios)}
 
 
+def out_of_sight() -> frozenset[str]:
+    """The ids of the scenarios that only reviews still need."""
+    there = {each.id for pack in available_packs().packs for each in pack.scenarios}
+    return frozenset(each.id for pack in removed_packs().packs for each in pack.scenarios) - there
+
+
 def remove_pack(pack_id: str) -> Path:
     """Take an installed pack off the shelf, also one that can't be opened; where it is kept now.
 
-    One of its id that was removed before is replaced. Raises `UserError`.
+    One of its id that was removed before is replaced, or gets another name where it has scenarios that this one
+    has not. Raises `UserError`.
     """
     folders = {folder.name: folder for folder in pack_folders(_shelf())}
     if pack_id not in folders:
@@ -49,12 +57,14 @@ def remove_pack(pack_id: str) -> Path:
     kept = _room() / pack_id
     try:
         _room().mkdir(exist_ok=True)
-        _deleted(kept)
         if not folders[pack_id].is_symlink():  # what a link leads to is not ours to mark
             os.utime(folders[pack_id])  # when it was removed
-        return folders[pack_id].rename(kept)
+        aside = another_name(kept)
+        if exchange(folders[pack_id], kept, aside) and _covered(aside, kept):
+            shutil.rmtree(aside, ignore_errors=True)
     except OSError as wrong:
         raise _not_moved(folders[pack_id], wrong) from wrong
+    return kept
 
 
 def restore_pack(pack_id: str) -> Path:
@@ -63,16 +73,20 @@ def restore_pack(pack_id: str) -> Path:
     folders = {folder.name: folder for folder in pack_folders(_room())}
     if pack_id not in folders:
         raise UserError(f"No removed pack called {shown(pack_id)} is kept.", hint(pack_id, folders))
-    back = _shelf() / pack_id
+    back = _shelf() / name_on_shelf(pack_id)
     if back.exists():
-        raise UserError(f"A pack called {pack_id} was installed since.", "Remove that one first.")
+        raise UserError(f"A pack called {back.name} was installed since.", "Remove that one first.")
     for pack in removed_packs().packs:
         if pack.path == folders[pack_id] and (clash := clash_with_others(pack)):
             raise UserError(clash, "Remove that one first.")
     try:
-        return folders[pack_id].rename(back)
+        folders[pack_id].rename(back)
     except OSError as wrong:
         raise _not_moved(folders[pack_id], wrong) from wrong
+    with contextlib.suppress(OSError):  # its name is told apart from the one on the shelf where that can be
+        if (namesake := _room() / back.name).exists():
+            namesake.rename(another_name(namesake))
+    return back
 
 
 def forget_removed(needed: Callable[[], Collection[str]]) -> None:
@@ -99,9 +113,11 @@ def _room() -> Path:
     return _shelf() / REMOVED
 
 
-def _deleted(folder: Path) -> None:
-    if folder.exists():
-        shutil.rmtree(folder)
+def _covered(older: Path, newer: Path) -> bool:
+    try:
+        return covers(load_pack(newer), older)
+    except PackError:  # what it holds is not known
+        return False
 
 
 def _not_moved(folder: Path, wrong: OSError) -> UserError:

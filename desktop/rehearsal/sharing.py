@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -144,12 +144,15 @@ def new_comment(
     return Comment(secrets.token_hex(16), name, at, said, turn_id, about[: shared.COMMENT_LENGTH])
 
 
-def write_sealed(path: Path, file: bytes) -> Path:
-    """Write a sealed file, whole or not at all, readable by its owner. The path, with the right ending."""
+def write_sealed(path: Path, file: bytes, last: Callable[[], None] = lambda: None) -> Path:
+    """Write a sealed file, whole or not at all, readable by its owner. The path, with the right ending.
+
+    `last` is called just before the file takes its place; what that raises prevents it.
+    """
     if path.suffix.lower() != sealed.SUFFIX:
         path = path.with_name(path.name + sealed.SUFFIX)
     try:
-        write_own(path, file)
+        write_own(path, file, last)
     except OSError as wrong:
         raise UserError(f"{path} can't be written: {wrong.strerror}.", "Choose another folder.") from wrong
     return path

@@ -291,7 +291,7 @@ class MainWindow(QMainWindow):
         screen.finished.connect(finished)
         self._show(screen, "")
 
-    def _make_library(self) -> QWidget:
+    def _make_library(self) -> LibraryScreen:
         screen = LibraryScreen(self.theme, self._controller)
         screen.opened.connect(self.open_briefing)
         screen.review_wanted.connect(self.open_review)
@@ -325,9 +325,18 @@ class MainWindow(QMainWindow):
     def _forget_library(self) -> None:
         """Have it made anew: a pack came or went."""
         library = self._lasting.pop("library", None)
-        if library is not None:
-            self._stack.removeWidget(library)
-            library.deleteLater()
+        if library is None:
+            return
+        if self.current() is library:  # one has gone there meanwhile
+            focused, coming = self.focusWidget(), self._coming
+            newer = self._lasting["library"] = self._make_library()
+            self._stack.addWidget(newer)
+            self._show(newer, "library")
+            self._coming = coming
+            if focused is not None and library.isAncestorOf(focused):
+                newer.focus_like(focused)
+        self._stack.removeWidget(library)
+        library.deleteLater()
 
     def _erase(self) -> None:
         """Delete everything, say so, and end; the window itself keeps nothing from now on."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import json
 import os
 import shutil
 import time
@@ -11,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from desktop.commands.packs import command
+from desktop.commands.stored import scenario
 from desktop.errors import UserError
 from desktop.packs import available_packs, install_pack, load_scenario
 from desktop.packs.removed import (
@@ -22,6 +25,7 @@ from desktop.packs.removed import (
     scenarios_of_reviews,
 )
 from desktop.packs.starter import new_pack
+from desktop.records import SessionStart
 from desktop.rehearsal.erasing import erase_everything
 from desktop.store import keys
 
@@ -70,6 +74,11 @@ def test_a_pack_that_can_t_be_opened_can_be_removed_and_comes_back_as_it_was(ins
     remove_pack("mine")
     assert available_packs().broken == ()
     assert removed_packs().packs == ()
+    runner = CliRunner()
+    listed = runner.invoke(command, ["list"])
+    assert "mine: removed, can be brought back, but not opened: pack.toml" in listed.stdout
+    (told,) = json.loads(runner.invoke(command, ["list", "--json"]).stdout)["removed_broken"]
+    assert (told["pack"], told["problems"][0]["file"]) == ("mine", "pack.toml")
     restore_pack("mine")
     assert len(available_packs().broken) == 1
 
@@ -85,13 +94,78 @@ def test_a_pack_that_is_installed_anew_takes_the_place_of_the_removed_one(instal
     assert len(removed_packs().packs) == 1
 
 
-def test_a_removed_pack_does_not_come_back_beside_one_with_its_scenario(installed: Path, tmp_path: Path) -> None:
+def test_a_pack_that_can_t_be_replaced_is_there_as_before(
+    installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (before,) = [pack for pack in available_packs().packs if pack.origin == "installed"]
+    rename = Path.rename
+
+    def refuse_the_new(path: Path, target: Path) -> Path:
+        if path.name == "mine" and target == installed:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", refuse_the_new)
+    with pytest.raises(UserError, match="can't be written"):
+        install_pack(tmp_path / "mine")
+    assert before in available_packs().packs
+    assert not [path for path in installed.parent.iterdir() if path != installed], "nothing is left beside it"
+
+
+def with_another_scenario(folder: Path) -> None:
+    """Rename the one scenario of a pack: an older copy has one that it has not."""
+    (file,) = (folder / "scenarios").iterdir()
+    text = file.read_text()
+    assert text.count('id = "mine"') == 1
+    file.write_text(text.replace('id = "mine"', 'id = "newer"'))
+
+
+def test_a_removed_pack_stays_beside_a_new_one_of_its_id_that_has_not_all_of_its_scenarios(
+    installed: Path, tmp_path: Path
+) -> None:
+    remove_pack("mine")
+    with_another_scenario(tmp_path / "mine")
+    install_pack(tmp_path / "mine")
+    assert {"mine", "newer"} <= set(scenarios_of_reviews())
+    assert "newer" in there()
+    (older,) = removed_packs().packs
+    with pytest.raises(UserError, match="A pack called mine was installed since"):
+        restore_pack(older.path.name)
+    kept = remove_pack("mine")
+    assert {"mine", "newer"} <= set(scenarios_of_reviews())
+    assert restore_pack(older.path.name) == installed
+    assert "mine" in there()
+    (newer,) = removed_packs().packs
+    assert newer.scenarios[0].id == "newer"
+    assert newer.path != kept, "no removed pack is called as one on the shelf"
+    remove_pack("mine")
+    assert restore_pack(newer.path.name) == installed
+    assert "newer" in there()
+
+
+def test_of_two_packs_of_one_id_both_stay_where_they_differ(installed: Path, tmp_path: Path) -> None:
+    shutil.copytree(installed, installed.parent / ".removed" / "mine")
+    with_another_scenario(installed)
+    remove_pack("mine")
+    assert sorted(pack.scenarios[0].id for pack in removed_packs().packs) == ["mine", "newer"]
+    restore_pack("mine")
+    assert "newer" in there(), "the one that was removed last comes back"
+
+
+def test_a_removed_pack_does_not_come_back_beside_one_with_its_scenario(
+    installed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     remove_pack("mine")
     text = (tmp_path / "mine/pack.toml").read_text()
     (tmp_path / "mine/pack.toml").write_text(text.replace('id = "mine"', 'id = "other"'))
+    start = SessionStart("call-1", "mine", "mine", "0" * 64, "realistic", "2026-05-01T10:00:00+00:00", False)
+    assert scenario(start, None).id == "mine"
+    assert "was removed; what is kept of it is used" in capsys.readouterr().err
     install_pack(tmp_path / "mine")
     with pytest.raises(UserError, match="has a scenario"):
         restore_pack("mine")
+    assert scenario(start, None).id == "mine"
+    assert capsys.readouterr().err == "", "the one on the shelf is used"
 
 
 def removed_days_ago(folder: Path, days: float) -> None:

@@ -356,6 +356,7 @@ class FakeController:
         self.loaded = LoadedReview(samples.review(), has_audio=True)
         self.wrong: UserError | None = None
         self.slow = False
+        self.too_late = False
         self.waiting: list[Callable[[], None]] = []
         self.endings: list[Callable[[], None]] = []
         self._scenarios = scenarios
@@ -525,13 +526,15 @@ class FakeController:
         passphrase: str,
         on_ready: Callable[[Path], None],
         on_failed: Failed,
-    ) -> Callable[[], None]:
+    ) -> Callable[[], bool]:
         self.asked.append(("share_review", session_id, path, choice, passphrase))
         self._answer(on_ready, path, on_failed)
 
-        def give_up() -> None:
+        def give_up() -> bool:
             self.asked.append(("give_up", path))
-            self.waiting.clear()
+            if not self.too_late:
+                self.waiting.clear()
+            return not self.too_late
 
         return give_up
 

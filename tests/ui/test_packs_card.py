@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from desktop.errors import UserError
 from desktop.ui.bridge import Bridge
 from desktop.ui.controller import LoadedReview
+from desktop.ui.library.card import ScenarioCard
 from desktop.ui.library.screen import LibraryScreen
 from desktop.ui.main_window import MainWindow
 from desktop.ui.packs import ShelfPack
@@ -78,6 +80,14 @@ def test_a_pack_that_can_t_be_opened_says_why_and_can_be_removed(show: Show) -> 
     assert shelf.asked == [("remove", "worse")]
 
 
+def test_a_removed_pack_that_can_t_be_opened_can_be_brought_back(show: Show) -> None:
+    card, shelf = show(replace(BROKEN, removed=True))
+    assert "removed; it can't be opened: pack.toml: this file is missing" in words(card)
+    assert card.buttons["worse"].label() == "Bring back"
+    QTest.mouseClick(card.buttons["worse"], Qt.MouseButton.LeftButton)
+    assert shelf.asked == [("restore", "worse")]
+
+
 def test_a_refusal_is_said_and_can_be_tried_again(show: Show) -> None:
     card, shelf = show(MINE)
     shelf.wrong = UserError("It can't be moved.", "Check its permissions.")
@@ -88,6 +98,39 @@ def test_a_refusal_is_said_and_can_be_tried_again(show: Show) -> None:
     QTest.mouseClick(card.buttons["mine"], Qt.MouseButton.LeftButton)
     assert card.buttons["mine"].label() == "Undo"
     assert "permissions" not in words(card)
+
+
+@pytest.mark.parametrize("on_a_card", [True, False])
+def test_a_library_that_is_shown_already_is_replaced_where_it_stands(
+    qtbot: QtBot, home: Path, *, on_a_card: bool
+) -> None:
+    controller = FakeController()
+    controller.packs_ = FakePacks(MINE)
+    window = MainWindow(controller, Bridge(), Theme("dark"))
+    qtbot.addWidget(window, before_close_func=lambda w: setattr(w, "_closing", True))
+    window.show()
+    window.go("settings")
+    settings = window.current()
+    assert isinstance(settings, SettingsScreen)
+    window.go("library")
+    before = window.current()
+    assert isinstance(before, LibraryScreen)
+    scenario_id = before.cards[1].scenario.id
+    (before.cards[1] if on_a_card else window.side.entries["library"]).setFocus()
+    settings.packs.changed.emit()  # it was pressed for before
+    library = window.current()
+    assert isinstance(library, LibraryScreen)
+    assert library is not before
+    focused = window.focusWidget()
+    if on_a_card:
+        assert isinstance(focused, ScenarioCard)
+        assert library.isAncestorOf(focused)
+        assert focused.scenario.id == scenario_id
+    else:
+        assert focused is window.side.entries["library"]
+    window.go("settings")
+    window.go("library")
+    assert window.current() is library
 
 
 def test_the_library_and_a_review_show_that_a_pack_was_removed(qtbot: QtBot, home: Path) -> None:

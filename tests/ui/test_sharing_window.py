@@ -318,6 +318,22 @@ def test_a_file_that_is_being_written_is_given_up_with_its_passphrase(
 
 
 @pytest.mark.parametrize("wrong", [None, UserError("The disk is full.", "Free some.")])
+def test_a_file_that_was_there_before_it_was_given_up_is_told(
+    open_window: Open, tmp_path: Path, wrong: UserError | None
+) -> None:
+    window, controller = open_window()
+    dialog = share_dialog(window)
+    controller.slow, controller.wrong, controller.too_late = True, wrong, True
+    click(dialog.make)
+    window.sharing.choose_target = lambda *_asked: str(tmp_path / "out.steadyshare")  # type: ignore[method-assign]
+    click(dialog.confirm)
+    cancelled(dialog, gone=True)
+    controller.waiting.pop()()
+    told = "out.steadyshare. It was in its place before you gave it up." in window.notice.text()
+    assert told is (wrong is None)
+
+
+@pytest.mark.parametrize("wrong", [None, UserError("The disk is full.", "Free some.")])
 def test_a_file_that_is_there_or_refused_is_not_given_up(
     open_window: Open, tmp_path: Path, wrong: UserError | None
 ) -> None:

@@ -232,6 +232,12 @@ class LibraryScreen(QWidget):
         """The cards that pass search and category."""
         return [one for one in self.cards if not one.isHidden()]
 
+    def focus_like(self, focused: QWidget) -> None:
+        """Have the focus where it was in a library that this one replaces, at `focused`."""
+        id_ = focused.scenario.id if isinstance(focused, ScenarioCard) else ""
+        same = [one for one in self.shown() if one.scenario.id == id_]
+        (same[0] if same else self.search).setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _open_first(self) -> None:
         if self.shown():
             self.opened.emit(self.shown()[0].scenario.id)

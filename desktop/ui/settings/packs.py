@@ -105,6 +105,8 @@ class PacksCard(QFrame):
 def _about(pack: ShelfPack) -> str:
     """What is in it, and how it stands, in a line."""
     if pack.trouble:
+        if pack.removed:
+            return tr("removed; it can't be opened: {why}", why=pack.trouble)
         return tr("It can't be opened: {why}", why=pack.trouble)
     parts = [listed(pack.scenarios)] if pack.scenarios != (pack.title,) else []
     state = tr("removed") if pack.removed else ""

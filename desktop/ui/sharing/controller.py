@@ -53,10 +53,11 @@ class SharingController(Protocol):
         passphrase: str,
         on_ready: Callable[[Path], None],
         on_failed: _Failed,
-    ) -> Callable[[], None]:
+    ) -> Callable[[], bool]:
         """Write a sealed file for a coach; its path, with the right ending, is handed over.
 
-        Calling the result gives it up: no file is left, and neither callback comes.
+        Calling the result gives it up. True: what was at `path` before is there still, and neither callback comes.
+        False: it was too late, and one of them comes.
         """
         ...
 

@@ -37,7 +37,7 @@ class SharingDesk(QObject):
         self._window, self._controller, self._state = window, controller, state
         self.open_dialog: OpenDialog | None = None
         self.share_dialog: ShareDialog | None = None
-        self._give_up: Callable[[], None] | None = None
+        self._give_up: Callable[[], bool] | None = None
         self._share: OpenShare | None = None
         self._comments: tuple[Comment, ...] = ()
         self._saved = self._kept = True
@@ -85,6 +85,15 @@ class SharingDesk(QObject):
             return
 
         def ready(path: Path) -> None:
+            if not _waits(dialog):  # it was too late to give it up
+                self._window.notice.show_notice(
+                    tr("Saved as {name}.", name=path.name),
+                    tr(
+                        "It was in its place before you gave it up. If you have not kept its passphrase, share "
+                        "the call anew."
+                    ),
+                )
+                return
             self._give_up = None
             if dialog.made():
                 dialog.saved(path)
@@ -97,8 +106,9 @@ class SharingDesk(QObject):
             )
 
         def failed(wrong: UserError) -> None:
-            self._give_up = None
-            dialog.refuse(refusal(wrong))
+            if _waits(dialog):
+                self._give_up = None
+                dialog.refuse(refusal(wrong))
 
         dialog.write()
         asked = (session_id, Path(chosen), choice, passphrase)
@@ -303,7 +313,7 @@ class SharingDesk(QObject):
         self._window.notice.show_notice(wrong.message, wrong.fix)
 
 
-def _waits(dialog: OpenDialog) -> bool:
+def _waits(dialog: OpenDialog | ShareDialog) -> bool:
     """Whether it is still there and open: one that was cancelled is deleted a moment after it is hidden."""
     return isValid(dialog) and dialog.isVisible()
 

@@ -4151,16 +4151,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{path} can&apos;t be deleted: {reason}.</source>
-        <extracomment>app/sharing.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Delete it by hand: you gave it up while it was written.</source>
-        <extracomment>app/sharing.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>{fix} Until then, type your side and read the answers.</source>
         <extracomment>rehearsal/session.py</extracomment>
         <translation type="unfinished"></translation>
@@ -4376,11 +4366,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>A pack called {pack_id} was installed since.</source>
-        <extracomment>packs/removed.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Remove that one first.</source>
         <extracomment>packs/removed.py</extracomment>
         <translation type="unfinished"></translation>
@@ -4413,6 +4398,21 @@
     <message>
         <source>removed</source>
         <extracomment>ui/settings/packs.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>removed; it can&apos;t be opened: {why}</source>
+        <extracomment>ui/settings/packs.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A pack called {name} was installed since.</source>
+        <extracomment>packs/removed.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was in its place before you gave it up. If you have not kept its passphrase, share the call anew.</source>
+        <extracomment>ui/sharing/desk.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
 </context>
