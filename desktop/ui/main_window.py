@@ -328,11 +328,10 @@ class MainWindow(QMainWindow):
         if library is None:
             return
         if self.current() is library:  # one has gone there meanwhile
-            focused, coming = self.focusWidget(), self._coming
+            focused = self.focusWidget()
             newer = self._lasting["library"] = self._make_library()
             self._stack.addWidget(newer)
             self._show(newer, "library")
-            self._coming = coming
             if focused is not None and library.isAncestorOf(focused):
                 newer.focus_like(focused)
         self._stack.removeWidget(library)
