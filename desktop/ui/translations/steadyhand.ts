@@ -4415,5 +4415,15 @@
         <extracomment>ui/sharing/desk.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Steadyhand&apos;s own file {path} is damaged.</source>
+        <extracomment>rubric/tuning.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Install Steadyhand again.</source>
+        <extracomment>rubric/tuning.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>
