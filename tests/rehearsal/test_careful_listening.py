@@ -184,10 +184,11 @@ def test_a_rubric_that_can_not_listen_as_in_the_call_changes_nothing(
 
 def test_an_embedder_that_is_down_is_no_silence(scenario: Scenario) -> None:
     options = {"model": "toy", "model_sha256": "0" * 64}
-    down = EngineHost(EngineSpec("embedder", "tests.rehearsal.toy_ear:ToyEar", options))  # never started
+    down = EngineHost(EngineSpec("embedder", "tests.rehearsal.toy_ear:ToyEar", options))
+    down.close()
     by_meaning = scorer(scenario, EngineEmbedder(down))
     for utterance in (said(1, FIRST, 1.0), said(3, SECOND, 6.0)):  # the second as the first
-        with pytest.raises(EngineFailed, match="the embedder is new"):
+        with pytest.raises(EngineFailed, match="the embedder is closed"):
             by_meaning(utterance)
 
 

@@ -36,6 +36,8 @@ class Live:
 class Second:
     """A second ear's engine that hears `text` at once."""
 
+    failed_to_load = False
+
     def __init__(self, text: str) -> None:
         self.text = text
 
