@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tracemalloc
 from pathlib import Path
 
 from desktop.persona import heads
@@ -20,6 +21,22 @@ def test_what_was_kept_is_found_by_the_same_model_and_the_same_tokens(tmp_path: 
     assert kept.kept([*TOKENS, 2]) is None
     assert Heads(tmp_path / "heads", "model 2").kept(TOKENS) is None
     assert os.name == "nt" or not (tmp_path / "heads").stat().st_mode & 0o077
+
+
+def test_a_head_is_in_memory_once_when_it_is_kept_and_when_it_is_found(tmp_path: Path) -> None:
+    kept, state = Heads(tmp_path, "model 1"), bytes(8_000_000)
+    tracemalloc.start()
+    try:
+        kept.keep(TOKENS, memoryview(state))
+        _, peak = tracemalloc.get_traced_memory()
+        assert peak < len(state) // 4
+        tracemalloc.reset_peak()
+        assert kept.kept(TOKENS) is not None
+        _, peak = tracemalloc.get_traced_memory()
+        assert peak < len(state) * 5 // 4
+    finally:
+        tracemalloc.stop()
+    assert kept.kept(TOKENS) == state
 
 
 def test_a_damaged_one_is_as_good_as_none(tmp_path: Path) -> None:
