@@ -77,24 +77,33 @@ def _session(path: Path, settings: onnxruntime.SessionOptions) -> onnxruntime.In
 
 
 def _put(part: Path, place: Path) -> None:
-    """Keep `part`: whole on disk before it has its name, in which its size is."""
+    """Keep `part`: whole on disk before it has its name, in which its SHA-256 is."""
     with part.open("rb+") as file:
         os.fsync(file.fileno())
     part.chmod(0o600)
     _forget(place)
-    part.replace(place.with_name(f"{place.stem}-{part.stat().st_size}{SUFFIX}"))
+    part.replace(place.with_name(f"{place.stem}-{_sha256(part)}{SUFFIX}"))
     for old in sorted(place.parent.glob(f"*{SUFFIX}"), key=_used_ns, reverse=True)[_MOST_KEPT:]:
         old.unlink(missing_ok=True)
 
 
 def _kept(place: Path) -> Path | None:
-    return next((one for one in _files(place) if one.stem.endswith(f"-{one.stat().st_size}")), None)
+    """What is kept at `place`, and whole; None, too, when another process takes it away meanwhile."""
+    with contextlib.suppress(OSError):
+        return next((one for one in _files(place) if one.stem.endswith(f"-{_sha256(one)}")), None)
+    return None
 
 
 def _forget(place: Path) -> None:
-    for one in _files(place):
-        with contextlib.suppress(OSError):
-            one.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        for one in _files(place):
+            with contextlib.suppress(OSError):
+                one.unlink(missing_ok=True)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _files(place: Path) -> Iterator[Path]:
