@@ -17,7 +17,7 @@ from pathlib import Path
 import onnxruntime
 
 from desktop import paths
-from desktop.folders import PARTS, own_folder
+from desktop.folders import PARTS, own_folder, trim
 
 SUFFIX = ".onnx"
 _MOST_KEPT = 8
@@ -83,8 +83,7 @@ def _put(part: Path, place: Path) -> None:
     part.chmod(0o600)
     _forget(place)
     part.replace(place.with_name(f"{place.stem}-{_sha256(part)}{SUFFIX}"))
-    for old in sorted(place.parent.glob(f"*{SUFFIX}"), key=_used_ns, reverse=True)[_MOST_KEPT:]:
-        old.unlink(missing_ok=True)
+    trim(place.parent, f"*{SUFFIX}", _MOST_KEPT)
 
 
 def _kept(place: Path) -> Path | None:
@@ -108,10 +107,6 @@ def _sha256(path: Path) -> str:
 
 def _files(place: Path) -> Iterator[Path]:
     yield from place.parent.glob(f"{place.stem}-*{SUFFIX}")
-
-
-def _used_ns(path: Path) -> int:
-    return path.stat().st_mtime_ns
 
 
 def _place(path: Path, sha256: str) -> Path:

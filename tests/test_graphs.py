@@ -125,6 +125,16 @@ def test_a_damaged_network_is_as_wrong_as_without_this(home: Path, network: Path
     assert not list(graphs.folder().glob(PARTS))
 
 
+def test_what_a_crash_left_goes_when_the_next_is_kept(home: Path, network: Path) -> None:
+    answer(network)
+    left, written = (graphs.folder() / PARTS.replace("*", name) for name in ("left", "written"))
+    for part in (left, written):
+        part.write_bytes(b"half a network")
+    os.utime(left, ns=(1, 1))
+    answer(network, "1" * 64)
+    assert list(graphs.folder().glob(PARTS)) == [written]
+
+
 def test_of_too_many_those_used_last_stay(home: Path, network: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(graphs, "_MOST_KEPT", 2)
     for number in range(3):

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from desktop import paths
-from desktop.folders import own_file, own_folder
+from desktop.folders import own_file, own_folder, trim
 
 SUFFIX = ".head"
 _MOST_KEPT = 6
@@ -57,13 +57,8 @@ class Heads:
             with own_file(self._place(tokens)) as stream:
                 stream.write(hashlib.sha256(state).digest())
                 stream.write(state)
-            for old in sorted(self._folder.glob(f"*{SUFFIX}"), key=_used_ns, reverse=True)[_MOST_KEPT:]:
-                old.unlink(missing_ok=True)
+        trim(self._folder, f"*{SUFFIX}", _MOST_KEPT)
 
     def _place(self, tokens: Sequence[int]) -> Path:
         name = hashlib.sha256(self._about.encode() + b"\n" + array("i", tokens).tobytes())
         return self._folder / f"{name.hexdigest()}{SUFFIX}"
-
-
-def _used_ns(path: Path) -> int:
-    return path.stat().st_mtime_ns

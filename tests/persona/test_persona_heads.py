@@ -6,6 +6,7 @@ import os
 import tracemalloc
 from pathlib import Path
 
+from desktop.folders import PARTS
 from desktop.persona import heads
 from desktop.persona.heads import SUFFIX, Heads
 
@@ -57,6 +58,15 @@ def test_of_too_many_those_used_last_stay(tmp_path: Path) -> None:
     assert kept.kept([0]) == b"state"  # used now
     kept.keep([most], b"state")
     assert [number for number in range(most + 1) if kept.kept([number]) is None] == [1]
+
+
+def test_what_a_crash_left_goes_when_the_next_is_kept(tmp_path: Path) -> None:
+    left, written = (tmp_path / PARTS.replace("*", name) for name in ("left", "written"))
+    for part in (left, written):
+        part.write_bytes(b"half a head")
+    os.utime(left, ns=(1, 1))
+    Heads(tmp_path, "model 1").keep(TOKENS, b"state")
+    assert list(tmp_path.glob(PARTS)) == [written]
 
 
 def test_where_nothing_can_be_kept_nothing_is(tmp_path: Path) -> None:
