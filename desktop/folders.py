@@ -5,12 +5,15 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 PARTS = ".steadyhand-*.part"
 """What a file is called while it is written; one that is found was left by a crash."""
+_WRITING_NS = 600 * 10**9
+"""A part that was not written to for so long is nobody's any more."""
 
 
 def own_folder(path: Path) -> None:
@@ -55,3 +58,24 @@ def write_own(path: Path, content: bytes, last: Callable[[], None] = lambda: Non
             stream.write(content)
     except OSError as wrong:  # a full disk names no file, the others the half-written one
         raise OSError(wrong.errno, wrong.strerror, str(path)) from wrong
+
+
+def trim(folder: Path, pattern: str, most: int) -> None:
+    """Of the files of `pattern` in `folder` leave the `most` that were used last; and no part that a crash left.
+
+    What can't be deleted stays. Other processes may do the same meanwhile.
+    """
+    long_ago = time.time_ns() - _WRITING_NS
+    with contextlib.suppress(OSError):
+        kept = sorted(folder.glob(pattern), key=_used_ns, reverse=True)
+        left = [part for part in folder.glob(PARTS) if _used_ns(part) < long_ago]
+        for path in (*kept[most:], *left):
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
+
+
+def _used_ns(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:  # gone already
+        return 0

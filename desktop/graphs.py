@@ -17,7 +17,7 @@ from pathlib import Path
 import onnxruntime
 
 from desktop import paths
-from desktop.folders import PARTS, own_folder
+from desktop.folders import PARTS, own_folder, trim
 
 SUFFIX = ".onnx"
 _MOST_KEPT = 8
@@ -77,32 +77,36 @@ def _session(path: Path, settings: onnxruntime.SessionOptions) -> onnxruntime.In
 
 
 def _put(part: Path, place: Path) -> None:
-    """Keep `part`: whole on disk before it has its name, in which its size is."""
+    """Keep `part`: whole on disk before it has its name, in which its SHA-256 is."""
     with part.open("rb+") as file:
         os.fsync(file.fileno())
     part.chmod(0o600)
     _forget(place)
-    part.replace(place.with_name(f"{place.stem}-{part.stat().st_size}{SUFFIX}"))
-    for old in sorted(place.parent.glob(f"*{SUFFIX}"), key=_used_ns, reverse=True)[_MOST_KEPT:]:
-        old.unlink(missing_ok=True)
+    part.replace(place.with_name(f"{place.stem}-{_sha256(part)}{SUFFIX}"))
+    trim(place.parent, f"*{SUFFIX}", _MOST_KEPT)
 
 
 def _kept(place: Path) -> Path | None:
-    return next((one for one in _files(place) if one.stem.endswith(f"-{one.stat().st_size}")), None)
+    """What is kept at `place`, and whole; None, too, when another process takes it away meanwhile."""
+    with contextlib.suppress(OSError):
+        return next((one for one in _files(place) if one.stem.endswith(f"-{_sha256(one)}")), None)
+    return None
 
 
 def _forget(place: Path) -> None:
-    for one in _files(place):
-        with contextlib.suppress(OSError):
-            one.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        for one in _files(place):
+            with contextlib.suppress(OSError):
+                one.unlink(missing_ok=True)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _files(place: Path) -> Iterator[Path]:
     yield from place.parent.glob(f"{place.stem}-*{SUFFIX}")
-
-
-def _used_ns(path: Path) -> int:
-    return path.stat().st_mtime_ns
 
 
 def _place(path: Path, sha256: str) -> Path:

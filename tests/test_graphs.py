@@ -68,7 +68,12 @@ def test_another_model_or_release_has_one_of_its_own(
     assert len(kept()) == 4
 
 
-@pytest.mark.parametrize("damage", [lambda whole: whole[:-10], lambda whole: b"?" * len(whole)])
+def another_network(whole: bytes) -> bytes:
+    """As long as `whole`, and one that loads; it answers something else."""
+    return whole.replace(b"Sigmoid", b"Softmax")
+
+
+@pytest.mark.parametrize("damage", [lambda whole: whole[:-10], lambda whole: b"?" * len(whole), another_network])
 def test_a_damaged_one_is_made_anew(home: Path, network: Path, read: list[Path], damage: object) -> None:
     first = answer(network)
     (one,) = kept()
@@ -78,6 +83,27 @@ def test_a_damaged_one_is_made_anew(home: Path, network: Path, read: list[Path],
     assert read[-1] == network
     (again,) = kept()
     assert again.read_bytes() == whole
+
+
+@pytest.mark.parametrize("taken", ["before it is read", "before it is loaded"])
+def test_one_that_another_process_takes_away_is_made_anew(
+    home: Path, network: Path, read: list[Path], monkeypatch: pytest.MonkeyPatch, taken: str
+) -> None:
+    first = answer(network)
+    (one,) = kept()
+    real = graphs._files if taken == "before it is read" else graphs._kept
+
+    def listed(place: Path) -> object:
+        found = real(place)
+        found = found if found is None or isinstance(found, Path) else list(found)
+        one.unlink(missing_ok=True)
+        return found
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(graphs, real.__name__, listed)
+        assert np.array_equal(answer(network), first)
+    assert read[-1] == network
+    assert kept() == [one]
 
 
 def test_where_nothing_can_be_kept_the_network_itself_is_loaded(home: Path, network: Path) -> None:
@@ -97,6 +123,16 @@ def test_a_damaged_network_is_as_wrong_as_without_this(home: Path, network: Path
         answer(network)
     assert kept() == []
     assert not list(graphs.folder().glob(PARTS))
+
+
+def test_what_a_crash_left_goes_when_the_next_is_kept(home: Path, network: Path) -> None:
+    answer(network)
+    left, written = (graphs.folder() / PARTS.replace("*", name) for name in ("left", "written"))
+    for part in (left, written):
+        part.write_bytes(b"half a network")
+    os.utime(left, ns=(1, 1))
+    answer(network, "1" * 64)
+    assert list(graphs.folder().glob(PARTS)) == [written]
 
 
 def test_of_too_many_those_used_last_stay(home: Path, network: Path, monkeypatch: pytest.MonkeyPatch) -> None:

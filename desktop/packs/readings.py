@@ -14,7 +14,7 @@ from typing import TypeVar
 import msgspec
 
 from desktop import __version__, paths
-from desktop.folders import own_folder, write_own
+from desktop.folders import own_folder, trim, write_own
 
 _MOST_KEPT = 200
 """Files of readings: when there are more, those written first go, which older releases left behind."""
@@ -36,12 +36,7 @@ def keep(content: bytes, reading: msgspec.Struct) -> None:
     with contextlib.suppress(OSError):
         own_folder(place.parent)
         write_own(place, msgspec.msgpack.encode(reading))
-        for old in sorted(place.parent.glob("*.reading"), key=_written_ns, reverse=True)[_MOST_KEPT:]:
-            old.unlink(missing_ok=True)
-
-
-def _written_ns(path: Path) -> int:
-    return path.stat().st_mtime_ns
+        trim(place.parent, "*.reading", _MOST_KEPT)
 
 
 def _place(content: bytes, kind: type[msgspec.Struct]) -> Path:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from desktop import paths
-from desktop.folders import own_folder, write_own
+from desktop.folders import own_file, own_folder, trim
 
 SUFFIX = ".head"
 _MOST_KEPT = 6
@@ -34,11 +34,11 @@ class Heads:
         self._folder = folder
         self._about = about
 
-    def kept(self, tokens: Sequence[int]) -> bytes | None:
+    def kept(self, tokens: Sequence[int]) -> memoryview | None:
         """What was kept of exactly these tokens; None when nothing was, or it is damaged."""
         place = self._place(tokens)
         try:
-            content = place.read_bytes()
+            content = memoryview(place.read_bytes())  # a slice of it is no copy
         except OSError:
             return None
         state = content[_DIGEST:]
@@ -50,18 +50,15 @@ class Heads:
             os.utime(place)  # used now
         return state
 
-    def keep(self, tokens: Sequence[int], state: bytes) -> None:
+    def keep(self, tokens: Sequence[int], state: bytes | memoryview) -> None:
         """Keep `state`. A full or read-only disk costs the evaluation the next time, nothing else."""
         with contextlib.suppress(OSError):
             own_folder(self._folder)
-            write_own(self._place(tokens), hashlib.sha256(state).digest() + state)
-            for old in sorted(self._folder.glob(f"*{SUFFIX}"), key=_used_ns, reverse=True)[_MOST_KEPT:]:
-                old.unlink(missing_ok=True)
+            with own_file(self._place(tokens)) as stream:
+                stream.write(hashlib.sha256(state).digest())
+                stream.write(state)
+        trim(self._folder, f"*{SUFFIX}", _MOST_KEPT)
 
     def _place(self, tokens: Sequence[int]) -> Path:
         name = hashlib.sha256(self._about.encode() + b"\n" + array("i", tokens).tobytes())
         return self._folder / f"{name.hexdigest()}{SUFFIX}"
-
-
-def _used_ns(path: Path) -> int:
-    return path.stat().st_mtime_ns

@@ -90,6 +90,7 @@ def _files(database: Path) -> Iterator[Path]:
     yield from (settings.path(), settings.path().with_suffix(".part"))
     for folder in (settings.path().parent, paths.data_dir()):
         yield from sorted(folder.glob(PARTS))
+    yield from sorted(paths.cache_dir().glob(f"*/{PARTS}"))
     yield from sorted(paths.config_dir().glob("window.ini*"))
     yield from (path for path in _removed_packs() if not path.is_dir())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import statistics
 import struct
+import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -140,6 +141,28 @@ def test_a_head_is_evaluated_once_and_kept_for_later_calls(
     assert list(kept.iterdir()) == [file]
     file.write_bytes(file.read_bytes()[:-1])
     assert run(str(kept), opening) == first
+
+
+def test_a_state_is_in_memory_once_when_it_is_taken_and_when_it_is_given_back(persona: LlamaPersona) -> None:
+    persona.warm(Warm(chat("What happened? " * 20)), NOTHING, Running())
+    model, tokens = persona.model, list(persona.model.cached)
+    tracemalloc.start()
+    try:
+        state = model.state()
+        _, taken = tracemalloc.get_traced_memory()
+        kept = memoryview(bytes(state))  # read-only, as one that was read from a file
+        model.keep(0)
+        before, _ = tracemalloc.get_traced_memory()
+        tracemalloc.reset_peak()
+        assert model.restore(tokens, kept)
+        _, given = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(state) > 1_000_000
+    assert taken < len(state) * 5 // 4
+    assert given - before < len(state) // 4
+    assert model.cached == tokens
+    assert model.state() == state
 
 
 def test_only_the_head_is_kept(model_dir: Callable[[str], Path], tmp_path: Path) -> None:

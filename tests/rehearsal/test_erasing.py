@@ -67,6 +67,7 @@ def used(home: Path, ring: Ring) -> Path:
         paths.log_dir() / "crash-20260101T000000.txt",
         paths.config_dir() / "window.ini",
         kept_folder() / "ab.f32",
+        *(paths.cache_dir() / folder / ".steadyhand-0b.part" for folder in ("heads", "graphs", "packs")),
     ):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("x")
