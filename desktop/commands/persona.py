@@ -21,6 +21,7 @@ from desktop.engines.host import EngineHost
 from desktop.errors import EngineError, UserError
 from desktop.events import Utterance
 from desktop.packs import load_scenario
+from desktop.persona import guard, words
 from desktop.persona.messages import Warmed
 from desktop.persona.reply import PersonaActor, PersonaEngine, PersonaReply, TurnPlan
 from desktop.rehearsal.compose import PATIENT_REPLY_S
@@ -120,6 +121,8 @@ def _judged(scenario: Scenario, ladder: PersonaLadder, said: Iterable[Line], see
         if ended or at_s >= scenario.minutes * 60:
             tally.new_call()
             actor = None
+        else:
+            _warm(ladder, actor)
     return tally.result()
 
 
@@ -128,11 +131,16 @@ def _say(
 ) -> tuple[Spoken, bool]:
     before = actor.state
     evidence = evidence_for(Utterance(turn_id, "user", line.text, at_s, at_s, "typed"), rubric.match(line.text))
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.thread_time()
     plan = actor.hear(line.text, evidence, at_s, turn_id=turn_id)
     plan_ms = 1000 * (time.perf_counter() - began)
     context = actor.guarded(plan)
+    own_s = time.thread_time() - worked
     reply = actor.speak(plan, engine, lambda _sentence: None, lambda: False)
+    worked = time.thread_time()
+    for sentence in words.sentences(reply.text):
+        guard.check(sentence, context)
+    own_s += time.thread_time() - worked
     actor.finished(plan, reply.text)
     spoken = Spoken(
         line=line,
@@ -144,6 +152,7 @@ def _say(
         refused=reply.guard,
         context=context,
         plan_ms=plan_ms,
+        own_ms=1000 * own_s,
         total_s=reply.total_s,
         prompt_tokens=reply.prompt_tokens_evaluated,
         tokens=reply.generated_tokens,
@@ -229,7 +238,7 @@ def _ladder(model: Model | None) -> Iterator[PersonaLadder]:
 
 
 def _warm(ladder: PersonaLadder, actor: PersonaActor) -> None:
-    """Have the opening prompt evaluated, as it is while a call connects."""
+    """Have what was said until now evaluated, as it is while a call connects, and while the executive thinks."""
     if (player := ladder.current) is None:
         return
     try:

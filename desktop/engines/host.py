@@ -178,11 +178,13 @@ class EngineHost:
         on_done: OnDone,
         item_type: type[msgspec.Struct] | None = None,
         on_item: OnItem | None = None,
+        starts: bool = True,
     ) -> PendingCall:
         """Queue a call; returns at once. `on_done` is called exactly once, never from within `submit`.
 
         `deadline_s` counts from now, waiting for the engine to start included. `payload` must not change until
-        then. Starts the engine when it does not run. Raises `wire.FrameTooLarge`.
+        then. Starts the engine when it does not run; unless `starts`, one that never ran is left to be started by
+        somebody else, and the call waits for that. Raises `wire.FrameTooLarge`.
         """
         encoded = msgspec.msgpack.encode(request)
         wire.check_size(len(encoded) + _ENVELOPE, memoryview(payload).nbytes)
@@ -193,7 +195,8 @@ class EngineHost:
             if refusal is None:
                 call.alarm = self._clock.after(deadline_s, partial(self._overdue, call))
                 self._book.waiting.append(call)
-                self._want()
+                if starts or self._condition != "new":
+                    self._want()
                 self._pump()
         if refusal is not None:
             self._clock.soon(partial(self._answer, call, Failed(refusal)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -144,10 +145,14 @@ def context(
         claims=stock.claims,
         measured=stock.measured | now.measured,
         character=f"{scenario.persona.character} {scenario.persona.wants}",
-        caller=frozenset(
-            name.lower() for line in heard for found in _CALLED.findall(line.replace("’", "'")) for name in found
-        ),
+        caller=frozenset[str]().union(*map(_names_given, heard)),
     )
+
+
+@functools.lru_cache(maxsize=words.KEPT)
+def _names_given(line: str) -> frozenset[str]:
+    """What somebody calls themselves in `line`."""
+    return frozenset(name.lower() for found in _CALLED.findall(line.replace("’", "'")) for name in found)
 
 
 @dataclass(frozen=True, slots=True)

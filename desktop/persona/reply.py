@@ -14,7 +14,7 @@ from typing import Any, Literal, Protocol, get_args
 from desktop.errors import EngineError
 from desktop.events import Evidence, State, StateMove
 from desktop.persona import additions, director, guard, lines, prompt, wording, words
-from desktop.persona.messages import Generate, Generated, Prompt, Rank, Ranked, Warm
+from desktop.persona.messages import Generate, Generated, Rank, Ranked, Warm
 from desktop.persona.plot import Decision, Plot
 from desktop.persona.prompt import FORMATS, History
 from desktop.persona.streaming import MAX_SENTENCES, Stream
@@ -89,7 +89,6 @@ class TurnPlan:
     direction: str
     follow_up: str
     slots: tuple[tuple[str, ...], ...]
-    prompt: Prompt
     ends: bool
     decision: Decision
     history: History
@@ -211,7 +210,6 @@ class PersonaActor:
             direction=decision.direction,
             follow_up=decision.follow_up,
             slots=decision.slots,
-            prompt=prompt.full(self.scenario, history, self._form, decision.direction),
             ends=decision.ends,
             decision=decision,
             history=history,

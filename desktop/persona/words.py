@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 _WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*|\d[\d,]*(?:\.\d+)?")
 _END = re.compile(r"(?:\.{3}|…|[.!?])+[\"”')\]]*(?=\s|$)")
 _ABBREVIATION = re.compile(r"\b(?:[ap]\.m|mr|mrs|ms|dr|vs|e\.g|i\.e)\.$", re.IGNORECASE)
-_KEPT = 4096
+KEPT = 4096
 """Sentences, lines and words that are known again: a pack's and a call's, which every turn looks at."""
 FILLER = frozenset(
     "a an the is are was were be been am do does did have has had to of in on at for from with and or but so if it"
@@ -105,7 +105,7 @@ def words(text: str) -> list[str]:
     return [word for line in text.split("\n") for word in _words(line)]
 
 
-@functools.lru_cache(maxsize=_KEPT)
+@functools.lru_cache(maxsize=KEPT)
 def _words(line: str) -> tuple[str, ...]:
     return tuple(word.lower() for word in _WORD.findall(line.replace("’", "'")))
 
@@ -115,7 +115,7 @@ def spoken(text: str) -> str:
     return " ".join(words(text)) if "\n" in text else _spoken(text)
 
 
-@functools.lru_cache(maxsize=_KEPT)
+@functools.lru_cache(maxsize=KEPT)
 def _spoken(line: str) -> str:
     return " ".join(_words(line))
 
@@ -125,7 +125,7 @@ def content_words(text: str) -> list[str]:
     return [word for word in words(text) if word not in FILLER]
 
 
-@functools.lru_cache(maxsize=_KEPT)
+@functools.lru_cache(maxsize=KEPT)
 def meaning(text: str) -> frozenset[str]:
     """The `content_words` of `text`, each once."""
     return frozenset(content_words(text))
@@ -136,7 +136,7 @@ def sentences(text: str) -> list[str]:
     return list(_sentences(text))
 
 
-@functools.lru_cache(maxsize=_KEPT)
+@functools.lru_cache(maxsize=KEPT)
 def _sentences(text: str) -> tuple[str, ...]:
     found, start = [], 0
     while (end := sentence_end(text, start)) is not None:
@@ -203,7 +203,7 @@ def _in_full(word: str) -> tuple[str, ...]:
     return (word,)
 
 
-@functools.lru_cache(maxsize=_KEPT)
+@functools.lru_cache(maxsize=KEPT)
 def stem(word: str) -> str:
     """`word` without a common ending: takes, taking, took and take are one."""
     word = _IRREGULAR.get(word, word)
@@ -220,7 +220,7 @@ def numbers(text: str) -> set[float]:
     return set[float]().union(*(_numbers(line) for line in text.split("\n")))
 
 
-@functools.lru_cache(maxsize=_KEPT)
+@functools.lru_cache(maxsize=KEPT)
 def _numbers(line: str) -> frozenset[float]:
     tokens = _counted(line)
     found: set[float] = set()
@@ -238,7 +238,7 @@ def measured(text: str) -> set[tuple[float, str]]:
     return set[tuple[float, str]]().union(*(_measured(line) for line in text.split("\n")))
 
 
-@functools.lru_cache(maxsize=_KEPT)
+@functools.lru_cache(maxsize=KEPT)
 def _measured(line: str) -> frozenset[tuple[float, str]]:
     tokens = _counted(line)
     found: set[tuple[float, str]] = set()

@@ -130,7 +130,9 @@ def assemble(
         actor=actor,
         persona=crew.persona,
         voice=crew.voice,
-        rubric=(rubric_of if options.patient else RubricLater)(scenario, crew.embedder),
+        rubric=rubric_of(scenario, crew.embedder)
+        if options.patient
+        else RubricLater(scenario, crew.embedder, crew.when_whole),
         recorder=recorder,
         spare=None if options.needs_device else spare or silent_device,
         opening=Opening(None if options.patient or options.model_opens else MODEL_OPENS_S),

@@ -96,10 +96,12 @@ class PersonaLadder:
         value = player.model.options.get(name, default) if player else default
         return value if isinstance(value, str | int) else default
 
-    def warm(self, request: Warm) -> None:
-        """Have a prompt evaluated ahead; returns at once, and nothing depends on it."""
+    def warm(self, request: Warm, *, starts: bool = True) -> None:
+        """Have a prompt evaluated ahead, on which nothing depends. `starts`: as in `EngineHost.submit`."""
         if (player := self.current) is not None:
-            player.host.submit("warm", request, Warmed, deadline_s=_DEADLINE_S, on_done=lambda _outcome: None)
+            player.host.submit(
+                "warm", request, Warmed, deadline_s=_DEADLINE_S, on_done=lambda _outcome: None, starts=starts
+            )
 
     def cancel(self) -> None:
         """Give up what is being generated."""

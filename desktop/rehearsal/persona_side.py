@@ -102,7 +102,8 @@ class PersonaSide:
         else:
             self._course.turn_id += 1
             self._say_whole(self._cast.actor.opening())
-        self._cast.persona.warm(self._cast.actor.warm())
+        # A model that is still to be started would load beside the voice's first line.
+        self._cast.persona.warm(self._cast.actor.warm(), starts=False)
 
     def say_again(self, text: str) -> None:
         """What was said before sounds once more. It is no new turn, and stands where it stood."""

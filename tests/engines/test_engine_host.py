@@ -76,6 +76,14 @@ def test_a_call_starts_the_engine_by_itself(make: Make) -> None:
     assert echo(make(), "hello") == "hello"
 
 
+def test_a_call_may_wait_for_an_engine_that_somebody_else_starts(make: Make) -> None:
+    host, calls = make(), Answers()
+    calls.submit(host, "echo", Say("hello"), starts=False)
+    assert (host.condition, host.generation) == ("new", 0)
+    host.start()
+    assert calls.outcome() == Done(Said("hello", 0), b"")
+
+
 def test_a_payload_of_many_megabytes_comes_back_whole(host: ToyHost) -> None:
     audio = os.urandom(48 << 20)
     reply, payload = host.call("echo", Say("big"), Said, audio, deadline_s=LONG_S)

@@ -25,7 +25,19 @@ def context(said: tuple[str, ...] = ()) -> guard.Context:
 
 def spoken(text: str, line: Line | None = None, after: State = CALM) -> Spoken:
     return Spoken(
-        line or Line("Okay."), text, "model", "working", CALM, after, {"repeat": 1}, context(), 1.0, 2.0, 60, 20
+        line or Line("Okay."),
+        text,
+        "model",
+        "working",
+        CALM,
+        after,
+        {"repeat": 1},
+        context(),
+        plan_ms=1.0,
+        own_ms=1.5,
+        total_s=2.0,
+        prompt_tokens=60,
+        tokens=20,
     )
 
 
@@ -114,6 +126,8 @@ def test_the_command_judges_authored_lines_without_a_model(home: Path, capsys: p
     assert found["total"]["turns"] == 24
     assert all(one["direction"]["labelled"] for one in found["executives"].values())
     assert found["total"]["direction_right_share"] > 0.9
+    for one in found["executives"].values():
+        assert 0 < one["director_guard_ms"]["median"] <= one["director_guard_ms"]["p95"]
 
 
 def test_an_executive_nobody_knows_is_said(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

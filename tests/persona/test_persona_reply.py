@@ -292,7 +292,7 @@ def test_the_prompt_grows_only_at_its_end(call: Call, engine: ScriptedEngine) ->
     for number in range(5):
         engine.texts = ["I'm here."] if number else ["It is late."]
         plan, _reply = call.turn(f"Line {'abcde'[number]}, as it were.")
-        kept = plan.prompt[:-3]
+        kept = call.actor.request(plan, "", 0).prompt[:-3]
         assert call.actor.warm().prompt[: len(kept)] == kept
 
 
@@ -311,8 +311,9 @@ def test_a_long_call_fits_its_context_and_keeps_the_head(scenario: Scenario) -> 
     sizes = []
     for _ in range(40):
         plan = actor.hear("Tell me what you see on your screen right now, please, slowly.")
-        sizes.append(prompt.tokens_at_most(plan.prompt))
-        assert plan.prompt[1].text == prompt.head(scenario)
+        whole = actor.request(plan, "", 0).prompt
+        sizes.append(prompt.tokens_at_most(whole))
+        assert whole[1].text == prompt.head(scenario)
         actor.finished(plan, said)
     assert max(sizes) < 1500
     assert sizes.count(max(sizes)) < 40

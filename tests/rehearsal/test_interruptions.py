@@ -713,7 +713,7 @@ def test_a_reply_whose_model_is_late_ends_with_what_the_plot_had_to_say(
         return PersonaReply("", "authored", {}, None, 0.0, 0, 0, plan.beat, False)
 
     persona = SimpleNamespace(
-        current=object(), freedom="rewords", info=None, cancel=late.set, warm=lambda _request: None
+        current=object(), freedom="rewords", info=None, cancel=late.set, warm=lambda _request, **_starts: None
     )
     made = Stage(store, watch, persona=persona)
     monkeypatch.setattr(type(made.cast.actor), "speak", speak)

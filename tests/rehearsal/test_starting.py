@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -23,7 +24,7 @@ from desktop.rehearsal.crew import Hiring
 from desktop.rehearsal.hearing import Ear, Hearing
 from desktop.rehearsal.meaning import EngineEmbedder
 from desktop.rehearsal.scoring import RubricLater, rubric_of
-from desktop.rehearsal.starting import Starting
+from desktop.rehearsal.starting import Starting, Then
 from desktop.rubric.embedding import SIZE, Embedded, Matrix
 from desktop.rubric.rubric import Rubric
 from desktop.settings import Settings
@@ -326,6 +327,25 @@ def test_words_alone_are_heard_until_the_embedder_has_read_the_examples(monkeypa
     assert later.match(line) == rubric_of(scenario, embedder).match(line)
     assert line in embedder.said
     assert embedder.threads == ["rubric"]
+
+
+@pytest.mark.usefixtures("nothing_kept")
+@pytest.mark.parametrize("spoken_first", [True, False])
+def test_the_embedder_is_asked_once_it_is_loaded_or_somebody_speaks(spoken_first: bool) -> None:
+    scenario, embedder = load_scenario("eleven-pm"), Reading()
+    embedder.may.set()
+    loaded: queue.SimpleQueue[Then] = queue.SimpleQueue()
+    later = RubricLater(scenario, embedder, loaded.put)
+    then = loaded.get(timeout=WAIT_S)
+    tried()
+    assert embedder.threads == []
+    if spoken_first:
+        later.match("whose fault is this")
+    then()
+    tried()
+    later.match("whose fault is this")
+    assert embedder.threads == ["rubric"]
+    assert embedder.said
 
 
 @pytest.mark.usefixtures("nothing_kept")

@@ -28,7 +28,11 @@ _SHORT = 3
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """One turn: what was said to whom, with the states before and after, and what it took."""
+    """One turn: what was said to whom, with the states before and after, and what it took.
+
+    `plan_ms` is the director's time; `own_ms` the processor time of the thread that directs, makes ready what the
+    guard checks a reply against, and checks the reply.
+    """
 
     line: Line
     text: str
@@ -39,6 +43,7 @@ class Spoken:
     refused: Mapping[str, int]
     context: guard.Context
     plan_ms: float
+    own_ms: float
     total_s: float
     prompt_tokens: int
     tokens: int
@@ -59,6 +64,7 @@ class Tally:
     right: int = 0
     beats: set[str] = field(default_factory=set)
     plan_ms: list[float] = field(default_factory=list)
+    own_ms: list[float] = field(default_factory=list)
     total_s: list[float] = field(default_factory=list)
     prompt_tokens: list[int] = field(default_factory=list)
     tokens: list[int] = field(default_factory=list)
@@ -81,6 +87,7 @@ class Tally:
         if turn.beat:
             self.beats.add(turn.beat)
         self.plan_ms.append(turn.plan_ms)
+        self.own_ms.append(turn.own_ms)
         self.total_s.append(turn.total_s)
         self.prompt_tokens.append(turn.prompt_tokens)
         self.tokens.append(turn.tokens)
@@ -99,6 +106,7 @@ class Tally:
             "direction": {"labelled": self.labelled, "right": self.right},
             "beats": sorted(self.beats),
             "plan_ms": _summary(self.plan_ms, 2),
+            "director_guard_ms": _summary(self.own_ms, 2),
             "total_s": _summary(self.total_s, 3),
             "prompt_tokens_evaluated": _summary(self.prompt_tokens, 0),
             "generated_tokens": _summary(self.tokens, 0),
