@@ -47,6 +47,8 @@ offer put as a question; "kept" thanks for a promise, "late" leads into a fact t
 
 _AGAIN = ("As I said, ", "Like I told you, ", "It's still true that ", "I can only repeat that ")
 """Before a fact that is asked for once more."""
+_AS_BEFORE = _AGAIN[:2]
+"""The ones that go before any words."""
 _VARIED = ("Look, ", "Well, ", "Honestly, ", "Right now, ", "No, really, ", "To be honest, ", "Listen, ")
 """Before a line that has been used, so that no sentence comes twice as it was."""
 _SHORT = 2
@@ -108,12 +110,24 @@ def unused(lines: tuple[str, ...], spent: Spent) -> tuple[str, ...]:
     return spent.fresh(lines) or _varied(_firsts(lines), spent, _VARIED) or lines
 
 
-def again(lines: tuple[str, ...], spent: Spent, asked: str = "") -> tuple[str, ...]:
+def again(lines: tuple[str, ...], spent: Spent, asked: str = "", *, told: bool = False) -> tuple[str, ...]:
     """Ways to give a fact by its `lines`: those that are fresh, then once more in short; () when none is.
 
-    In short it is the sentence of each that comes closest to what was `asked`.
+    In short it is the sentence of each that comes closest to what was `asked`. One that was `told` already is told
+    as such: a person knows what they have said.
     """
-    return spent.fresh(lines) or _varied(tuple(_closest(line, asked) for line in lines), spent, _AGAIN)
+    fresh = spent.fresh(lines)
+    if told:
+        fresh = spent.fresh(said for line in fresh for said in _as_before(line))
+    return fresh or _varied(tuple(_closest(line, asked) for line in lines), spent, _AGAIN)
+
+
+def _as_before(line: str) -> tuple[str, ...]:
+    """`line` as what was said before; one that begins with a question or a pause stays as it is."""
+    first = next(iter(words.sentences(line)), "")
+    if first.endswith("?") or words.trails_off(first) or first.startswith(("...", "…")):
+        return (line,)
+    return tuple(joined(start, line) for start in _AS_BEFORE)
 
 
 def _closest(line: str, asked: str) -> str:
@@ -140,5 +154,6 @@ def joined(start: str, line: str) -> str:
     """`line` as the rest of a sentence that begins with `start`."""
     first, _space, _rest = line.partition(" ")
     spoken = first.lower().strip(".,!?…")
-    common = spoken in _LOWERED or (spoken in vocabulary() and spoken != "i" and not spoken.startswith("i'"))
+    ours = spoken in vocabulary() and spoken != "i" and not spoken.startswith("i'")
+    common = spoken in _LOWERED or ours or bool(words.numbers(spoken))
     return start + (line[0].lower() + line[1:] if common else line.lstrip("."))

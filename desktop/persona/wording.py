@@ -82,7 +82,9 @@ def _telling(fact: Fact, spent: lines.Spent, turn: Turn) -> tuple[str, ...]:
     own = fact.lines or (fact.text,)
     if turn.plot.decided:
         own = tuple(line for line in own if line not in fact.undecided)
-    return (spent.fresh(own[:1]) if turn.overview else ()) or lines.again(own, spent, turn.line)
+    if turn.overview and (first := spent.fresh(own[:1])):
+        return first
+    return lines.again(own, spent, turn.line, told=fact.id in turn.plot.given)
 
 
 def _reaction(turn: Turn) -> tuple[str, ...]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
+from functools import partial
 from typing import get_args
 
 import pytest
@@ -64,6 +66,28 @@ def test_nothing_is_said_again_that_never_was() -> None:
     assert lines.again(own, spent) == ("It takes four hours to restore.",)
 
 
+def test_a_fact_that_was_told_is_told_as_such_in_other_words_first() -> None:
+    own = ("Four hours. Two are lost.", "It takes four hours.", "My gut? The fix.", "...I told you.")
+    spent = lines.Spent(frozenset({own[0]}), ("Four hours.", "Two are lost."))
+    again = lines.again(own, spent, told=True)
+    assert again == (
+        "As I said, it takes four hours.",
+        "Like I told you, it takes four hours.",
+        "My gut? The fix.",
+        "...I told you.",
+    )
+    assert lines.again(own, lines.Spent(frozenset(own) | set(again), own), told=True) != ()
+
+
+def test_who_has_told_a_fact_says_so_when_asked_again() -> None:
+    plot = director.start(SCENARIO, SCENARIO.difficulties["realistic"])
+    ask = partial(director.hear, SCENARIO, SCENARIO.difficulties["realistic"], at_s=1.0, turn_id=1, seed=1)
+    first = ask(plot, "What are the odds the targeted fix works?").slots[0]
+    again = ask(replace(plot, given=("targeted",)), "What are the odds the targeted fix works?").slots[0]
+    assert not any(line.startswith(("As I said, ", "Like I told you, ")) for line in first)
+    assert all(line.startswith(("As I said, ", "Like I told you, ")) for line in again)
+
+
 def test_a_fact_is_told_in_its_ways_then_in_short_and_then_no_more() -> None:
     own = ("Four hours. Two are lost.", "It takes four hours.")
     used: set[str] = set()
@@ -72,7 +96,7 @@ def test_a_fact_is_told_in_its_ways_then_in_short_and_then_no_more() -> None:
         told.append(left[0])
         used.add(left[0])
     assert told[:2] == list(own)
-    assert "As I said, Four hours." in told
+    assert "As I said, four hours." in told
     assert "As I said, it takes four hours." in told
     assert len(told) == len(set(told)) == 10
 
