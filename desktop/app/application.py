@@ -403,8 +403,8 @@ class Application(SharedCalls):
             self._crew = None
 
     def _begin_check(self) -> None:
-        if self._check is not None:
-            return
+        if self._check is not None or self._connecting:
+            return  # who has picked up already needs none, and waits for the device
         from desktop.rehearsal.crew import Crew, Hiring
         from desktop.rehearsal.hearing import Hearing
         from desktop.rehearsal.miccheck import MicrophoneCheck

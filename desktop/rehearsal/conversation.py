@@ -33,7 +33,7 @@ from desktop.rehearsal.cast import Cast
 from desktop.rehearsal.course import Course
 from desktop.rehearsal.ending import Ending
 from desktop.rehearsal.executive_side import ExecutiveSide
-from desktop.rehearsal.messages import Message, ReplyBroke, ReplyReady, SentenceReady
+from desktop.rehearsal.messages import ClipReady, Message, ReplyBroke, ReplyReady, SentenceReady
 from desktop.rehearsal.microphone import MicrophoneWatch
 from desktop.rehearsal.own_voice import is_own_voice
 from desktop.rehearsal.persona_side import Cut, PersonaSide
@@ -110,7 +110,7 @@ class Conversation:
         self._log = log
         self._executive = ExecutiveSide(cast, course)
         self.answers = Answers(cast, around.post)
-        self.persona = PersonaSide(cast, course, emit, log)
+        self.persona = PersonaSide(cast, course, emit, log, around.post)
         self._input = MicrophoneWatch()
         self._muted = self._held = self._cut_short = False
         self._silence = SilenceWatch()
@@ -147,7 +147,7 @@ class Conversation:
             self._user_said(begins.unanswered, Timing(turn_end_s=self._now), time.monotonic())
             return
         self.persona.open_call(begins.cue if begins is not None else "")
-        self._let_speak_ahead(True)
+        self._let_speak_ahead(not self.persona.recites)
 
     def mute(self, muted: bool) -> None:
         """The microphone is ignored, or heard again."""
@@ -422,6 +422,12 @@ class Conversation:
             self._log.error("reply.failed", error_type=type(message.error).__name__)
             self._emit(Notice("That answer got lost in an error in Steadyhand.", "Say it again, or go on."))
         self._close_persona_turn_if_over()
+
+    def recited(self, ready: ClipReady) -> None:
+        """More of what was to be said anyway is in sound."""
+        if self.persona.recited(ready) and ready.last:
+            self._let_speak_ahead(True)
+            self._close_persona_turn_if_over()
 
     def played(self, event: PlaybackStarted | PlaybackEnded) -> None:
         """A clip begins or ends to sound."""

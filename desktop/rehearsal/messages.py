@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from desktop.events import EngineInfo, EngineRole, Source
 from desktop.persona.reply import PersonaReply
+from desktop.rehearsal.speaking import PersonaTurn
 from desktop.rehearsal.voice import Clip
 
 
@@ -77,6 +78,15 @@ class SentenceReady:
 
 
 @dataclass(frozen=True, slots=True)
+class ClipReady:
+    """The next words of `turn`, which stood before it began; None where its voice broke. `last`: all are there."""
+
+    turn: PersonaTurn
+    clip: Clip | None
+    last: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ReplyReady:
     """The reply of draft `draft_id` is complete."""
 
@@ -102,6 +112,7 @@ Message = (
     | Settled
     | EnginesThere
     | SentenceReady
+    | ClipReady
     | ReplyReady
     | ReplyBroke
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from desktop.audio.device import PlaybackEnded, PlaybackStarted
@@ -16,12 +17,14 @@ from desktop.events import (
     UtteranceAdded,
 )
 from desktop.logs import Log
+from desktop.persona import words
 from desktop.persona.reply import PersonaReply, TurnPlan
 from desktop.rehearsal.answers import Draft
 from desktop.rehearsal.bridging import Bridges
 from desktop.rehearsal.cast import Cast
 from desktop.rehearsal.course import Course
-from desktop.rehearsal.messages import ReplyBroke, SentenceReady
+from desktop.rehearsal.messages import ClipReady, ReplyBroke, SentenceReady
+from desktop.rehearsal.recital import Recital
 from desktop.rehearsal.speaking import PersonaTurn
 from desktop.rehearsal.voice import Clip, without_lead_in
 
@@ -46,8 +49,11 @@ class Cut:
 class PersonaSide:
     """The persona's turn, one at a time. For the session's thread."""
 
-    def __init__(self, cast: Cast, course: Course, emit: Emit, log: Log) -> None:
+    def __init__(
+        self, cast: Cast, course: Course, emit: Emit, log: Log, post: Callable[[ClipReady], None]
+    ) -> None:
         self._cast = cast
+        self._post = post
         self._course = course
         self._emit = emit
         self._log = log
@@ -101,19 +107,38 @@ class PersonaSide:
             self.say_again(cue)
         else:
             self._course.turn_id += 1
-            self._say_whole(self._cast.actor.opening())
+            self._recite(self._cast.actor.opening())
         # A model that is still to be started would load beside the voice's first line.
         self._cast.persona.warm(self._cast.actor.warm(), starts=False)
 
     def say_again(self, text: str) -> None:
         """What was said before sounds once more. It is no new turn, and stands where it stood."""
         self._again, self.last = True, text
-        self._say_whole(text)
+        self._recite(text)
 
-    def _say_whole(self, text: str) -> None:
+    @property
+    def recites(self) -> bool:
+        """Whether more of what it says is still being put into sound, and no reply is."""
+        return self.turn is not None and self._draft is None and not self.turn.composed
+
+    def recited(self, ready: ClipReady) -> bool:
+        """Play the next words of a line that stands already; whether they were still wanted."""
+        turn = ready.turn
+        if turn is not self.turn or turn.composed:
+            return False
+        if ready.clip is not None:
+            self._play(turn, ready.clip)
+        turn.composed = ready.last
+        return True
+
+    def _recite(self, text: str) -> None:
+        """Say `text`: its first sentence sounds while the others, which may take seconds, are put into sound."""
         turn = self.turn = PersonaTurn(self._course.turn_id)
-        self._play(turn, self._cast.voice.speak(text))
-        turn.composed = True
+        first, *rest = words.sentences(text) or [text]
+        self._play(turn, self._cast.voice.speak(first))
+        turn.composed = not rest
+        if rest:
+            Recital(turn, rest, self._cast.voice, self._post)
 
     def answer(self, draft: Draft, timing: Timing, ended_wall: float, *, unasked: bool = False) -> None:
         """The executive's turn ended at `ended_wall`: what is ready of the reply sounds now, the rest later.

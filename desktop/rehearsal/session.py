@@ -29,6 +29,7 @@ from desktop.rehearsal.conversation import Conversation
 from desktop.rehearsal.course import Course
 from desktop.rehearsal.ending import Ending
 from desktop.rehearsal.messages import (
+    ClipReady,
     EnginesThere,
     HangUp,
     HoldKey,
@@ -159,6 +160,8 @@ class Session(Commands):
                 self._cast.recorder.engines(engines)
             case SentenceReady() | ReplyReady() | ReplyBroke():
                 self.conversation.composing(message)
+            case ClipReady():
+                self.conversation.recited(message)
             case _:
                 self._command(message)
         if self._ending.leaves(self.duration_s, quiet=self.conversation.quiet):

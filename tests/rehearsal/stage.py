@@ -21,6 +21,7 @@ from desktop.audio.device import (
 from desktop.events import BLOCK, CAPTURE_RATE, Event, State, Word
 from desktop.packs import load_scenario
 from desktop.persona.reply import PersonaActor
+from desktop.persona.words import sentences
 from desktop.records import SessionStart
 from desktop.rehearsal.cast import Cast
 from desktop.rehearsal.compose import silent_device
@@ -231,8 +232,18 @@ class Stage:
 
     def past_the_opening(self) -> None:
         """The persona has said its first line; it is the executive's turn."""
-        self.device.finish_clip(self.device.next_clip())
+        self.recited(self.cast.actor.opening())
+
+    def recited(self, text: str) -> None:
+        """The persona has said `text`, a sentence after the other."""
+        for _sentence in sentences(text):
+            self.device.finish_clip(self.device.next_clip())
         self.device.blocks(0.2, QUIET)
+
+    @property
+    def unplayed(self) -> bool:
+        """Whether a clip was handed to the device that did not sound yet."""
+        return len(self.device.clips) > len(self.device._started)
 
     def say(self, words: str, seconds: float = 1.5) -> None:
         """The executive speaks, and goes on speaking."""

@@ -13,6 +13,7 @@ from desktop.audio.device import Deliver, Samples
 from desktop.errors import NoLoudspeaker, UserError
 from desktop.events import CallPhase, Notice, PersonaSaid, StateChanged, UtteranceAdded
 from desktop.persona.reply import PersonaReply, TurnPlan
+from desktop.persona.words import sentences
 from desktop.rehearsal.hearing import HeardUtterance
 from desktop.rehearsal.messages import ReplyBroke
 from desktop.rehearsal.opening import Opening
@@ -402,7 +403,8 @@ def test_without_a_loudspeaker_one_is_asked_to_read_as_well(store: Store, watch:
 def test_without_a_microphone_one_is_asked_to_type_and_not_told_of_silence(store: Store, watch: Watch) -> None:
     spare = StageDevice()
     made = Stage(store, watch, device=Refusing(), spare=lambda: spare)
-    spare.finish_clip(spare.next_clip())
+    for _sentence in sentences(made.cast.actor.opening()):
+        spare.finish_clip(spare.next_clip())
     made.session.set_muted(True)
     made.session.set_muted(False)
     spare.blocks(12.0, QUIET)
@@ -511,7 +513,7 @@ def test_a_breath_that_the_microphone_would_hear_is_left_out(store: Store, watch
     stage.past_the_opening()
     stage.say(LINE)
     stage.device.blocks(0.3, QUIET)
-    assert len(stage.device.clips) == 1
+    assert not stage.unplayed
     end(stage)
 
 
@@ -554,7 +556,7 @@ def test_who_has_not_asked_hears_no_breath_in_a_pause(store: Store, watch: Watch
     stage.past_the_opening()
     stage.say(words)
     stage.device.blocks(0.5, QUIET)
-    assert len(stage.device.clips) == 1
+    assert not stage.unplayed
     end(stage)
 
 
@@ -568,7 +570,7 @@ def test_a_reply_with_an_opener_of_its_own_needs_no_breath(breathing: Stage) -> 
     breathing.hearing.words = LINE
     breathing.device.blocks(0.3, LOUD)
     breathing.device.blocks(0.3, QUIET)
-    assert len(breathing.device.clips) == 1
+    assert not breathing.unplayed
 
 
 @pytest.mark.parametrize("first", ["hang up", "nothing said"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop.events import PersonaSaid
+from desktop.persona.words import sentences
 from desktop.store.database import Store
 from tests.rehearsal.stage import LOUD, QUIET, Stage
 from tests.rehearsal.test_session import Watch
@@ -21,9 +22,8 @@ def test_the_last_words_sound_again_and_stand_once(stage: Stage, store: Store, w
     answered(stage)
     before, plot = said(watch), stage.cast.actor.plot
     stage.session.repeat_that()
-    stage.device.finish_clip(stage.device.next_clip())
-    stage.device.blocks(0.2, QUIET)
-    assert said(watch)[len(before) :] == [persona_lines(store)[-1]]
+    stage.recited(persona_lines(store)[-1])
+    assert said(watch)[len(before) :] == sentences(persona_lines(store)[-1])
     assert len(persona_lines(store)) == 2
     assert stage.cast.actor.plot == plot
     stage.say("what does your gut say")
@@ -39,10 +39,9 @@ def test_the_opening_can_be_heard_again(stage: Stage, store: Store, watch: Watch
     stage.past_the_opening()
     opening = said(watch)
     stage.session.repeat_that()
-    stage.device.finish_clip(stage.device.next_clip())
-    stage.device.blocks(0.2, QUIET)
+    stage.recited(" ".join(opening))
     assert said(watch) == opening * 2
-    assert persona_lines(store) == opening
+    assert persona_lines(store) == [" ".join(opening)]
 
 
 def test_speaking_over_a_repetition_is_no_interruption(stage: Stage, store: Store) -> None:
