@@ -12,6 +12,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Application
+from desktop.audio.file_device import FileDevice
 from desktop.catalog import Catalog
 from desktop.engines.host import EngineHost
 from desktop.errors import UserError
@@ -99,6 +100,29 @@ def stage(home: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: P
     yield made
     if not made.ended:
         made.shut_down()
+
+
+@pytest.mark.parametrize("picks_up", [True, False])
+def test_who_picks_up_at_once_has_the_device_opened_for_the_call_alone(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, picks_up: bool
+) -> None:
+    opened: list[bool] = []
+
+    def device(_app: Application, *, keep: bool) -> FileDevice:
+        opened.append(keep)
+        return silent_device()
+
+    monkeypatch.setattr(Application, "_live_device", device)
+    monkeypatch.setattr(Application, "_call", lambda *_call: None)
+    busy = threading.Event()
+    stage.app._rooms.in_office(lambda: busy.wait(20))
+    stage.app.start_microphone_check()
+    if picks_up:
+        stage.app.start_call("eleven-pm", OPTIONS, lambda wrong: pytest.fail(str(wrong)))
+    busy.set()
+    stage.app._rooms.office.submit(lambda: None).result(20)
+    assert opened == ([] if picks_up else [False])
+    stage.app.stop_microphone_check()
 
 
 def test_hanging_up_while_the_call_is_connected_ends_it(stage: Stage) -> None:
