@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop.errors import UserError
@@ -13,6 +13,7 @@ from desktop.ui.i18n import listed, refusal, tr
 from desktop.ui.packs import PackShelf, ShelfPack
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import ActionButton
+from desktop.ui.widgets.rows import row
 from desktop.ui.widgets.scroll import clear
 from desktop.ui.widgets.text import label, rule
 
@@ -65,22 +66,12 @@ class PacksCard(QFrame):
             self.buttons[focused].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _row(self, pack: ShelfPack) -> QWidget:
-        row = QWidget()
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 4, 0, 4)
-        line.setSpacing(16)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(label(pack.title, typography.BODY, wrap=True))
-        words.addWidget(label(_about(pack), typography.SMALL, tone="muted", wrap=True))
-        line.addLayout(words, 1)
         back = tr("Undo") if pack.id in self._undo else tr("Bring back")
         button = ActionButton(self._theme, back if pack.removed else tr("Remove"), "quiet")
         button.setAccessibleName(f"{button.label()}, {pack.title}")
         button.clicked.connect(lambda: self._change(pack))
-        line.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         self.buttons[pack.id] = button
-        return row
+        return row(pack.title, _about(pack), button)
 
     def _change(self, pack: ShelfPack) -> None:
         for button in self.buttons.values():
