@@ -97,7 +97,7 @@ class _Zip:
         self._limits = limits
 
     def members(self) -> tuple[Member, ...]:
-        infos = [info for info in self._packed.infolist() if not info.is_dir()]
+        infos = [info for info in self._packed.infolist() if not info.filename.endswith("/")]
         for info in infos:
             kind = stat.S_IFMT(info.external_attr >> 16)
             if kind not in (0, stat.S_IFREG):

@@ -134,6 +134,17 @@ def test_a_name_that_is_not_the_utf_8_it_claims_is_refused(tmp_path: Path) -> No
     assert "damaged" in refused(path, tmp_path)
 
 
+def test_a_member_without_a_name_is_refused(tmp_path: Path) -> None:
+    path = zip_with(tmp_path / "m.zip", ("a", b"x"))
+    raw = bytearray(path.read_bytes())
+    directory = raw.rindex(b"PK\x01\x02")
+    raw[directory + 28 : directory + 30] = b"\0\0"
+    del raw[directory + 46]
+    raw[-10:-6] = struct.pack("<I", 46)
+    path.write_bytes(raw)
+    assert "is not allowed" in refused(path, tmp_path)
+
+
 @pytest.mark.parametrize("how", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_an_unusual_compression_is_refused(how: int, tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "m.zip", "w", how) as packed:
