@@ -81,7 +81,7 @@ class SettingsScreen(QWidget):
         self.models.changed.connect(self._offer_engines)
         column.addWidget(self._privacy(settings))
         column.addWidget(self.models)
-        self.packs = PacksCard(theme, controller.packs())
+        self.packs = PacksCard(theme, controller.packs(), controller.policy())
         column.addWidget(self.packs)
         column.addWidget(KeyboardCard(theme))
         self.diagnostics = DiagnosticsCard(theme, controller.clinic(), controller.policy())
@@ -117,6 +117,10 @@ class SettingsScreen(QWidget):
         self._scroll.verticalScrollBar().setValue(self.models.y() - 16)
         first = self.models.suggested if self.models.suggested.isVisible() else self.models.bring
         first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_packs(self) -> None:
+        """Bring what was added, or refused, into view."""
+        QTimer.singleShot(0, self, lambda: self._scroll.verticalScrollBar().setValue(self.packs.y() - 16))
 
     def show_health(self) -> None:
         """How the engines are."""
