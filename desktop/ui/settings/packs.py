@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -19,6 +19,7 @@ from desktop.ui import typography
 from desktop.ui.i18n import listed, plural, quoted, refusal, tr
 from desktop.ui.packs import PackShelf, ShelfPack
 from desktop.ui.theme import Theme
+from desktop.ui.widgets.ask import FRAME
 from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.lock import closed
 from desktop.ui.widgets.rows import row
@@ -207,7 +208,7 @@ class ProblemsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("What is wrong with {name}", name=quoted(name)))
         theme.dress(self)
-        self.resize(720, 480)
+        self.resize(QSize(720, 480).boundedTo(self.screen().availableSize() - QSize(24, FRAME)))
         self.text = QPlainTextEdit(_lines(tuple(problems)))
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
