@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 import time
 from collections.abc import Callable, Iterator
@@ -79,3 +80,23 @@ def _used_ns(path: Path) -> int:
         return path.stat().st_mtime_ns
     except OSError:  # gone already
         return 0
+
+
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
+
+
+def safe_path(path: str) -> bool:
+    """Whether `path` stays below its folder on every system: relative, no parents, no device names."""
+    parts = path.split("/")
+    return 0 < len(path) <= 240 and len(parts) <= 8 and all(_safe_name(part) for part in parts)
+
+
+def _safe_name(name: str) -> bool:
+    return (
+        bool(name)
+        and not name.startswith("..")
+        and name != "."
+        and name == name.rstrip(". ")
+        and not _RESERVED.fullmatch(name)
+        and not any(character in '<>:"|?*\\' or ord(character) < 32 for character in name)
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,8 +15,8 @@ from desktop.app import Application
 from desktop.catalog import Catalog
 from desktop.errors import UserError
 from desktop.events import State, Utterance
-from desktop.packs import install_pack
-from desktop.packs.removed import DAYS, removed_packs
+from desktop.packs import PackError, install_pack
+from desktop.packs.removed import DAYS, remove_pack, removed_packs
 from desktop.packs.starter import new_pack
 from desktop.records import SessionStart
 from desktop.settings import Settings
@@ -23,7 +24,7 @@ from desktop.store.database import Store
 from desktop.store.keys import from_passphrase
 from desktop.ui.bridge import Bridge
 from desktop.ui.controller import LoadedReview
-from desktop.ui.packs import ShelfPack
+from desktop.ui.packs import Added, ShelfPack
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 pytestmark = pytest.mark.timeout(300)
@@ -68,15 +69,107 @@ def start(tmp_path: Path, qtbot: QtBot) -> Iterator[Callable[[], Application]]:
     end()
 
 
+class Asking:
+    """Asks the application, and waits for its answer."""
+
+    def __init__(self, application: Application, qtbot: QtBot) -> None:
+        self.application, self._qtbot = application, qtbot
+
+    def __call__(self, ask: Callable[..., object], *given: object) -> object:
+        got: list[object] = []
+        ask(*given, lambda *what: got.append(what[0] if what else None), got.append)
+        self._qtbot.waitUntil(lambda: bool(got), timeout=60_000)
+        assert not isinstance(got[0], UserError), got[0]
+        return got[0]
+
+    def tagline(self) -> str:
+        """As the library shows it."""
+        return next(each.tagline for each in self.application.scenarios() if each.id == "mine")
+
+    def person(self) -> str:
+        """As the review of the one call has it."""
+        loaded = self(self.application.review, "call-1")
+        assert isinstance(loaded, LoadedReview)
+        return loaded.document.persona
+
+    def listed(self) -> list[tuple[str, str, bool]]:
+        found = self(lambda ready, _failed: self.application.packs().installed(ready))
+        return [(each.id, each.version, each.replaced) for each in found]  # type: ignore[attr-defined]
+
+
+def newer(folder: Path, number: str) -> Path:
+    """Another version of a pack, with another tagline and another person's name."""
+    for file, old, new in (
+        ("pack.toml", r'version = ".*"', f'version = "{number}"'),
+        ("scenarios/mine.toml", r'tagline = ".*"', f'tagline = "As of {number}."'),
+        ("scenarios/mine.toml", r'name = ".*"', f'name = "Alex {number}"'),
+    ):
+        text, count = re.subn(old, new, (folder / file).read_text())
+        assert count == 1
+        (folder / file).write_text(text)
+    return folder
+
+
+def test_an_open_window_knows_the_version_that_is_there(
+    scenario_id: str, start: Callable[[], Application], qtbot: QtBot, tmp_path: Path
+) -> None:
+    asking = Asking(start(), qtbot)
+    packs = asking.application.packs()
+    assert asking.person() == "Alex Morgan"
+    done = asking(packs.install, newer(tmp_path / "mine", "0.2"))
+    assert done == Added("mine", "mine", "0.2", ("mine",), former="0.1", kept_as="mine@2")
+    assert asking.tagline() == "As of 0.2."
+    assert asking.person() == "Alex 0.2"
+    assert asking.listed() == [("mine", "0.2", False), ("mine@2", "0.1", True)]
+    asking(packs.restore, "mine@2")
+    assert asking.tagline() != "As of 0.2."
+    assert asking.person() == "Alex Morgan"
+    asking(packs.remove, "mine")
+    (_former, kept) = asking.listed()
+    asking(packs.restore, kept[0])
+    assert asking.tagline() == "As of 0.2."
+    assert asking.person() == "Alex 0.2"
+    assert asking(packs.install, tmp_path / "mine").unchanged  # type: ignore[attr-defined]
+
+
+def test_an_open_window_notices_what_a_command_installed(
+    scenario_id: str, start: Callable[[], Application], qtbot: QtBot, tmp_path: Path
+) -> None:
+    asking = Asking(start(), qtbot)
+    noticed: list[None] = []
+    packs = asking.application.packs()
+    packs.look_again(lambda: noticed.append(None))
+    install_pack(newer(tmp_path / "mine", "0.2"))
+    asking.listed()
+    assert asking.tagline() == "As of 0.2."
+    assert not noticed, "it was read with the list already"
+    install_pack(newer(tmp_path / "mine", "0.3"))
+    packs.look_again(lambda: noticed.append(None))
+    qtbot.waitUntil(lambda: bool(noticed), timeout=60_000)
+    assert asking.tagline() == "As of 0.3."
+    remove_pack("mine")
+    packs.look_again(lambda: noticed.append(None))
+    qtbot.waitUntil(lambda: len(noticed) == 2, timeout=60_000)
+    assert scenario_id not in [each.id for each in asking.application.scenarios()]
+
+
+def test_a_refused_pack_comes_back_with_all_that_is_wrong(
+    scenario_id: str, start: Callable[[], Application], qtbot: QtBot, tmp_path: Path
+) -> None:
+    application = start()
+    (tmp_path / "mine" / "pack.toml").write_text('schema = 1\nid = "Big"\n')
+    refused: list[UserError] = []
+    application.packs().install(tmp_path / "mine", refused.append, refused.append)  # type: ignore[arg-type]
+    qtbot.waitUntil(lambda: bool(refused), timeout=60_000)
+    assert isinstance(refused[0], PackError)
+    assert len(refused[0].problems) > 3
+
+
 def test_a_removed_pack_keeps_its_reviews_and_comes_back(
     scenario_id: str, start: Callable[[], Application], qtbot: QtBot, tmp_path: Path
 ) -> None:
     def wait(ask: Callable[..., object], *given: object) -> object:
-        got: list[object] = []
-        ask(*given, lambda *what: got.append(what[0] if what else None), got.append)
-        qtbot.waitUntil(lambda: bool(got), timeout=60_000)
-        assert not isinstance(got[0], UserError), got[0]
-        return got[0]
+        return Asking(application, qtbot)(ask, *given)
 
     def shown(application: Application) -> bool:
         return any(each.id == scenario_id for each in application.scenarios())
@@ -99,7 +192,7 @@ def test_a_removed_pack_keeps_its_reviews_and_comes_back(
     assert not shown(application)
     assert reviewed(application).document.scenario_id == scenario_id
     listed = wait(lambda ready, _failed: application.packs().installed(ready))
-    assert listed == (ShelfPack("mine", "mine", listed[0].author, ("mine",), removed=True),)  # type: ignore[index]
+    assert listed == (ShelfPack("mine", "mine", listed[0].author, ("mine",), removed=True, version="0.1"),)  # type: ignore[index]
     pack = removed_packs().packs[0].path / "pack.toml"
     text = pack.read_text()
     pack.write_text("no = [toml")

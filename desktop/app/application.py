@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from desktop import settings
 from desktop.app.clinic import MachineClinic
+from desktop.app.known import KnownScenarios
 from desktop.app.latesounds import LateSounds
 from desktop.app.made import made_once
 from desktop.app.packs import InstalledPacks
@@ -21,8 +22,7 @@ from desktop.app.vault import CallVault
 from desktop.catalog import Catalog
 from desktop.errors import UserError
 from desktop.events import Event, Notice, SessionEnded
-from desktop.packs import available_packs
-from desktop.packs.removed import forget_removed, removed_packs
+from desktop.packs.removed import forget_removed, look, shelf_stamp
 from desktop.policy import Policy
 from desktop.records import SessionSummary
 from desktop.rehearsal.retention import forget_old_sound
@@ -59,16 +59,15 @@ class Application(SharedCalls):
         self._catalog = catalog
         self._settings = chosen
         self._bridge = bridge
-        shelf = available_packs()
-        kept = (*reversed(removed_packs().packs), *reversed(shelf.packs))
-        self._scenarios = {each.id: each for pack in kept for each in reversed(pack.scenarios)}
-        self._hidden = frozenset(self._scenarios) - {each.id for pack in shelf.packs for each in pack.scenarios}
-        for broken in shelf.broken:
+        stamp = shelf_stamp()
+        packs = look()
+        self._scenarios = KnownScenarios(packs)
+        for broken in packs.here.broken:
             bridge.post(
                 Notice(tr("The installed pack {pack} can't be opened.", pack=broken.pack), str(broken.problems[0]))
             )
         self._rooms = Rooms(bridge)
-        self._packs = InstalledPacks(self._rooms, self._hide)
+        self._packs = InstalledPacks(self._rooms, self._scenarios, stamp)
         self._shelf = ModelShelf(catalog, bridge, self._rooms)
         self._vault = CallVault(store, self._scenarios, bridge, self._rooms, self._quiet, self.shutdown)
         self._clinic = MachineClinic(store, catalog, bridge, self._rooms, lambda: self._crew)
@@ -124,7 +123,7 @@ class Application(SharedCalls):
 
     def scenarios(self) -> tuple[Scenario, ...]:
         """Every scenario to choose from, the built-in ones first."""
-        return tuple(each for each in reversed(self._scenarios.values()) if each.id not in self._hidden)
+        return self._scenarios.shown()
 
     def devices(self, on_ready: Callable[[Devices], None]) -> None:
         """Microphones and loudspeakers there are now."""
@@ -172,10 +171,6 @@ class Application(SharedCalls):
     def packs(self) -> InstalledPacks:
         """The packs that were installed."""
         return self._packs
-
-    def _hide(self, scenarios: frozenset[str]) -> None:
-        """Only reviews need these scenarios from now on."""
-        self._hidden = scenarios
 
     def vault(self) -> CallVault:
         """All that is kept."""

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from desktop.app.known import KnownScenarios
 from desktop.app.made import made_once
 from desktop.app.rooms import Rooms
 from desktop.catalog import Catalog
 from desktop.errors import UserError
 from desktop.records import Comment, KeptShare
 from desktop.review.shared import Choice, SharedComments, SharedReview
-from desktop.scenario import Scenario
 from desktop.store.database import Store
 from desktop.ui.bridge import Bridge
 from desktop.ui.controller import Failed
@@ -76,8 +76,7 @@ class SharedCalls:
     _store: Store
     _rooms: Rooms
     _catalog: Catalog
-    _scenarios: dict[str, Scenario]
-    _hidden: frozenset[str]
+    _scenarios: KnownScenarios
     _bridge: Bridge
 
     @made_once
@@ -85,7 +84,7 @@ class SharedCalls:
         from desktop.app.finished import FinishedCalls
 
         shared = (self._store, self._catalog, self._scenarios, self._bridge, self._rooms)
-        return FinishedCalls(*shared, removed=lambda: self._hidden)
+        return FinishedCalls(*shared, removed=lambda: self._scenarios.hidden)
 
     def __init__(self) -> None:
         self._unwritten: dict[tuple[str, int | None], str] = {}

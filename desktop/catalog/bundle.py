@@ -13,7 +13,8 @@ from pathlib import Path
 
 import msgspec
 
-from desktop.catalog import archives, store
+from desktop import archives
+from desktop.catalog import store
 from desktop.catalog.fetching import write_member
 from desktop.catalog.files import disk_errors, flush, never, room_for, stop_if
 from desktop.catalog.models import IsCancelled, Model, OnProgress, Progress

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import IO, Literal
 from urllib.parse import quote
 
-from desktop.catalog import archives, download, store
+from desktop import archives
+from desktop.catalog import download, store
 from desktop.catalog.files import (
     SourceFailed,
     accept,

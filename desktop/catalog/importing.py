@@ -11,8 +11,8 @@ from pathlib import Path
 
 import msgspec
 
-from desktop import paths, settings
-from desktop.catalog import archives, store
+from desktop import archives, paths, settings
+from desktop.catalog import store
 from desktop.catalog.bundle import INDEX, bundled
 from desktop.catalog.fetching import Fetcher, unpack, watch_nothing
 from desktop.catalog.files import (
@@ -226,8 +226,8 @@ def _plain_files(folder: Path) -> list[Path]:
             raise UserError(f"{path} is a link; a model holds plain files only.", "Copy the file in its place.")
         if path.is_file() and path.name not in (store.MANIFEST, store.KEPT_ARCHIVE):
             found.append(path)
-    if len(found) > archives.MAX_MEMBERS:
-        raise UserError(f"{folder} holds more than {archives.MAX_MEMBERS} files.", _EXPECTED)
+    if len(found) > archives.OF_MODELS.members:
+        raise UserError(f"{folder} holds more than {archives.OF_MODELS.members} files.", _EXPECTED)
     return found
 
 

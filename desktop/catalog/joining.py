@@ -8,7 +8,7 @@ from typing import Protocol
 
 import msgspec
 
-from desktop.catalog import archives
+from desktop import archives
 from desktop.catalog.files import SourceFailed, copy, stop_if
 from desktop.catalog.models import IsCancelled, ModelFile, Source
 from desktop.catalog.packages import Packages

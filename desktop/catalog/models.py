@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Meta
 
 from desktop.errors import UserError
+from desktop.folders import safe_path
 
 ModelRole = Literal["recogniser", "second_ear", "careful_ear", "persona", "voice", "embedder"]
 Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
@@ -209,23 +210,3 @@ def _source_mistakes(source: Source) -> list[str]:
     if source.shipped and not safe_path(source.shipped):
         return [f"unsafe path {source.shipped!r}"]
     return []
-
-
-_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
-
-
-def safe_path(path: str) -> bool:
-    """Whether `path` stays below its folder on every system: relative, no parents, no device names."""
-    parts = path.split("/")
-    return 0 < len(path) <= 240 and len(parts) <= 8 and all(_safe_name(part) for part in parts)
-
-
-def _safe_name(name: str) -> bool:
-    return (
-        bool(name)
-        and not name.startswith("..")
-        and name != "."
-        and name == name.rstrip(". ")
-        and not _RESERVED.fullmatch(name)
-        and not any(character in '<>:"|?*\\' or ord(character) < 32 for character in name)
-    )

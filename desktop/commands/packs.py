@@ -80,13 +80,21 @@ def new(folder: Path) -> None:
 
 
 @command.command()
-@click.argument("folder", type=click.Path(path_type=Path))
-def install(folder: Path) -> None:
-    """Copy the pack in FOLDER into the library, so that the window shows it. A newer copy replaces an older."""
-    pack, replaced = install_pack(folder)
-    click.echo(
-        f"{'Replaced' if replaced else 'Installed'} {pack.title}: {', '.join(s.id for s in pack.scenarios)}."
-    )
+@click.argument("path", type=click.Path(path_type=Path))
+def install(path: Path) -> None:
+    """Copy the pack in the folder or .zip PATH into the library, so that the window shows it.
+
+    A newer copy takes the place of an older one, which can be brought back.
+    """
+    pack, former, kept_as, unchanged = install_pack(path)
+    ids = ", ".join(s.id for s in pack.scenarios)
+    if unchanged:
+        click.echo(f"{pack.title} is installed already, and the same: {ids}.")
+        return
+    click.echo(f"{'Replaced' if kept_as else 'Installed'} {pack.title}: {ids}.")
+    if kept_as:
+        version = f"version {former}" if former and former != pack.version else "the former one"
+        click.echo(f"To bring {version} back: {paths.command(f'packs restore {kept_as}')}")
 
 
 @command.command()

@@ -21,6 +21,9 @@ _FORMS = {
     ONE_LINE: ("one line of text", "Put it on one line: a \\ at the end of a line joins the next one to it."),
 }
 
+_MOST_UNKNOWN = 50
+"""Unknown keys of one table that are told: looking for what each might have been meant as takes long."""
+
 
 @dataclass(slots=True)
 class Report:
@@ -86,9 +89,11 @@ def _struct(value: object, kind: inspect.StructType, path: Path, report: Report)
 def _missing_and_unknown(
     value: dict[str, object], known: dict[str, inspect.Field], path: Path, report: Report
 ) -> None:
-    for key in value:
-        if key not in known:
-            report.add((*path, key), f"unknown key {shown(key)}", hint(key, set(known) - set(value), known))
+    unknown, free = [key for key in value if key not in known], set(known) - set(value)
+    for key in unknown[:_MOST_UNKNOWN]:
+        report.add((*path, key), f"unknown key {shown(key)}", hint(key, free, known))
+    if more := unknown[_MOST_UNKNOWN:]:
+        report.add((*path, more[0]), f"{len(more)} more keys are unknown", "Mend those above first.")
     for name, member in known.items():
         if member.required and name not in value:
             report.add((*path, name), f"{name} is missing", _addition(name, member.type, path))

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import shutil
 import tempfile
 from collections.abc import Iterable
 from itertools import count
 from pathlib import Path
+from typing import NamedTuple
 
 from desktop import paths, settings
 from desktop.errors import UserError
-from desktop.packs.load import Pack, available_packs, builtin_packs, load_pack, read_files
+from desktop.packs.load import Pack, available_packs, builtin_packs, load_pack, pack_folders, read_files
+from desktop.packs.meant import pack_meant
 from desktop.packs.problems import PackError
 
 _OTHER_ID = "Give yours another id."
@@ -20,30 +23,124 @@ REMOVED = ".removed"
 """The folder on the shelf for packs that were taken off it; no pack is called so."""
 
 
-def install_pack(folder: Path) -> tuple[Pack, bool]:
-    """Check the pack in `folder` and copy it, whole or not at all; whether it replaced an older one of its id.
+class Installed(NamedTuple):
+    """What an installation did. What stood in the pack's place is kept as the removed pack `kept_as`.
 
-    Raises `PackError` for a pack with mistakes, `UserError` for ids that another pack has and when it can't be
-    written or a policy forbids it.
+    `former` is its version, "" for none and for one that can't be opened. `unchanged`: the very same pack stands
+    there already.
+    """
+
+    pack: Pack
+    former: str = ""
+    kept_as: str = ""
+    unchanged: bool = False
+
+
+def install_pack(path: Path) -> Installed:
+    """Check the pack that is meant by `path`, as `pack_meant` says, and copy it, whole or not at all.
+
+    What stood in its place is kept as a removed pack. Raises `PackError` for a pack with mistakes, `UserError` for
+    what is no pack, ids that another pack has, and when it can't be written or a policy forbids it.
     """
     settings.policy().require("own_packs")
-    pack = load_pack(folder)
-    _ids_are_free(pack)
-    shelf = paths.data_dir() / "packs"
-    target = shelf / pack.id
-    replaced = target.exists()
+    with pack_meant(path) as folder:
+        pack = load_pack(folder)
+        _ids_are_free(pack)
+        target = shelf() / pack.id
+        former = _former(target)
+        if former is not None and former.sha256 == pack.sha256:
+            return Installed(former, unchanged=True)
+        try:
+            kept_as = _put(pack, target)
+        except OSError as wrong:
+            raise UserError(
+                f"{target} can't be written: {wrong.strerror}.", "Free some space, or check it."
+            ) from wrong
+    version = former.version if former is not None else ""
+    return Installed(load_pack(target, "installed"), version, kept_as)
+
+
+def _former(target: Path) -> Pack | None:
+    """The pack that stands there; None for none, and for one that can't be opened."""
     try:
-        shelf.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=shelf, prefix=".new-") as room:
-            copy = Path(room) / pack.id
-            _copied(pack, copy)
-            exchange(copy, target, Path(room) / "old")
-        _give_way(shelf / REMOVED / pack.id, pack)
-    except OSError as wrong:
-        raise UserError(
-            f"{target} can't be written: {wrong.strerror}.", "Free some space, or check it."
-        ) from wrong
-    return load_pack(target, "installed"), replaced
+        return load_pack(target, "installed") if target.exists() else None
+    except PackError:
+        return None
+
+
+def _put(pack: Pack, target: Path) -> str:
+    """Copy `pack` to `target`; the name by which what stood there is kept, "" for nothing. Raises `OSError`."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".new-") as room:
+        copy = Path(room) / pack.id
+        _copied(pack, copy)
+        kept = put_in_place(copy, target)
+    _thin_out(pack)
+    return kept.name if kept is not None else ""
+
+
+def put_in_place(folder: Path, target: Path) -> Path | None:
+    """Move `folder` to `target`; where what stood there is kept as a removed pack, None for nothing.
+
+    No removed pack is called like one on the shelf afterwards. Raises `OSError`, with everything as it was.
+    """
+    removed(target.name).parent.mkdir(exist_ok=True)
+    aside = another_name(removed(target.name))
+    if target.exists():
+        mark_removed(target)
+    replaced = exchange(folder, target, aside)
+    with contextlib.suppress(OSError):  # told apart where that can be
+        if (namesake := removed(target.name)).exists():
+            namesake.rename(another_name(namesake))
+    return aside if replaced else None
+
+
+def shelf() -> Path:
+    """Where installed packs stand."""
+    return paths.data_dir() / "packs"
+
+
+def removed(name: str) -> Path:
+    """Where the removed pack is kept that is called `name`."""
+    return shelf() / REMOVED / name
+
+
+def mark_removed(folder: Path) -> None:
+    """Note at a pack's folder that it is taken off the shelf now. Raises `OSError`."""
+    if not folder.is_symlink():  # what a link leads to is not ours to mark
+        os.utime(folder)
+
+
+def removed_at(folder: Path) -> float:
+    """When a removed pack was taken off the shelf, in seconds of the clock; 0 where nobody can tell."""
+    try:
+        return folder.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def _thin_out(pack: Pack) -> None:
+    """Keep the newest of the removed packs of an installed one's id, and those with scenarios of their own.
+
+    None is kept that is the installed one itself. What can't be opened stays, and what can't be deleted.
+    """
+    newer: set[str] = set()
+    for folder in _removed_of(pack.id):
+        try:
+            older = load_pack(folder)
+        except PackError:
+            continue
+        mine = {each.id for each in older.scenarios}
+        if older.sha256 == pack.sha256 or (newer and mine <= newer):
+            shutil.rmtree(folder, ignore_errors=True)
+        else:
+            newer |= mine
+
+
+def _removed_of(pack_id: str) -> list[Path]:
+    """The removed packs of an id, the one that was removed last first."""
+    found = (each for each in pack_folders(removed(pack_id).parent) if name_on_shelf(each.name) == pack_id)
+    return sorted(found, key=removed_at, reverse=True)
 
 
 def exchange(folder: Path, place: Path, aside: Path) -> bool:
@@ -63,14 +160,6 @@ def exchange(folder: Path, place: Path, aside: Path) -> bool:
     return there
 
 
-def covers(pack: Pack, older: Path) -> bool:
-    """Whether every scenario of the pack in the folder `older` is in `pack` too; not where it can't be opened."""
-    try:
-        return {each.id for each in load_pack(older).scenarios} <= {each.id for each in pack.scenarios}
-    except PackError:
-        return False
-
-
 def another_name(kept: Path) -> Path:
     """A free name for a removed pack beside `kept`, which another of its id takes. `name_on_shelf` undoes it."""
     return next(name for number in count(2) if not (name := kept.with_name(f"{kept.name}@{number}")).exists())
@@ -79,17 +168,6 @@ def another_name(kept: Path) -> Path:
 def name_on_shelf(kept: str) -> str:
     """The name on the shelf of a removed pack that is called `kept`."""
     return re.sub(r"@\d+$", "", kept)
-
-
-def _give_way(kept: Path, pack: Pack) -> None:
-    """Let `pack` take the place of the removed one of its id, which stays where reviews need it beside."""
-    with contextlib.suppress(OSError):  # what can't be moved stays as it is
-        if not kept.exists():
-            return
-        if covers(pack, kept):
-            shutil.rmtree(kept)  # reviews read the new one
-        else:
-            kept.rename(another_name(kept))
 
 
 def _ids_are_free(pack: Pack) -> None:

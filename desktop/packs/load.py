@@ -123,10 +123,10 @@ def load_scenario(id_or_path: str | Path) -> Scenario:
     path where a policy forbids packs of one's own.
     """
     path = Path(id_or_path)
-    if _is(path, stat.S_ISDIR):
+    if is_kind(path, stat.S_ISDIR):
         settings.policy().require("own_packs")
         return _only(load_pack(path))
-    if path.suffix == ".toml" and _is(path, stat.S_ISREG):
+    if path.suffix == ".toml" and is_kind(path, stat.S_ISREG):
         settings.policy().require("own_packs")
         return _from_file(path)
     return scenario_called(str(id_or_path))
@@ -142,7 +142,8 @@ def scenario_called(id_: str) -> Scenario:
     return found[id_]
 
 
-def _is(path: Path, kind: Callable[[int], bool]) -> bool:
+def is_kind(path: Path, kind: Callable[[int], bool]) -> bool:
+    """Whether `path` leads to something of a kind, such as `stat.S_ISDIR`; not where nobody can tell."""
     try:
         return kind(path.stat().st_mode)
     except (OSError, ValueError):  # no such thing, a name too long, a name with a zero byte: not a path

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -21,11 +21,13 @@ from desktop.ui.bridge import Bridge
 from desktop.ui.briefing.screen import BriefingScreen
 from desktop.ui.call.screen import CallScreen
 from desktop.ui.controller import CallOptions, Controller, ExportFormat, LoadedReview
+from desktop.ui.drops import Drops
 from desktop.ui.health import HealthBook
 from desktop.ui.history.screen import HistoryScreen
 from desktop.ui.i18n import marked, tr
 from desktop.ui.library.screen import LibraryScreen
 from desktop.ui.navigation import ENTRIES, SideBar
+from desktop.ui.packdesk import PackDesk
 from desktop.ui.progress.screen import ProgressScreen
 from desktop.ui.review.pane import FORMATS, ReviewPane
 from desktop.ui.routing import route
@@ -76,6 +78,8 @@ class MainWindow(QMainWindow):
         self.again = Again(self, controller)
         self._closing = False
         self.sharing = SharingDesk(self, controller, self._state)
+        self.packs = PackDesk(self, controller)
+        self._drops = Drops(self)
         self.setWindowTitle("Steadyhand")
         self.setMinimumSize(*LEAST)
         self._build()
@@ -103,6 +107,11 @@ class MainWindow(QMainWindow):
     def go(self, key: str) -> None:
         """Show the screen of a side bar's entry; made on its first use."""
         self.notice.hide()
+        library = self._lasting.get(key)
+        if isinstance(library, LibraryScreen):
+            self._controller.packs().look_again(self.packs_changed)
+            if not library.shows(self._controller.scenarios()):
+                self._forget_library()
         if key not in self._lasting:
             self._lasting[key] = self._make(key)
             self._stack.addWidget(self._lasting[key])
@@ -229,6 +238,13 @@ class MainWindow(QMainWindow):
         self.side.set_narrow(self.width() < NARROW_BELOW)
         super().resizeEvent(event)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Somebody who comes back may have changed a pack elsewhere."""
+        super().changeEvent(event)
+        back = event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and not self._closing
+        if back and isinstance(self.current(), LibraryScreen):
+            self._controller.packs().look_again(self.packs_changed)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Hide at once, end everything in order, then close."""
         if self._closing and not self._controller_runs:
@@ -319,11 +335,23 @@ class MainWindow(QMainWindow):
         screen = SettingsScreen(self.theme, self._controller, self.health)
         screen.changed.connect(self._apply)
         screen.privacy.erase_wanted.connect(self._erase)
-        screen.packs.changed.connect(self._forget_library)
+        screen.packs.changed.connect(self.packs_changed)
+        screen.packs.add_wanted.connect(lambda path: self.packs.add(path))
         return screen
 
+    def packs_changed(self) -> None:
+        """Show the conversations that there are now."""
+        self._forget_library()
+        briefing = self.current()
+        if isinstance(briefing, BriefingScreen):
+            scenario = self.scenario(briefing.scenario.id)
+            if scenario is None:
+                self.go("library")
+            elif scenario.pack_sha256 != briefing.scenario.pack_sha256:
+                self.open_briefing(scenario.id)
+
     def _forget_library(self) -> None:
-        """Have it made anew: a pack came or went."""
+        """Have it made anew."""
         library = self._lasting.pop("library", None)
         if library is None:
             return

@@ -74,11 +74,22 @@ def test_an_installed_pack_is_listed_and_a_newer_copy_replaces_it(pack: Path, ho
     (pack / ".git").mkdir()
     assert run("install", str(pack))[1].startswith("Installed The 11 PM call: mine.")
     assert "    mine: The 11 PM call" in run("list")[1]
-    (pack / "README.md").write_text("newer", "utf-8")
-    assert run("install", str(pack))[1].startswith("Replaced")
     shelf = home / "data/packs"
-    kept = ["README.md", "eleven-pm.toml", "mine", "pack.toml", "scenarios"]
-    assert sorted(path.name for path in shelf.rglob("*")) == kept
+    assert sorted(path.name for path in shelf.rglob("*")) == [
+        ".removed",
+        "eleven-pm.toml",
+        "mine",
+        "pack.toml",
+        "scenarios",
+    ]
+    assert run("install", str(pack))[1].startswith("The 11 PM call is installed already, and the same: mine.")
+    (pack / "README.md").write_text("newer", "utf-8")
+    said = run("install", str(pack))[1]
+    assert said.startswith("Replaced The 11 PM call: mine.")
+    assert said.endswith("packs restore mine@2\n")
+    assert (shelf / "mine/README.md").is_file()
+    run("restore", "mine@2")
+    assert not (shelf / "mine/README.md").exists()
 
 
 def test_what_can_t_be_installed_leaves_the_shelf_as_it_was(pack: Path, home: Path) -> None:

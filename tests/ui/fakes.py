@@ -21,7 +21,7 @@ from desktop.scenario import Beat, Difficulty, Persona, Scenario, Step, VoiceWis
 from desktop.settings import Settings
 from desktop.ui.clinic import EngineState, Vitals
 from desktop.ui.controller import CallOptions, Choice, Devices, ExportFormat, Failed, LoadedReview
-from desktop.ui.packs import ShelfPack
+from desktop.ui.packs import Added, ShelfPack
 from desktop.ui.sharing.controller import OpenShare, TakenComments
 from desktop.ui.shelf import Fetching, Refused, ShelfModel
 from desktop.ui.vault import Kept
@@ -173,9 +173,24 @@ class FakePacks:
         self.there = there
         self.asked: list[tuple[str, str]] = []
         self.wrong: UserError | None = None
+        self.meanwhile: Callable[[], None] | None = None
 
     def installed(self, on_ready: Callable[[tuple[ShelfPack, ...]], None]) -> None:
         on_ready(self.there)
+
+    def install(self, path: Path, on_ready: Callable[[Added], None], on_failed: Failed) -> None:
+        self.asked.append(("install", str(path)))
+        if self.wrong is not None:
+            on_failed(self.wrong)
+            return
+        self.there = (ShelfPack(path.stem, path.stem, "Ruth", (path.stem,), version="0.1"), *self.there)
+        on_ready(Added(path.stem, path.stem, "0.1", (path.stem,)))
+
+    def look_again(self, on_changed: Callable[[], None]) -> None:
+        if self.meanwhile is not None:
+            self.meanwhile()
+            self.meanwhile = None
+            on_changed()
 
     def remove(self, pack_id: str, on_ready: Callable[[], None], on_failed: Failed) -> None:
         self._move("remove", pack_id, on_ready, on_failed)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.errors import UserError
+from desktop.policy import OPEN
 from desktop.ui.bridge import Bridge
 from desktop.ui.controller import LoadedReview
 from desktop.ui.library.card import ScenarioCard
@@ -48,8 +50,50 @@ def words(card: PacksCard) -> str:
     return "\n".join(one.text() for one in card.findChildren(QLabel) if not one.isHidden())
 
 
-def test_without_a_pack_the_card_is_not_there(show: Show) -> None:
-    assert show()[0].isHidden()
+def test_without_a_pack_the_card_says_how_one_comes(show: Show) -> None:
+    card, _shelf = show()
+    card.show()
+    assert "which can also be dropped here" in words(card)
+    assert card.add.label() == "Add a conversation…"
+    assert unnamed(card) == []
+
+
+@pytest.mark.parametrize("how", ["add", "add_zip"])
+def test_what_is_chosen_is_wanted_and_nothing_is_not(
+    show: Show, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card, _shelf = show()
+    wanted: list[Path] = []
+    card.add_wanted.connect(wanted.append)
+    for chosen in ("", "/somewhere/mine"):
+        for ask in ("choose_folder", "choose_zip"):
+            monkeypatch.setattr(card, ask, lambda chosen=chosen: chosen)
+        QTest.keyClick(getattr(card, how), Qt.Key.Key_Return)
+    assert wanted == [Path("/somewhere/mine")]
+
+
+def test_a_policy_that_forbids_packs_leaves_the_reason(qtbot: QtBot) -> None:
+    policy = replace(samples.policy(), rules=msgspec.structs.replace(OPEN, own_packs=False))
+    card = PacksCard(Theme("dark"), FakePacks(), policy)
+    qtbot.addWidget(card)
+    card.show()
+    assert not card.add.isVisible()
+    assert not card.add_zip.isVisible()
+    assert "switched off on this computer. Set by" in words(card)
+    assert "dropped" not in words(card)
+
+
+def test_a_former_version_is_told_apart_and_keeps_the_focus(show: Show) -> None:
+    newer = replace(MINE, version="0.2")
+    former = replace(MINE, id="mine@2", version="0.1", removed=True, replaced=True)
+    card, shelf = show(newer, former)
+    assert "Ruth · version 0.1 · replaced" in words(card)
+    button = card.buttons["mine@2"]
+    assert button.accessibleName() == "Bring back, Talks of ours, version 0.1"
+    shelf.there = (replace(newer, version="0.1"), replace(former, id="mine@3", version="0.2"))
+    button.click()
+    assert shelf.asked == [("restore", "mine@2")]
+    assert card.focusWidget() is card.buttons["mine"]
 
 
 def test_a_pack_is_removed_by_one_press_and_undone_by_the_next(show: Show) -> None:

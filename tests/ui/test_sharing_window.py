@@ -527,6 +527,7 @@ def drop(window: MainWindow, *paths: str) -> bool:
 
 def test_a_file_can_be_dropped_on_the_window(open_window: Open) -> None:
     window, _controller = open_window()
+    window.go("history")
     assert not drop(window, "/somewhere/other.txt")
     assert not drop(window, str(FILE), "/somewhere/second.steadyshare")
     assert window.sharing.open_dialog is None

@@ -42,6 +42,7 @@ class SearchField(QLineEdit):
         self.setFont(typography.font())
         self.setMinimumWidth(160)
         self.setMaximumWidth(_SEARCH)
+        self.setAcceptDrops(False)  # a file that is dropped is for the window
         keys = keymap.sequence("find").toString(QKeySequence.SequenceFormat.NativeText).replace("+", " ")
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 0, 14, 0)
@@ -237,6 +238,11 @@ class LibraryScreen(QWidget):
         id_ = focused.scenario.id if isinstance(focused, ScenarioCard) else ""
         same = [one for one in self.shown() if one.scenario.id == id_]
         (same[0] if same else self.search).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def shows(self, scenarios: tuple[Scenario, ...]) -> bool:
+        """Whether its cards are those of `scenarios`, as these are now."""
+        mine = [(one.scenario.id, one.scenario.pack_sha256) for one in self.cards]
+        return mine == [(each.id, each.pack_sha256) for each in scenarios]
 
     def _open_first(self) -> None:
         if self.shown():

@@ -18,6 +18,7 @@ from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.confirm import ConfirmButton
 from desktop.ui.widgets.lock import closed
+from desktop.ui.widgets.rows import row
 from desktop.ui.widgets.scroll import clear
 from desktop.ui.widgets.text import label, rule
 
@@ -81,7 +82,7 @@ class ModelsCard(QFrame):
     def _show(self, models: tuple[ShelfModel, ...]) -> None:
         if not isValid(self):
             return
-        focused = next((key for key, row in self.rows.items() if row.isAncestorOf(self.focusWidget() or row)), "")
+        focused = next((key for key, one in self.rows.items() if one.isAncestorOf(self.focusWidget() or one)), "")
         clear(self._place)
         self.rows, self._buttons = {}, []
         missing = [one for one in models if one.suggested and not one.installed and self._may_fetch]
@@ -99,13 +100,6 @@ class ModelsCard(QFrame):
             self._focus(focused)
 
     def _row(self, model: ShelfModel) -> QWidget:
-        row = QWidget()
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 4, 0, 4)
-        line.setSpacing(16)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(label(model.title, typography.BODY, wrap=True))
         state = tr("installed") if model.installed else tr("not here")
         if model.installed and not model.mine:
             state = tr("installed for everybody on this computer")
@@ -113,12 +107,10 @@ class ModelsCard(QFrame):
         if own and not self._policy.rules.models_outside_catalog:
             own = tr("brought by you, not in the catalog, not used")
         parts = [model.purpose, size_of(model.bytes), model.licence, state, own]
-        words.addWidget(label(" · ".join(filter(None, parts)), typography.SMALL, tone="muted", wrap=True))
-        line.addLayout(words, 1)
-        if button := self._button(model):
-            line.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        button = self._button(model)
+        if button is not None:
             self._buttons.append(button)
-        return row
+        return row(model.title, " · ".join(filter(None, parts)), button)
 
     def _button(self, model: ShelfModel) -> QWidget | None:
         if model.installed and model.mine:

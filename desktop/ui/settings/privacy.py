@@ -130,6 +130,7 @@ class PrivacyCard(QFrame):
         self.word.setPlaceholderText(tr("Type {word}", word=quoted(_word())))
         self.word.setFont(typography.font(typography.SMALL))
         self.word.setMaximumWidth(200)
+        self.word.setAcceptDrops(False)
         self.word.textChanged.connect(lambda _text: self.sure.setEnabled(self._typed()))
         self.word.returnPressed.connect(self.sure.click)
         self.keep = ActionButton(self._theme, tr("Keep it"), "quiet")

@@ -7,7 +7,7 @@ from typing import Any, get_type_hints
 import msgspec
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desktop.settings import Settings
 from desktop.ui import i18n, typography
@@ -24,6 +24,7 @@ from desktop.ui.settings.privacy import PrivacyCard
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.choices import Picker, Segmented, Toggle
 from desktop.ui.widgets.lock import closed, lock
+from desktop.ui.widgets.rows import row
 from desktop.ui.widgets.scroll import page
 from desktop.ui.widgets.text import card, label, rule
 
@@ -80,7 +81,7 @@ class SettingsScreen(QWidget):
         self.models.changed.connect(self._offer_engines)
         column.addWidget(self._privacy(settings))
         column.addWidget(self.models)
-        self.packs = PacksCard(theme, controller.packs())
+        self.packs = PacksCard(theme, controller.packs(), controller.policy())
         column.addWidget(self.packs)
         column.addWidget(KeyboardCard(theme))
         self.diagnostics = DiagnosticsCard(theme, controller.clinic(), controller.policy())
@@ -116,6 +117,10 @@ class SettingsScreen(QWidget):
         self._scroll.verticalScrollBar().setValue(self.models.y() - 16)
         first = self.models.suggested if self.models.suggested.isVisible() else self.models.bring
         first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_packs(self) -> None:
+        """Bring what was added, or refused, into view."""
+        QTimer.singleShot(0, self, lambda: self._scroll.verticalScrollBar().setValue(self.packs.y() - 16))
 
     def show_health(self) -> None:
         """How the engines are."""
@@ -225,20 +230,10 @@ class SettingsScreen(QWidget):
 
     def _row(self, name: str, control: QWidget, below: QWidget | None = None) -> QWidget:
         title, description = about(name)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(label(title, typography.BODY, wrap=True))
-        words.addWidget(label(description, typography.SMALL, tone="muted", wrap=True))
         control.setAccessibleDescription(description)
-        if held := lock(self._theme, self._controller.policy(), name, title, control):
-            words.addWidget(held)
-        row = QWidget()
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 4, 0, 4)
-        line.setSpacing(20)
-        line.addLayout(words, 1)
-        line.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
-        return row if below is None else _under(row, below)
+        held = lock(self._theme, self._controller.policy(), name, title, control)
+        made = row(title, description, control, below=held, gap=20)
+        return made if below is None else _under(made, below)
 
     @staticmethod
     def _group(title: str, rows: tuple[QWidget, ...]) -> QFrame:
@@ -247,10 +242,10 @@ class SettingsScreen(QWidget):
         box.setContentsMargins(20, 16, 20, 16)
         box.setSpacing(6)
         box.addWidget(label(title, typography.BODY, weight=typography.SEMIBOLD))
-        for number, row in enumerate(rows):
+        for number, one in enumerate(rows):
             if number:
                 box.addWidget(rule())
-            box.addWidget(row)
+            box.addWidget(one)
         return frame
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSettings, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QFileDialog
 from shiboken6 import isValid
 
@@ -41,7 +41,6 @@ class SharingDesk(QObject):
         self._share: OpenShare | None = None
         self._comments: tuple[Comment, ...] = ()
         self._saved = self._kept = True
-        window.setAcceptDrops(True)
         window.installEventFilter(self)
 
     # --- one's own call
@@ -259,16 +258,7 @@ class SharingDesk(QObject):
         self._share, self._comments, self._saved = None, (), True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Files dropped on the window, and closing it with comments that are not saved."""
-        if isinstance(event, QDragEnterEvent) and _dropped(event) is not None:
-            event.acceptProposedAction()
-            return True
-        if isinstance(event, QDropEvent) and event.type() == QEvent.Type.Drop:
-            path = _dropped(event)
-            if path is not None:
-                event.acceptProposedAction()
-                self.open_file(path)
-            return True
+        """Closing the window with comments that are not saved."""
         if isinstance(event, QCloseEvent):
             if not self.may_leave():
                 event.ignore()
@@ -327,11 +317,3 @@ def _file_name(title: str) -> str:
         "call", "a file's name"
     )
     return safe + SUFFIX
-
-
-def _dropped(event: QDropEvent) -> Path | None:
-    """The one sealed file that is being dropped, or None."""
-    urls = event.mimeData().urls()
-    if len(urls) != 1 or not urls[0].isLocalFile() or not urls[0].toLocalFile().lower().endswith(SUFFIX):
-        return None
-    return Path(urls[0].toLocalFile())

@@ -37,7 +37,7 @@ class Text(NamedTuple):
 
 
 _SAYERS = {
-    **dict.fromkeys(("UserError", "NotThere", "NoLoudspeaker", "Notice"), (0, 1)),
+    **dict.fromkeys(("UserError", "NotThere", "NoPack", "NoLoudspeaker", "Notice"), (0, 1)),
     "EngineHealth": (2,),
     "fetch_or_ask": (0,),
 }

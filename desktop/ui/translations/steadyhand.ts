@@ -1670,7 +1670,7 @@
     </message>
     <message>
         <source>Close</source>
-        <extracomment>ui/settings/diagnostics.py, ui/sharing/dialogs.py</extracomment>
+        <extracomment>ui/settings/diagnostics.py, ui/settings/packs.py, ui/sharing/dialogs.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2689,7 +2689,7 @@
     </message>
     <message>
         <source>Check its permissions.</source>
-        <extracomment>audio/files.py, sharing/sealed.py</extracomment>
+        <extracomment>audio/files.py, packs/meant.py, sharing/sealed.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2794,17 +2794,12 @@
     </message>
     <message>
         <source>The archive {name} is refused: {why}.</source>
-        <extracomment>catalog/archives.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Get the archive again from where it was published.</source>
-        <extracomment>catalog/archives.py</extracomment>
+        <extracomment>archives.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The archive {name} is damaged or not a zip or tar file.</source>
-        <extracomment>catalog/archives.py</extracomment>
+        <extracomment>archives.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2934,11 +2929,6 @@
     </message>
     <message>
         <source>Copy it again.</source>
-        <extracomment>catalog/importing.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{folder} holds more than {max_members} files.</source>
         <extracomment>catalog/importing.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
@@ -4332,7 +4322,7 @@
     </message>
     <message>
         <source>Undo</source>
-        <extracomment>ui/settings/packs.py</extracomment>
+        <extracomment>ui/packdesk.py, ui/settings/packs.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4391,11 +4381,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Conversations that came beside Steadyhand&apos;s own. One that you remove leaves Rehearse; the reviews of your calls stay readable. It can be brought back for at least {days} days, and for as long as there is a call held with it.</source>
-        <extracomment>ui/settings/packs.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>removed</source>
         <extracomment>ui/settings/packs.py</extracomment>
         <translation type="unfinished"></translation>
@@ -4403,11 +4388,6 @@
     <message>
         <source>removed; it can&apos;t be opened: {why}</source>
         <extracomment>ui/settings/packs.py</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A pack called {name} was installed since.</source>
-        <extracomment>packs/removed.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4423,6 +4403,165 @@
     <message>
         <source>Install Steadyhand again.</source>
         <extracomment>rubric/tuning.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{title} is here already, and just the same.</source>
+        <extracomment>ui/packdesk.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The former version of {title} is back.</source>
+        <extracomment>ui/packdesk.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{title} has left Rehearse.</source>
+        <extracomment>ui/packdesk.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read all of it</source>
+        <extracomment>ui/packdesk.py, ui/settings/packs.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{title} is in Rehearse now.</source>
+        <extracomment>ui/packdesk.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{title}: version {new} has taken the place of version {old}.</source>
+        <extracomment>ui/packdesk.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{title} has taken the place of what was there.</source>
+        <extracomment>ui/packdesk.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop one thing here: the folder or the .zip of a conversation, or a shared call (….steadyshare).</source>
+        <extracomment>ui/packdesk.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a conversation</source>
+        <extracomment>ui/settings/packs.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Conversations (*.zip *.toml)</source>
+        <extracomment>ui/settings/packs.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at {name}…</source>
+        <extracomment>ui/settings/packs.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a conversation…</source>
+        <extracomment>ui/settings/packs.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asks for its folder.</source>
+        <extracomment>ui/settings/packs.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a .zip…</source>
+        <extracomment>ui/settings/packs.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is wrong with {name}</source>
+        <extracomment>ui/settings/packs.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy all</source>
+        <extracomment>ui/settings/packs.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was added. Whoever wrote the conversation can mend it with these lines.</source>
+        <extracomment>ui/settings/packs.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copied.</source>
+        <extracomment>ui/settings/packs.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} was not added.</source>
+        <extracomment>ui/settings/packs.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other things are wrong.</source>
+        <extracomment>ui/settings/packs.py</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more.</source>
+        <extracomment>ui/settings/packs.py</extracomment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>version {number}</source>
+        <extracomment>ui/settings/packs.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>replaced</source>
+        <extracomment>ui/settings/packs.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{folder} holds more than {members} files.</source>
+        <extracomment>catalog/importing.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the folder in which pack.toml lies, or a .zip of that folder.</source>
+        <extracomment>packs/meant.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no pack in {name}.</source>
+        <extracomment>packs/meant.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} holds several packs: {names}.</source>
+        <extracomment>packs/meant.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose one of them.</source>
+        <extracomment>packs/meant.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t be read: {strerror}.</source>
+        <extracomment>packs/meant.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t be unpacked: {said}.</source>
+        <extracomment>packs/meant.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Conversations that came beside Steadyhand&apos;s own, from a coach or a colleague: a folder or a .zip, which can also be dropped here. One that you remove leaves Rehearse; the reviews of your calls stay readable. It can be brought back for at least {days} days, and for as long as there is a call held with it.</source>
+        <extracomment>ui/settings/packs.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -13,16 +13,34 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Protocol
 
-from desktop.catalog.models import safe_path
 from desktop.errors import UserError
+from desktop.folders import safe_path
 
-MAX_MEMBERS = 5_000
-MAX_BYTES = 16 * 1024**3
 MAX_RATIO = 200
 """Model files hardly shrink; text tables shrink tenfold. Beyond this a zip is a bomb."""
 
-_REFUSED = "Get the archive again from where it was published."
 _LOCAL_HEADER = 30
+_DAMAGE = (
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    UnicodeDecodeError,  # a name that is not the UTF-8 it says it is
+    struct.error,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much an archive may hold, and what to do about one that is refused."""
+
+    members: int = 5_000
+    bytes: int = 16 * 1024**3
+    mend: str = "Get the archive again from where it was published."
+
+
+OF_MODELS = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +64,17 @@ class Reader(Protocol):
 
 
 @contextmanager
-def open_archive(path: Path) -> Iterator[Reader]:
+def open_archive(path: Path, limits: Limits = OF_MODELS) -> Iterator[Reader]:
     """A zip or tar archive. Raises `UserError` for anything else, and for damage met while it is read."""
     try:
         if _begins_as_zip(path):
             with zipfile.ZipFile(path) as packed:
-                yield _Zip(path, packed)
+                yield _Zip(path, packed, limits)
         else:
             with tarfile.open(path) as tape:
-                yield _Tar(path, tape)
-    except (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, NotImplementedError) as wrong:
-        raise UserError(f"The archive {path.name} is damaged or not a zip or tar file.", _REFUSED) from wrong
+                yield _Tar(path, tape, limits)
+    except _DAMAGE as wrong:
+        raise UserError(f"The archive {path.name} is damaged or not a zip or tar file.", limits.mend) from wrong
 
 
 def is_archive(path: Path) -> bool:
@@ -73,23 +91,29 @@ def without_top_folder(members: tuple[Member, ...]) -> str:
 
 
 class _Zip:
-    def __init__(self, path: Path, packed: zipfile.ZipFile) -> None:
+    def __init__(self, path: Path, packed: zipfile.ZipFile, limits: Limits) -> None:
         self._path = path
         self._packed = packed
+        self._limits = limits
 
     def members(self) -> tuple[Member, ...]:
-        infos = [info for info in self._packed.infolist() if not info.is_dir()]
+        infos = [info for info in self._packed.infolist() if not info.filename.endswith("/")]
         for info in infos:
             kind = stat.S_IFMT(info.external_attr >> 16)
             if kind not in (0, stat.S_IFREG):
-                raise _unsafe(self._path, f"{info.filename!r} is a link or a device")
+                raise _unsafe(self._path, self._limits, f"{info.filename!r} is a link or a device")
             if info.flag_bits & 0x1:
-                raise _unsafe(self._path, f"{info.filename!r} is encrypted")
+                raise _unsafe(self._path, self._limits, f"{info.filename!r} is encrypted")
+            if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                # The dictionary of an LZMA stream alone may ask for gigabytes.
+                raise _unsafe(self._path, self._limits, f"{info.filename!r} is packed in an unusual way")
             if info.file_size > max(info.compress_size, 4096) * MAX_RATIO:
-                raise _unsafe(self._path, f"{info.filename!r} would unpack to far more than it holds")
+                raise _unsafe(
+                    self._path, self._limits, f"{info.filename!r} would unpack to far more than it holds"
+                )
         self._refuse_overlaps(infos)
         # zipfile turns backslashes into slashes only on Windows: the name as stored is what is checked.
-        return _checked(self._path, [Member(info.orig_filename, info.file_size) for info in infos])
+        return _checked(self._path, self._limits, [Member(info.orig_filename, info.file_size) for info in infos])
 
     def open(self, path: str) -> IO[bytes]:
         return self._packed.open(path)
@@ -99,7 +123,7 @@ class _Zip:
         end = 0
         for info in sorted(infos, key=lambda info: info.header_offset):
             if info.header_offset < end:
-                raise _unsafe(self._path, "members overlap")
+                raise _unsafe(self._path, self._limits, "members overlap")
             end = info.header_offset + self._header_bytes(info) + info.compress_size
 
     def _header_bytes(self, info: zipfile.ZipInfo) -> int:
@@ -115,9 +139,10 @@ class _Zip:
 
 
 class _Tar:
-    def __init__(self, path: Path, tape: tarfile.TarFile) -> None:
+    def __init__(self, path: Path, tape: tarfile.TarFile, limits: Limits) -> None:
         self._path = path
         self._tape = tape
+        self._limits = limits
         self._infos: dict[str, tarfile.TarInfo] = {}
 
     def members(self) -> tuple[Member, ...]:
@@ -126,14 +151,14 @@ class _Tar:
             if info.isdir():
                 continue
             if not info.isreg() or info.issparse():
-                raise _unsafe(self._path, f"{info.name!r} is a link or a device")
+                raise _unsafe(self._path, self._limits, f"{info.name!r} is a link or a device")
             # tar writes "./name" when it is given a folder's dot.
             name = info.name.removeprefix("./")
             found.append(Member(name, info.size))
             self._infos[name] = info
-            if len(found) > MAX_MEMBERS:
+            if len(found) > self._limits.members:
                 break
-        return _checked(self._path, found)
+        return _checked(self._path, self._limits, found)
 
     def open(self, path: str) -> IO[bytes]:
         stream = self._tape.extractfile(self._infos[path])
@@ -148,21 +173,25 @@ def _begins_as_zip(path: Path) -> bool:
         return stream.read(4) == b"PK\x03\x04"
 
 
-def _checked(path: Path, members: list[Member]) -> tuple[Member, ...]:
+def _checked(path: Path, limits: Limits, members: list[Member]) -> tuple[Member, ...]:
     if not members:
-        raise _unsafe(path, "it holds no files")
-    if len(members) > MAX_MEMBERS:
-        raise _unsafe(path, f"it holds more than {MAX_MEMBERS} files")
-    if sum(member.bytes for member in members) > MAX_BYTES:
-        raise _unsafe(path, f"it would unpack to more than {MAX_BYTES // 1024**3} GB")
+        raise _unsafe(path, limits, "it holds no files")
+    if len(members) > limits.members:
+        raise _unsafe(path, limits, f"it holds more than {limits.members} files")
+    if sum(member.bytes for member in members) > limits.bytes:
+        raise _unsafe(path, limits, f"it would unpack to more than {_size(limits.bytes)}")
     for member in members:
         if not safe_path(member.path):
-            raise _unsafe(path, f"the name {member.path!r} leads outside or is not allowed")
+            raise _unsafe(path, limits, f"the name {member.path!r} leads outside or is not allowed")
     # Two names that differ only in case are one file on Windows and macOS.
     if len({member.path.casefold() for member in members}) < len(members):
-        raise _unsafe(path, "a name stands there twice")
+        raise _unsafe(path, limits, "a name stands there twice")
     return tuple(members)
 
 
-def _unsafe(path: Path, why: str) -> UserError:
-    return UserError(f"The archive {path.name} is refused: {why}.", _REFUSED)
+def _size(count: int) -> str:
+    return f"{count // 1024**3} GB" if count >= 1024**3 else f"{count // 1024**2} MB"
+
+
+def _unsafe(path: Path, limits: Limits, why: str) -> UserError:
+    return UserError(f"The archive {path.name} is refused: {why}.", limits.mend)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import struct
 import tarfile
 import zipfile
@@ -13,10 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.catalog import archives
+from desktop.archives import Limits, open_archive
 from desktop.catalog.fetching import unpack
-from desktop.catalog.models import safe_path
 from desktop.errors import UserError
+from desktop.folders import safe_path
 
 
 def zip_with(path: Path, *members: tuple[str, bytes]) -> Path:
@@ -114,10 +115,41 @@ def test_names_that_differ_only_in_case_are_refused(tmp_path: Path) -> None:
     assert "stands there twice" in refused(path, tmp_path)
 
 
-def test_too_many_members_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archives, "MAX_MEMBERS", 3)
-    path = zip_with(tmp_path / "m.zip", *((f"m/{n}", b"x") for n in range(4)))
-    assert "more than 3 files" in refused(path, tmp_path)
+@pytest.mark.parametrize(
+    ("limits", "why"),
+    [
+        (Limits(members=3, mend="Ask for another one."), "it holds more than 3 files. Ask for another one."),
+        (Limits(bytes=1024**2), "it would unpack to more than 1 MB"),
+    ],
+)
+def test_more_than_the_limits_is_refused(limits: Limits, why: str, tmp_path: Path) -> None:
+    path = zip_with(tmp_path / "m.zip", *((f"m/{n}", os.urandom(300_000)) for n in range(4)))
+    with pytest.raises(UserError, match=why), open_archive(path, limits) as found:
+        found.members()
+
+
+def test_a_name_that_is_not_the_utf_8_it_claims_is_refused(tmp_path: Path) -> None:
+    path = zip_with(tmp_path / "m.zip", ("m/ü", b"x"))
+    path.write_bytes(path.read_bytes().replace("ü".encode(), b"\xff\xfe"))
+    assert "damaged" in refused(path, tmp_path)
+
+
+def test_a_member_without_a_name_is_refused(tmp_path: Path) -> None:
+    path = zip_with(tmp_path / "m.zip", ("a", b"x"))
+    raw = bytearray(path.read_bytes())
+    directory = raw.rindex(b"PK\x01\x02")
+    raw[directory + 28 : directory + 30] = b"\0\0"
+    del raw[directory + 46]
+    raw[-10:-6] = struct.pack("<I", 46)
+    path.write_bytes(raw)
+    assert "is not allowed" in refused(path, tmp_path)
+
+
+@pytest.mark.parametrize("how", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_an_unusual_compression_is_refused(how: int, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "m.zip", "w", how) as packed:
+        packed.writestr("m/a", b"a" * 100)
+    assert "packed in an unusual way" in refused(tmp_path / "m.zip", tmp_path)
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 not really", b"plain text", bytes(10_000)])
