@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from desktop.folders import own_folder
-from desktop.imports import without
+from desktop.imports import hollow, without
 
-with without("rich", "better_exceptions"):  # for its console alone, which is not used: 50 modules at each start
+# For its console alone, 50 modules at each start, and for awaited calls: neither is used.
+with without("rich", "better_exceptions"), hollow("asyncio"):
     import structlog
 
 ALLOWED = frozenset(

@@ -21,7 +21,10 @@ from desktop.packs.load import available_packs, load_pack
 from desktop.packs.schema import PackFile
 from desktop.ui.stalls import NOTED_S, StallProbe
 
-SLOW = ("numpy", "requests", "rich", "onnxruntime", "llama_cpp", "vosk", "pyqtgraph", "desktop.rehearsal.session")
+SLOW = (
+    *("numpy", "requests", "rich", "onnxruntime", "llama_cpp", "vosk", "pyqtgraph", "desktop.rehearsal.session"),
+    *("asyncio", "dateutil", "urllib.request"),
+)
 
 
 def test_the_window_needs_nothing_slow_to_come_up() -> None:
@@ -59,6 +62,37 @@ def test_the_settings_are_there_before_anything_of_a_call_is_loaded(home: Path, 
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run(start, capture_output=True, text=True, check=True, env=environment)
     assert done.stdout.split() == []
+
+
+COLLECTING = """
+import gc
+from desktop.commands import app
+import desktop.app
+seen = []
+
+def measured():
+    from desktop.app import start
+    def shown(window, application, bridge):
+        seen.append(gc.isenabled())
+        warm_up = application.warm_up
+        def there():
+            seen.append(gc.isenabled() and gc.get_freeze_count() > 10_000)
+            window.close()
+        application.warm_up = there
+    return start.run(shown)
+
+desktop.app.run = measured
+app.command.callback()
+print(*seen)
+"""
+
+
+def test_what_is_loaded_for_the_window_is_not_looked_through_until_it_is_there(home: Path) -> None:
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "STEADYHAND_PASSPHRASE": "for a test"}
+    done = subprocess.run(
+        [sys.executable, "-c", COLLECTING], capture_output=True, text=True, check=True, env=environment, timeout=60
+    )
+    assert done.stdout.split() == ["False", "True"]
 
 
 class Whole:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtWidgets import QApplication
 
@@ -14,6 +15,7 @@ from desktop.app.single import SingleWindow
 from desktop.catalog import Catalog
 from desktop.errors import Cancelled, UserError
 from desktop.events import Notice
+from desktop.imports import collect_again
 from desktop.store import keys
 from desktop.store.database import Store
 from desktop.ui import i18n
@@ -71,6 +73,12 @@ def first_notices(store: Store) -> tuple[Notice, ...]:
     return (*told, Notice(message, meaning)) if message else told
 
 
+def _there(application: Application) -> None:
+    """The window can be seen: what was put off until then."""
+    collect_again()
+    application.warm_up()
+
+
 def run(before_shown: BeforeShown | None = None) -> int:
     """Open the window and live until it closes; the exit status. `before_shown` is for who measures it."""
     logs.configure(paths.log_dir())
@@ -99,7 +107,7 @@ def run(before_shown: BeforeShown | None = None) -> int:
     only.on_called(window.come_forward)
     if before_shown is not None:
         before_shown(window, application, bridge)
-    FirstFrame(window.current(), application.warm_up)
+    FirstFrame(window.current(), partial(_there, application))
     window.show()
     for notice in first_notices(store):
         bridge.post(notice)

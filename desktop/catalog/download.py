@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 import msgspec
 
@@ -150,6 +149,8 @@ def local_path(url: str) -> Path:
     if not url.startswith("file://"):
         return Path(url)
     parts = urlsplit(url)
+    from urllib.request import url2pathname  # with a client for HTTP, which no start needs
+
     path = url2pathname(parts.path)
     return Path(f"//{parts.netloc}{path}") if parts.netloc not in ("", "localhost") else Path(path)
 

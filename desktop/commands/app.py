@@ -8,6 +8,7 @@ import sys
 import click
 
 from desktop.errors import UserError
+from desktop.imports import put_off_collecting
 
 
 @click.command("app")
@@ -18,6 +19,7 @@ def command() -> int:
     )
     if headless and os.environ.get("QT_QPA_PLATFORM") is None:
         raise UserError("There is no display here to open a window on.", "Try: ./run demo")
+    put_off_collecting()  # until the window is there
     from desktop.app import run  # Qt takes a while to load and only the window needs it
 
     return run()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -18,10 +19,13 @@ from typing import Literal, Protocol, TypeVar
 
 from desktop.errors import Cancelled, UserError
 from desktop.folders import own_folder
+from desktop.imports import without
 
 PASSPHRASE_VARIABLE = "STEADYHAND_PASSPHRASE"
 _SERVICE = "steadyhand"
 _KEYRING_WAIT_S = 5.0
+_OTHER_SYSTEMS = () if sys.platform == "darwin" else ("keyring.backends.macOS.api",)
+"""What a keyring loads for other systems: this one runs a compiler here to look for the libraries of its own."""
 
 _T = TypeVar("_T")
 Source = Literal["environment", "keyring", "key_file", "passphrase"]
@@ -167,7 +171,8 @@ def _keyring_call(use: Callable[[_Ring], _T]) -> _T | None:
         from keyring.backends import fail, null
         from keyring.errors import KeyringError
 
-        ring = keyring.get_keyring()
+        with without(*_OTHER_SYSTEMS):
+            ring = keyring.get_keyring()
         if isinstance(ring, fail.Keyring | null.Keyring):
             return
         with contextlib.suppress(KeyringError, RuntimeError, OSError):

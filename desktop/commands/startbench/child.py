@@ -8,10 +8,13 @@ from __future__ import annotations
 import importlib
 import sys
 
+from desktop.imports import put_off_collecting
+
 
 def main(began_s: float, *, calls: bool) -> int:
     """Open the window as the program does; `began_s`: when this process was started, on the monotonic clock."""
     importlib.import_module("desktop.cli")  # by name: it is above this module, and the program loads it first
+    put_off_collecting()
     from desktop.app.measured import measure_start
 
     result = measure_start(began_s, "eleven-pm", calls=calls)
