@@ -61,6 +61,7 @@ class Prose(QWidget):
         self._theme, self._size, self._tone, self._centered, self._middle = theme, size, tone, centered, middle
         self._text = ""
         self._known: dict[tuple[int, str], QTextLayout] = {}
+        self._line_counts: dict[int, int] = {}
         self._runs: tuple[Run, ...] = ()
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -71,6 +72,7 @@ class Prose(QWidget):
         """Show `text` with `runs`."""
         self._text, self._runs = text.replace("\n", " "), runs
         self._known.clear()
+        self._line_counts.clear()
         self.setAccessibleName(self._text)
         self.updateGeometry()
         self.update()
@@ -83,7 +85,10 @@ class Prose(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return len(self._lines(max(width, 40))) * typography.line_height(self._size)
+        width = max(width, 40)
+        if width not in self._line_counts:
+            self._line_counts[width] = self._laid_out(width).lineCount()
+        return self._line_counts[width] * typography.line_height(self._size)
 
     def sizeHint(self) -> QSize:
         width = max(self.width(), 200)
@@ -99,10 +104,6 @@ class Prose(QWidget):
         layout = self._laid_out(self.width())
         spare = self.height() - layout.lineCount() * typography.line_height(self._size)
         layout.draw(painter, QPointF(0, spare / 2 if self._middle and spare > 0 else 0))
-
-    def _lines(self, width: int) -> list[float]:
-        layout = self._laid_out(width)
-        return [layout.lineAt(i).y() for i in range(layout.lineCount())]
 
     def _laid_out(self, width: int) -> QTextLayout:
         """Layouts ask for many widths in a row: the last few are kept, until text or colours change."""
