@@ -59,8 +59,9 @@ def put_off_collecting() -> None:
 
 def collect_again() -> None:
     """Collect from now on, and never look at what is there already again: a whole look takes the window 50 ms."""
-    gc.freeze()
-    gc.enable()
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def version_of(package: str) -> str:

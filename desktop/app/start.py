@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop import logs, paths, settings
@@ -26,6 +27,8 @@ from desktop.ui.i18n import told, tr
 from desktop.ui.main_window import MainWindow
 from desktop.ui.theme import Theme, prepare_application
 
+_HIDDEN_MS = 10_000
+"""A window that was started out of sight is not painted; what it does is collected from then on."""
 BeforeShown = Callable[[MainWindow, Application, Bridge], None]
 
 
@@ -108,6 +111,7 @@ def run(before_shown: BeforeShown | None = None) -> int:
     if before_shown is not None:
         before_shown(window, application, bridge)
     FirstFrame(window.current(), partial(_there, application))
+    QTimer.singleShot(_HIDDEN_MS, collect_again)
     window.show()
     for notice in first_notices(store):
         bridge.post(notice)

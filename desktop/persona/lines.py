@@ -119,24 +119,37 @@ def again(lines: tuple[str, ...], spent: Spent, asked: str = "", *, told: bool =
     fresh = spent.fresh(lines)
     if told:
         fresh = spent.fresh(said for line in fresh for said in _as_before(line))
-    return fresh or _varied(tuple(_closest(line, asked) for line in lines), spent, _AGAIN)
+    short = (_closest(line, asked) for line in lines)
+    return fresh or _varied(tuple(line for line in short if _can_be_led(line)), spent, _AGAIN)
 
 
 def _as_before(line: str) -> tuple[str, ...]:
-    """`line` as what was said before; one that begins with a question or a pause stays as it is."""
-    first = next(iter(words.sentences(line)), "")
-    if first.endswith("?") or words.trails_off(first) or first.startswith(("...", "…")):
+    """`line` as what was said before; one that can't be led into stays as it is.
+
+    Behind a comma its first word must lose its capital, which a name keeps; else a stop comes between.
+    """
+    if not _can_be_led(line):
         return (line,)
-    return tuple(joined(start, line) for start in _AS_BEFORE)
+    if _loses_its_capital(line):
+        return tuple(joined(start, line) for start in _AS_BEFORE)
+    return tuple(f"{start.rstrip(', ')}. {line}" for start in _AS_BEFORE)
+
+
+def _can_be_led(line: str) -> bool:
+    """Whether "As I said" may come before it: before no question, no pause, and not before "As I said"."""
+    first = next(iter(words.sentences(line)), "")
+    led = line.startswith(tuple(start.rstrip(" ,") for start in _AGAIN))
+    return not (first.endswith("?") or words.trails_off(first) or first.startswith(("...", "…")) or led)
 
 
 def _closest(line: str, asked: str) -> str:
+    """The sentence of `line` that comes closest to what was asked, a question only where there is no other."""
     wanted = {words.stem(word) for word in words.content_words(asked)}
     counts = " how " in f" {' '.join(words.words(asked))} "
 
-    def worth(sentence: str) -> int:
+    def worth(sentence: str) -> tuple[bool, int]:
         met = len(wanted & {words.stem(word) for word in words.content_words(sentence)})
-        return met + (counts and bool(words.numbers(sentence)))
+        return not sentence.endswith("?"), met + (counts and bool(words.numbers(sentence)))
 
     return max(words.sentences(line), key=worth, default=line)
 
@@ -152,8 +165,11 @@ def _varied(lines: tuple[str, ...], spent: Spent, starts: tuple[str, ...]) -> tu
 
 def joined(start: str, line: str) -> str:
     """`line` as the rest of a sentence that begins with `start`."""
-    first, _space, _rest = line.partition(" ")
-    spoken = first.lower().strip(".,!?…")
+    return start + (line[0].lower() + line[1:] if _loses_its_capital(line) else line.lstrip("."))
+
+
+def _loses_its_capital(line: str) -> bool:
+    """Whether its first word is a common one; another may be a name, and "I" has its capital everywhere."""
+    spoken = line.partition(" ")[0].lower().strip(".,!?…")
     ours = spoken in vocabulary() and spoken != "i" and not spoken.startswith("i'")
-    common = spoken in _LOWERED or ours or bool(words.numbers(spoken))
-    return start + (line[0].lower() + line[1:] if common else line.lstrip("."))
+    return spoken in _LOWERED or ours or bool(words.numbers(spoken))

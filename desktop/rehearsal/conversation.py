@@ -385,6 +385,7 @@ class Conversation:
             self._cast.turns.feed(Typed(), self._now)
             self._cast.device.hold(True)
             self.persona.say_again(self.persona.last)
+            self._let_speak_ahead(not self.persona.recites)
 
     def leave(self) -> None:
         """The time is up: the persona says so, and hangs up."""
@@ -425,7 +426,11 @@ class Conversation:
 
     def recited(self, ready: ClipReady) -> None:
         """More of what was to be said anyway is in sound."""
-        if self.persona.recited(ready) and ready.last:
+        if not self.persona.recited(ready):
+            return
+        if ready.clip is None:
+            self._emit(Notice("That answer got lost in an error in Steadyhand.", "Say it again, or go on."))
+        if ready.last:
             self._let_speak_ahead(True)
             self._close_persona_turn_if_over()
 

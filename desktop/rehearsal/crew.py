@@ -159,6 +159,7 @@ class Crew:
         """End every engine."""
         if self.starting is not None:
             self.starting.close()
+        self.voice.retire()
         _close_all(self.hosts)
         if self.starting is not None:
             self.starting.join()

@@ -33,6 +33,8 @@ STALL_S = 5.0
 
 SILENT_S = 8.0
 """How long a reply that has begun to sound may keep the floor without going on."""
+_LEAD_WORDS = 4
+"""Words that a line begins with at least: behind a "Yeah." alone would come a hole, in which people answer."""
 GAP_S = 0.6
 """The same for a reply whose authored part has been said: what the model would add is not worth a hole."""
 
@@ -134,11 +136,14 @@ class PersonaSide:
     def _recite(self, text: str) -> None:
         """Say `text`: its first sentence sounds while the others, which may take seconds, are put into sound."""
         turn = self.turn = PersonaTurn(self._course.turn_id)
-        first, *rest = words.sentences(text) or [text]
+        first, *rest = pieces(text)
         self._play(turn, self._cast.voice.speak(first))
-        turn.composed = not rest
-        if rest:
+        if rest and self._cast.live:
             Recital(turn, rest, self._cast.voice, self._post)
+            return
+        for piece in rest:  # nobody waits, and the device's clock is to show the same times on every machine
+            self._play(turn, self._cast.voice.speak(piece))
+        turn.composed = True
 
     def answer(self, draft: Draft, timing: Timing, ended_wall: float, *, unasked: bool = False) -> None:
         """The executive's turn ended at `ended_wall`: what is ready of the reply sounds now, the rest later.
@@ -238,13 +243,18 @@ class PersonaSide:
 
     def broken_off(self) -> bool:
         """Whether the reply has begun to sound and does not go on, which ends the turn with what was said."""
-        if self.turn is None or self._draft is None or not self.turn.idle or self.turn.start_s is None:
+        if self.turn is None or not self._begun or not self.turn.idle or self.turn.start_s is None:
             return False
-        patience_s = GAP_S if self._draft.at_once else SILENT_S
+        patience_s = GAP_S if self._draft is not None and self._draft.at_once else SILENT_S
         if self.turn.overdue_s(self._course.now_sample) < patience_s:
             return False
         self.turn.composed = True
         return True
+
+    def fall_silent(self) -> None:
+        """The call is over: nothing more is put into sound."""
+        if self.turn is not None:
+            self.turn.composed = True
 
     def cut(self) -> Cut:
         """Silence now; what was heard so far stays in the transcript. A reply that made no sound never was."""
@@ -255,6 +265,7 @@ class PersonaSide:
             return Cut("", in_words=False)
         begun = self._timing.first_audio_s is not None or self.plan is None
         begun = begun and not self._again  # who has heard a line before does not interrupt it
+        begun = begun and not (self.recites and self.turn.idle)  # nor who speaks into a hole of the opening
         self.turn.cut(self._course.now_sample, position)
         cut = Cut(self.turn.text, in_words=begun and self.turn.left_off)
         self.store(going_on=False)
@@ -333,3 +344,12 @@ class PersonaSide:
 
     def _now_by_wall(self) -> float:
         return self._at(time.monotonic()) or 0.0
+
+
+def pieces(text: str) -> list[str]:
+    """`text` in sentences, as they are put into sound; the first piece has `_LEAD_WORDS` words where there are so
+    many."""
+    found = words.sentences(text) or [text]
+    while len(found) > 1 and len(words.words(found[0])) < _LEAD_WORDS:
+        found[:2] = [" ".join(found[:2])]
+    return found

@@ -229,6 +229,7 @@ class Session(Commands):
         """The end comes, whatever fails on the way to it: somebody waits for it."""
         steps = (
             self.conversation.answers.withdraw,
+            self.conversation.persona.fall_silent,
             self._stop_ahead,
             self._cast.device.close,
             self._save,

@@ -51,6 +51,11 @@ class VoiceLadder:
         self._voices = tuple(voices)  # replaced, never changed: two replies may be spoken for at once
         self._on_trouble = on_trouble
         self._lines = LineCache()
+        self._retired = False
+
+    def retire(self) -> None:
+        """The engines end now: what fails from here on is no trouble to tell of."""
+        self._retired = True
 
     @property
     def current(self) -> Voice | None:
@@ -65,12 +70,13 @@ class VoiceLadder:
 
     def speak(self, text: str) -> Clip:
         """`text` as sound; silence as long as reading takes when no voice is left."""
-        while (voice := self.current) is not None:
+        while (voice := self.current) is not None and not self._retired:
             for attempt in (1, 2):
                 try:
                     return self._speak_with(voice, text)
                 except EngineError as wrong:
-                    self._on_trouble(voice, wrong, attempt == 2)
+                    if not self._retired:
+                        self._on_trouble(voice, wrong, attempt == 2)
             self._voices = tuple(one for one in self._voices if one is not voice)
         silent = np.zeros(round(1000 * (0.5 + len(text) / _READING_CHARACTERS_PER_S)), dtype=np.int16)
         return Clip(text, silent, 1000, voiced=False)

@@ -171,7 +171,7 @@ def _keyring_call(use: Callable[[_Ring], _T]) -> _T | None:
         from keyring.backends import fail, null
         from keyring.errors import KeyringError
 
-        with without(*_OTHER_SYSTEMS):
+        with without(*_OTHER_SYSTEMS):  # which nothing else in this program would want
             ring = keyring.get_keyring()
         if isinstance(ring, fail.Keyring | null.Keyring):
             return

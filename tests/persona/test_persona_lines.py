@@ -9,8 +9,9 @@ from typing import get_args
 
 import pytest
 
-from desktop.packs import load_scenario
+from desktop.packs import builtin_packs, load_scenario
 from desktop.persona import director, guard, lines, words
+from desktop.scenario import Scenario
 
 ACTS: tuple[lines.Act, ...] = get_args(lines.Act)
 EVERY = [line for act in ACTS for tense in (True, False) for line in lines.generic(act, tense=tense)]
@@ -77,6 +78,34 @@ def test_a_fact_that_was_told_is_told_as_such_in_other_words_first() -> None:
         "...I told you.",
     )
     assert lines.again(own, lines.Spent(frozenset(own) | set(again), own), told=True) != ()
+
+
+def test_what_cannot_be_led_into_is_not() -> None:
+    assert lines.again(
+        ("Contacts of two customers.", "As I said. Me."), lines.Spent(frozenset(), ()), told=True
+    ) == (
+        "As I said. Contacts of two customers.",
+        "Like I told you. Contacts of two customers.",
+        "As I said. Me.",
+    )
+    used = lines.Spent(frozenset({"Me? I'm tired.", "Eaten?"}), ())
+    assert lines.again(("Me? I'm tired.",), used) != ()
+    assert lines.again(("Eaten?",), used) == ()
+
+
+@pytest.mark.parametrize(
+    "scenario", [each for pack in builtin_packs() for each in pack.scenarios], ids=lambda each: each.id
+)
+def test_no_fact_of_a_pack_is_told_again_in_a_way_that_nobody_speaks(scenario: Scenario) -> None:
+    for fact in scenario.facts:
+        own = fact.lines or (fact.text,)
+        said = [*lines.again(own, lines.Spent(frozenset(), ()), told=True)]
+        said += lines.again(own, lines.Spent(frozenset(own), ()))
+        for line in said:
+            for start in ("As I said", "Like I told you", "It's still true that", "I can only repeat that"):
+                first = words.sentences(line.removeprefix(start))[0]
+                assert not line.startswith(start) or not first.endswith("?"), line
+                assert line.lower().count(start.lower()) < 2, line
 
 
 def test_who_has_told_a_fact_says_so_when_asked_again() -> None:

@@ -21,13 +21,13 @@ from desktop.audio.device import (
 from desktop.events import BLOCK, CAPTURE_RATE, Event, State, Word
 from desktop.packs import load_scenario
 from desktop.persona.reply import PersonaActor
-from desktop.persona.words import sentences
 from desktop.records import SessionStart
 from desktop.rehearsal.cast import Cast
 from desktop.rehearsal.compose import silent_device
 from desktop.rehearsal.hearing import HeardUtterance
 from desktop.rehearsal.opening import Opening
 from desktop.rehearsal.persona_engine import PersonaLadder
+from desktop.rehearsal.persona_side import pieces
 from desktop.rehearsal.recorder import Recorder
 from desktop.rehearsal.session import Session
 from desktop.rehearsal.voice import VoiceLadder
@@ -236,7 +236,7 @@ class Stage:
 
     def recited(self, text: str) -> None:
         """The persona has said `text`, a sentence after the other."""
-        for _sentence in sentences(text):
+        for _piece in pieces(text):
             self.device.finish_clip(self.device.next_clip())
         self.device.blocks(0.2, QUIET)
 

@@ -13,10 +13,10 @@ from desktop.audio.device import Deliver, Samples
 from desktop.errors import NoLoudspeaker, UserError
 from desktop.events import CallPhase, Notice, PersonaSaid, StateChanged, UtteranceAdded
 from desktop.persona.reply import PersonaReply, TurnPlan
-from desktop.persona.words import sentences
 from desktop.rehearsal.hearing import HeardUtterance
 from desktop.rehearsal.messages import ReplyBroke
 from desktop.rehearsal.opening import Opening
+from desktop.rehearsal.persona_side import pieces
 from desktop.rehearsal.spoken_words import words_heard
 from desktop.rehearsal.voice import Clip, VoiceLadder
 from desktop.rubric.measures import measure
@@ -403,7 +403,7 @@ def test_without_a_loudspeaker_one_is_asked_to_read_as_well(store: Store, watch:
 def test_without_a_microphone_one_is_asked_to_type_and_not_told_of_silence(store: Store, watch: Watch) -> None:
     spare = StageDevice()
     made = Stage(store, watch, device=Refusing(), spare=lambda: spare)
-    for _sentence in sentences(made.cast.actor.opening()):
+    for _sentence in pieces(made.cast.actor.opening()):
         spare.finish_clip(spare.next_clip())
     made.session.set_muted(True)
     made.session.set_muted(False)

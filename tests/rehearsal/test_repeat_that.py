@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop.events import PersonaSaid
-from desktop.persona.words import sentences
+from desktop.rehearsal.persona_side import pieces
 from desktop.store.database import Store
 from tests.rehearsal.stage import LOUD, QUIET, Stage
 from tests.rehearsal.test_session import Watch
@@ -23,7 +23,7 @@ def test_the_last_words_sound_again_and_stand_once(stage: Stage, store: Store, w
     before, plot = said(watch), stage.cast.actor.plot
     stage.session.repeat_that()
     stage.recited(persona_lines(store)[-1])
-    assert said(watch)[len(before) :] == sentences(persona_lines(store)[-1])
+    assert said(watch)[len(before) :] == pieces(persona_lines(store)[-1])
     assert len(persona_lines(store)) == 2
     assert stage.cast.actor.plot == plot
     stage.say("what does your gut say")

@@ -26,12 +26,12 @@ from desktop.events import (
 from desktop.packs import load_scenario
 from desktop.persona import director
 from desktop.persona.reply import PersonaActor, TurnPlan
-from desktop.persona.words import sentences
 from desktop.records import StoredSession
 from desktop.rehearsal.beginning import LEAST_S, Beginning, can_resume, resume, retry, sound_before
 from desktop.rehearsal.compose import CallOptions, compose, silent_device
 from desktop.rehearsal.crew import Crew, Hiring
 from desktop.rehearsal.online import converse
+from desktop.rehearsal.persona_side import pieces
 from desktop.rehearsal.recorder import from_flac
 from desktop.rehearsal.session import Session
 from desktop.rehearsal.versions import versions
@@ -290,7 +290,7 @@ def test_the_persona_says_its_last_line_again_and_it_is_no_turn(store: Store, fi
     call = Call(store, retry(session, SCENARIO, 4))
     said = [event for event in call.watch.events if isinstance(event, PersonaSaid)]
     assert [(event.turn_id, event.text) for event in said] == [
-        (3, sentence) for sentence in sentences(session.turns[2].utterance.text)
+        (3, sentence) for sentence in pieces(session.turns[2].utterance.text)
     ]
     assert call.actor.plot == retry(session, SCENARIO, 4).plot
     call.hang_up()
