@@ -106,7 +106,6 @@ def evaluate(scenario_id: str, model_id: str | None, turns: int, seed: int, want
 def _judged(scenario: Scenario, ladder: PersonaLadder, said: Iterable[Line], seed: int) -> dict[str, Any]:
     """One executive's lines, over as many calls as they take."""
     tally, rubric = Tally(), Rubric(items_of(scenario))
-    engine = ladder if ladder.current else None
     actor: PersonaActor | None = None
     at_s = 0.0
     for turn_id, line in enumerate(said, 1):
@@ -115,19 +114,17 @@ def _judged(scenario: Scenario, ladder: PersonaLadder, said: Iterable[Line], see
             actor.opened(actor.opening())
             _warm(ladder, actor)
         at_s += _spoken_s(line.text)
-        spoken, ended = _say(actor, engine, rubric, line, at_s, turn_id)
+        spoken, ended = _say(actor, ladder, rubric, line, at_s, turn_id)
         tally.add(spoken)
         at_s += _spoken_s(spoken.text)
         if ended or at_s >= scenario.minutes * 60:
             tally.new_call()
             actor = None
-        else:
-            _warm(ladder, actor)
     return tally.result()
 
 
 def _say(
-    actor: PersonaActor, engine: PersonaEngine | None, rubric: Rubric, line: Line, at_s: float, turn_id: int
+    actor: PersonaActor, ladder: PersonaLadder, rubric: Rubric, line: Line, at_s: float, turn_id: int
 ) -> tuple[Spoken, bool]:
     before = actor.state
     evidence = evidence_for(Utterance(turn_id, "user", line.text, at_s, at_s, "typed"), rubric.match(line.text))
@@ -136,6 +133,9 @@ def _say(
     plan_ms = 1000 * (time.perf_counter() - began)
     context = actor.guarded(plan)
     own_s = time.thread_time() - worked
+    if plan.follow_up or actor.freedom != "adds":  # the model may speak: what it would have read by now
+        _warm(ladder, actor)
+    engine = ladder if ladder.current else None
     reply = actor.speak(plan, engine, lambda _sentence: None, lambda: False)
     worked = time.thread_time()
     for sentence in words.sentences(reply.text):
