@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import random
 import struct
 import tarfile
 import zipfile
@@ -126,6 +127,28 @@ def test_more_than_the_limits_is_refused(limits: Limits, why: str, tmp_path: Pat
     path = zip_with(tmp_path / "m.zip", *((f"m/{n}", os.urandom(300_000)) for n in range(4)))
     with pytest.raises(UserError, match=why), open_archive(path, limits) as found:
         found.members()
+
+
+def test_a_tar_is_read_no_further_than_its_limit(tmp_path: Path) -> None:
+    large = tarfile.TarInfo("m/zeros")
+    large.size = 2 * 1024**2
+    path = tar_with(tmp_path / "m.tar.gz", large, link("m/link", tarfile.SYMTYPE, "/etc/passwd"))
+    told = "it would unpack to more than 1 MB"
+    with pytest.raises(UserError, match=told), open_archive(path, Limits(bytes=1024**2)) as found:
+        found.members()
+
+
+@pytest.mark.parametrize("how", ["gz", "bz2", "xz"])
+def test_a_damaged_tar_is_one_sentence(how: str, tmp_path: Path) -> None:
+    content = random.Random(1).randbytes(2_000_000)
+    with tarfile.open(tmp_path / "m.tar", f"w:{how}") as tape:  # type: ignore[call-overload]
+        info = tarfile.TarInfo("m/a")
+        info.size = len(content)
+        tape.addfile(info, io.BytesIO(content))
+    raw = bytearray((tmp_path / "m.tar").read_bytes())
+    raw[1_000_000:1_900_000] = bytes(900_000)
+    (tmp_path / "m.tar").write_bytes(raw)
+    assert "is damaged or not a zip or tar file" in refused(tmp_path / "m.tar", tmp_path)
 
 
 def test_a_name_that_is_not_the_utf_8_it_claims_is_refused(tmp_path: Path) -> None:

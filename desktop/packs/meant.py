@@ -101,7 +101,7 @@ def _unpack(path: Path, folder: Path) -> None:
     """Write the files of a zip below `folder`. Raises `UserError`."""
     from desktop import archives  # slow to load, and rarely wanted
 
-    limits = archives.Limits(_MOST_MEMBERS, _MOST_ZIPPED, "Ask for a plain .zip of the pack's folder.")
+    limits = archives.Limits(_MOST_MEMBERS, _MOST_ZIPPED, "Ask for a plain .zip of the pack's folder.", ("zip",))
     try:
         if path.stat().st_size > _MOST_ZIPPED:
             size = f"more than {_MOST_ZIPPED // 1024**2} MB, which no pack is"

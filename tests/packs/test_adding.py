@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import stat
+import tarfile
 import time
 import zipfile
 from collections.abc import Callable
@@ -155,6 +157,26 @@ def test_a_zip_that_is_none_is_refused_in_a_sentence(tmp_path: Path, home: Path)
         (tmp_path / name).write_bytes(content)
         with pytest.raises(UserError, match="damaged or not a zip"):
             install_pack(tmp_path / name)
+
+
+@pytest.mark.parametrize("how", ["", "gz", "bz2", "xz"])
+def test_a_tar_by_the_name_of_a_zip_is_not_read(mine: Path, home: Path, how: str) -> None:
+    path = mine.parent / "from Ruth.zip"
+    with tarfile.open(path, f"w:{how}") as tape:  # type: ignore[call-overload]
+        tape.add(mine, "mine")
+    with pytest.raises(UserError, match=r"damaged or not a zip file\. Ask for a plain \.zip"):
+        install_pack(path)
+    assert left(home) == []
+
+
+def test_a_tiny_tar_of_zeros_by_the_name_of_a_zip_is_not_unpacked(tmp_path: Path, home: Path) -> None:
+    with tarfile.open(tmp_path / "a.zip", "w:bz2") as tape:
+        info = tarfile.TarInfo("mine/LICENSE")
+        info.size = 3_000_000
+        tape.addfile(info, io.BytesIO(bytes(info.size)))
+    assert (tmp_path / "a.zip").stat().st_size < 400
+    with pytest.raises(UserError, match=r"a\.zip is damaged or not a zip file\. Ask for a plain \.zip"):
+        install_pack(tmp_path / "a.zip")
 
 
 def test_a_table_of_thousands_of_unknown_keys_is_told_shortly(mine: Path) -> None:
