@@ -104,6 +104,7 @@ class _Zip:
         self._path = path
         self._packed = packed
         self._limits = limits
+        self._infos: dict[str, zipfile.ZipInfo] = {}
 
     def members(self) -> tuple[Member, ...]:
         infos = [info for info in self._packed.infolist() if not info.filename.endswith("/")]
@@ -122,10 +123,17 @@ class _Zip:
                 )
         self._refuse_overlaps(infos)
         # zipfile turns backslashes into slashes only on Windows: the name as stored is what is checked.
-        return _checked(self._path, self._limits, [Member(info.orig_filename, info.file_size) for info in infos])
+        found = [Member(info.orig_filename, info.file_size) for info in infos]
+        checked = _checked(self._path, self._limits, found)
+        for info in self._packed.infolist():
+            if info.filename != info.orig_filename:
+                # From Python 3.12 on a field beside the name, which other programs skip, may hold another.
+                raise _unsafe(self._path, self._limits, f"{info.orig_filename!r} has a second name")
+        self._infos = {info.orig_filename: info for info in infos}
+        return checked
 
     def open(self, path: str) -> IO[bytes]:
-        return self._packed.open(path)
+        return self._packed.open(self._infos.get(path, path))
 
     def _refuse_overlaps(self, infos: list[zipfile.ZipInfo]) -> None:
         # Python 3.11.7 does not look for members that share bytes, the trick of the flat zip bombs.

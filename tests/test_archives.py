@@ -9,6 +9,7 @@ import random
 import struct
 import tarfile
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -155,6 +156,19 @@ def test_a_name_that_is_not_the_utf_8_it_claims_is_refused(tmp_path: Path) -> No
     path = zip_with(tmp_path / "m.zip", ("m/ü", b"x"))
     path.write_bytes(path.read_bytes().replace("ü".encode(), b"\xff\xfe"))
     assert "damaged" in refused(path, tmp_path)
+
+
+def test_a_member_with_a_second_name_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read_as_python_3_12_does(info: zipfile.ZipInfo, *_crc: int) -> None:
+        info.filename = info.extra[9:].decode()
+
+    info = zipfile.ZipInfo("m/a")
+    field = struct.pack("<BL", 1, zlib.crc32(b"m/a")) + b"m/b"
+    info.extra = struct.pack("<HH", 0x7075, len(field)) + field
+    with zipfile.ZipFile(tmp_path / "m.zip", "w") as packed:
+        packed.writestr(info, b"x")
+    monkeypatch.setattr(zipfile.ZipInfo, "_decodeExtra", read_as_python_3_12_does)
+    assert "'m/a' has a second name" in refused(tmp_path / "m.zip", tmp_path)
 
 
 def test_a_member_without_a_name_is_refused(tmp_path: Path) -> None:
