@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import shutil
@@ -94,6 +95,49 @@ def test_what_is_no_pack_says_what_to_choose(mine: Path, tmp_path: Path, home: P
         with pytest.raises(NoPack, match=said):
             install_pack(path)
     assert left(home) == []
+
+
+def lock(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nobody enter `folder`."""
+    real = Path.stat
+
+    def denied(path: Path, *, follow_symlinks: bool = True) -> os.stat_result:
+        if folder in path.parents:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return real(path, follow_symlinks=follow_symlinks)
+
+    monkeypatch.setattr(Path, "stat", denied)
+
+
+def test_a_folder_that_nobody_may_enter_is_no_pack(mine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    locked = mine.parent / "locked"
+    (locked / "scenarios").mkdir(parents=True)
+    lock(locked, monkeypatch)
+    with pytest.raises(NoPack, match="There is no pack in locked"):
+        install_pack(locked)
+    with pytest.raises(NoPack, match="is not there, or can't be read"):
+        install_pack(locked / "scenarios")
+    assert install_pack(mine.parent).pack.id == "mine"
+
+
+def test_a_folder_on_the_shelf_that_nobody_may_enter_hides_no_pack(
+    mine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked = install_pack(mine).pack.path.with_name("locked")
+    locked.mkdir()
+    lock(locked, monkeypatch)
+    assert shelf() == ["mine"]
+
+
+def test_what_can_t_be_unpacked_for_lack_of_room_is_a_sentence(
+    mine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(**_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("desktop.packs.meant.tempfile.TemporaryDirectory", full)
+    with pytest.raises(NoPack, match=r"from Ruth\.zip can't be read: No space left on device\."):
+        install_pack(zipped(mine))
 
 
 def test_a_folder_that_is_nearly_a_pack_says_what_is_wrong_with_it(mine: Path) -> None:
