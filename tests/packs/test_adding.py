@@ -302,6 +302,19 @@ def test_a_pack_that_can_t_be_opened_is_kept_when_another_takes_its_place(mine: 
     assert [wrong.pack for wrong in available_packs().broken] == ["mine"]
 
 
+def test_what_is_no_pack_makes_way_and_stays(mine: Path, home: Path) -> None:
+    stray = home / "data" / "packs" / "mine"
+    stray.mkdir(parents=True)
+    (stray / "notes.txt").write_text("Ask Ruth")
+    done = install_pack(mine)
+    assert (done.former, done.kept_as) == ("", "")
+    remove_pack("mine")
+    forget_removed(set)
+    restore_pack("mine")
+    assert shelf() == ["mine"]
+    assert [path.read_text() for path in left(home) if path.name == "notes.txt"] == ["Ask Ruth"]
+
+
 def test_a_former_version_goes_after_a_month_though_its_scenarios_have_calls(mine: Path) -> None:
     install_pack(mine)
     install_pack(version(mine, "0.2"))
