@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import stat
 import struct
 import tarfile
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, Literal, Protocol
 
 from desktop.errors import UserError
 from desktop.folders import safe_path
@@ -24,6 +25,7 @@ _DAMAGE = (
     zipfile.BadZipFile,
     tarfile.TarError,
     zlib.error,
+    lzma.LZMAError,
     EOFError,
     NotImplementedError,
     UnicodeDecodeError,  # a name that is not the UTF-8 it says it is
@@ -33,11 +35,12 @@ _DAMAGE = (
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much an archive may hold, and what to do about one that is refused."""
+    """What kind an archive may be, how much it may hold, and what to do about one that is refused."""
 
     members: int = 5_000
     bytes: int = 16 * 1024**3
     mend: str = "Get the archive again from where it was published."
+    kinds: tuple[Literal["zip", "tar"], ...] = ("zip", "tar")
 
 
 OF_MODELS = Limits()
@@ -65,15 +68,21 @@ class Reader(Protocol):
 
 @contextmanager
 def open_archive(path: Path, limits: Limits = OF_MODELS) -> Iterator[Reader]:
-    """A zip or tar archive. Raises `UserError` for anything else, and for damage met while it is read."""
+    """An archive of the kinds in `limits`. Raises `UserError` for anything else, and for damage met on the way."""
     try:
         if _begins_as_zip(path):
             with zipfile.ZipFile(path) as packed:
                 yield _Zip(path, packed, limits)
+        elif "tar" not in limits.kinds:
+            raise zipfile.BadZipFile("it doesn't begin as one does")
         else:
             with tarfile.open(path) as tape:
                 yield _Tar(path, tape, limits)
-    except _DAMAGE as wrong:
+    except (*_DAMAGE, OSError) as wrong:
+        if isinstance(wrong, OSError) and wrong.errno is not None:
+            raise  # the disk's; gzip and bz2 have no number for damage
+        if "tar" not in limits.kinds:
+            raise UserError(f"The archive {path.name} is damaged or not a zip file.", limits.mend) from wrong
         raise UserError(f"The archive {path.name} is damaged or not a zip or tar file.", limits.mend) from wrong
 
 
@@ -95,6 +104,7 @@ class _Zip:
         self._path = path
         self._packed = packed
         self._limits = limits
+        self._infos: dict[str, zipfile.ZipInfo] = {}
 
     def members(self) -> tuple[Member, ...]:
         infos = [info for info in self._packed.infolist() if not info.filename.endswith("/")]
@@ -113,10 +123,17 @@ class _Zip:
                 )
         self._refuse_overlaps(infos)
         # zipfile turns backslashes into slashes only on Windows: the name as stored is what is checked.
-        return _checked(self._path, self._limits, [Member(info.orig_filename, info.file_size) for info in infos])
+        found = [Member(info.orig_filename, info.file_size) for info in infos]
+        checked = _checked(self._path, self._limits, found)
+        for info in self._packed.infolist():
+            if info.filename != info.orig_filename:
+                # From Python 3.12 on a field beside the name, which other programs skip, may hold another.
+                raise _unsafe(self._path, self._limits, f"{info.orig_filename!r} has a second name")
+        self._infos = {info.orig_filename: info for info in infos}
+        return checked
 
     def open(self, path: str) -> IO[bytes]:
-        return self._packed.open(path)
+        return self._packed.open(self._infos.get(path, path))
 
     def _refuse_overlaps(self, infos: list[zipfile.ZipInfo]) -> None:
         # Python 3.11.7 does not look for members that share bytes, the trick of the flat zip bombs.
@@ -147,6 +164,7 @@ class _Tar:
 
     def members(self) -> tuple[Member, ...]:
         found = []
+        unpacked = 0
         for info in self._tape:
             if info.isdir():
                 continue
@@ -156,8 +174,9 @@ class _Tar:
             name = info.name.removeprefix("./")
             found.append(Member(name, info.size))
             self._infos[name] = info
-            if len(found) > self._limits.members:
-                break
+            unpacked += info.size
+            if len(found) > self._limits.members or unpacked > self._limits.bytes:
+                break  # to step to the next member is to decompress this one
         return _checked(self._path, self._limits, found)
 
     def open(self, path: str) -> IO[bytes]:

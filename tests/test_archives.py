@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import random
 import struct
 import tarfile
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -128,10 +130,45 @@ def test_more_than_the_limits_is_refused(limits: Limits, why: str, tmp_path: Pat
         found.members()
 
 
+def test_a_tar_is_read_no_further_than_its_limit(tmp_path: Path) -> None:
+    large = tarfile.TarInfo("m/zeros")
+    large.size = 2 * 1024**2
+    path = tar_with(tmp_path / "m.tar.gz", large, link("m/link", tarfile.SYMTYPE, "/etc/passwd"))
+    told = "it would unpack to more than 1 MB"
+    with pytest.raises(UserError, match=told), open_archive(path, Limits(bytes=1024**2)) as found:
+        found.members()
+
+
+@pytest.mark.parametrize("how", ["gz", "bz2", "xz"])
+def test_a_damaged_tar_is_one_sentence(how: str, tmp_path: Path) -> None:
+    content = random.Random(1).randbytes(2_000_000)
+    with tarfile.open(tmp_path / "m.tar", f"w:{how}") as tape:  # type: ignore[call-overload]
+        info = tarfile.TarInfo("m/a")
+        info.size = len(content)
+        tape.addfile(info, io.BytesIO(content))
+    raw = bytearray((tmp_path / "m.tar").read_bytes())
+    raw[1_000_000:1_900_000] = bytes(900_000)
+    (tmp_path / "m.tar").write_bytes(raw)
+    assert "is damaged or not a zip or tar file" in refused(tmp_path / "m.tar", tmp_path)
+
+
 def test_a_name_that_is_not_the_utf_8_it_claims_is_refused(tmp_path: Path) -> None:
     path = zip_with(tmp_path / "m.zip", ("m/ü", b"x"))
     path.write_bytes(path.read_bytes().replace("ü".encode(), b"\xff\xfe"))
     assert "damaged" in refused(path, tmp_path)
+
+
+def test_a_member_with_a_second_name_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read_as_python_3_12_does(info: zipfile.ZipInfo, *_crc: int) -> None:
+        info.filename = info.extra[9:].decode()
+
+    info = zipfile.ZipInfo("m/a")
+    field = struct.pack("<BL", 1, zlib.crc32(b"m/a")) + b"m/b"
+    info.extra = struct.pack("<HH", 0x7075, len(field)) + field
+    with zipfile.ZipFile(tmp_path / "m.zip", "w") as packed:
+        packed.writestr(info, b"x")
+    monkeypatch.setattr(zipfile.ZipInfo, "_decodeExtra", read_as_python_3_12_does)
+    assert "'m/a' has a second name" in refused(tmp_path / "m.zip", tmp_path)
 
 
 def test_a_member_without_a_name_is_refused(tmp_path: Path) -> None:

@@ -24,10 +24,10 @@ REMOVED = ".removed"
 
 
 class Installed(NamedTuple):
-    """What an installation did. What stood in the pack's place is kept as the removed pack `kept_as`.
+    """What an installation did. The pack that stood in the place is kept as the removed pack `kept_as`.
 
-    `former` is its version, "" for none and for one that can't be opened. `unchanged`: the very same pack stands
-    there already.
+    That is "" for none. `former` is its version, "" for none and for one that can't be opened. `unchanged`: the
+    very same pack stands there already.
     """
 
     pack: Pack
@@ -39,8 +39,8 @@ class Installed(NamedTuple):
 def install_pack(path: Path) -> Installed:
     """Check the pack that is meant by `path`, as `pack_meant` says, and copy it, whole or not at all.
 
-    What stood in its place is kept as a removed pack. Raises `PackError` for a pack with mistakes, `UserError` for
-    what is no pack, ids that another pack has, and when it can't be written or a policy forbids it.
+    What stood in its place is kept among the removed packs. Raises `PackError` for a pack with mistakes, and
+    `UserError` for what is no pack, ids that another has, and when it can't be written or a policy forbids it.
     """
     settings.policy().require("own_packs")
     with pack_meant(path) as folder:
@@ -69,7 +69,7 @@ def _former(target: Path) -> Pack | None:
 
 
 def _put(pack: Pack, target: Path) -> str:
-    """Copy `pack` to `target`; the name by which what stood there is kept, "" for nothing. Raises `OSError`."""
+    """Copy `pack` to `target`; the name by which the pack in its place is kept, "" for none. Raises `OSError`."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".new-") as room:
         copy = Path(room) / pack.id
@@ -80,9 +80,10 @@ def _put(pack: Pack, target: Path) -> str:
 
 
 def put_in_place(folder: Path, target: Path) -> Path | None:
-    """Move `folder` to `target`; where what stood there is kept as a removed pack, None for nothing.
+    """Move `folder` to `target`; where the pack that stood there is kept as a removed one, None for none.
 
-    No removed pack is called like one on the shelf afterwards. Raises `OSError`, with everything as it was.
+    What is no pack is moved there too, and stays: no list shows it, and it can't be restored. No removed pack is
+    called like one on the shelf afterwards. Raises `OSError`, with everything as it was.
     """
     removed(target.name).parent.mkdir(exist_ok=True)
     aside = another_name(removed(target.name))
@@ -92,7 +93,7 @@ def put_in_place(folder: Path, target: Path) -> Path | None:
     with contextlib.suppress(OSError):  # told apart where that can be
         if (namesake := removed(target.name)).exists():
             namesake.rename(another_name(namesake))
-    return aside if replaced else None
+    return aside if replaced and aside in pack_folders(aside.parent) else None
 
 
 def shelf() -> Path:

@@ -174,7 +174,7 @@ def _from_file(path: Path) -> Scenario:
 def pack_folders(root: Path) -> Iterator[Path]:
     """Folders in `root` that hold a pack, in order."""
     if root.is_dir():
-        yield from sorted(folder for folder in root.iterdir() if (folder / "pack.toml").is_file())
+        yield from sorted(folder for folder in root.iterdir() if is_kind(folder / "pack.toml", stat.S_ISREG))
 
 
 def read_files(folder: Path, name: str) -> dict[str, bytes]:

@@ -34,19 +34,34 @@ def pack_meant(path: Path) -> Iterator[Path]:
 
     Raises `NoPack`, and `UserError` for a zip that is refused. The pack itself is not checked.
     """
+    with contextlib.ExitStack() as meanwhile:
+        try:
+            folder = _meant(path, meanwhile)
+        except OSError as wrong:
+            said = wrong.strerror or "it may be damaged"
+            mend = "Check its permissions, and that the disk has room."
+            raise NoPack(f"{_name(path)} can't be read: {said}.", mend) from wrong
+        yield folder
+
+
+def _meant(path: Path, meanwhile: contextlib.ExitStack) -> Path:
+    """The folder of the pack; that of a zip is there until `meanwhile` is over. Raises `OSError` as well."""
     if path.suffix.lower() == ".zip" and is_kind(path, stat.S_ISREG):
-        with tempfile.TemporaryDirectory(prefix="steadyhand-") as room:
-            folder = Path(room) / (path.stem.strip(". ") or "pack")
-            _unpack(path, folder)
-            yield _below(folder, path)
-    elif is_kind(path, stat.S_ISDIR):
-        yield path.parent if _is_inside(path) else _below(path, path)
-    else:
-        yield _around(path)
+        room = tempfile.TemporaryDirectory(prefix="steadyhand-", ignore_cleanup_errors=True)
+        folder = Path(meanwhile.enter_context(room)) / (path.stem.strip(". ") or "pack")
+        _unpack(path, folder)
+        return _below(folder, path)
+    if is_kind(path, stat.S_ISDIR):
+        return path.parent if _is_inside(path) else _below(path, path)
+    return _around(path)
 
 
 def _is_inside(folder: Path) -> bool:
-    return folder.name == "scenarios" and (folder.parent / "pack.toml").is_file()
+    return folder.name == "scenarios" and _has_a_pack(folder.parent)
+
+
+def _has_a_pack(folder: Path) -> bool:
+    return is_kind(folder / "pack.toml", stat.S_ISREG)
 
 
 def _around(path: Path) -> Path:
@@ -75,7 +90,7 @@ def _below(folder: Path, named: Path, depth: int = 0) -> Path:
         return folder
     folders = sorted(Path(entry.path) for entry in entries if entry.is_dir(follow_symlinks=False))
     folders = [each for each in folders if not each.name.startswith(".") and each.name not in _LEFT_OUT]
-    packs = [each for each in folders if (each / "pack.toml").is_file()]
+    packs = [each for each in folders if _has_a_pack(each)]
     if len(packs) == 1:
         return packs[0]
     if packs:
@@ -89,7 +104,9 @@ def _below(folder: Path, named: Path, depth: int = 0) -> Path:
 def _makes_a_pack(entry: os.DirEntry[str]) -> bool:
     """Whether the folder around is a pack, if only nearly: what is wrong with one is said when it is loaded."""
     if entry.name == "scenarios" and entry.is_dir(follow_symlinks=False):
-        return next(Path(entry.path).glob("*.toml"), None) is not None
+        with contextlib.suppress(OSError):
+            return next(Path(entry.path).glob("*.toml"), None) is not None
+        return False
     return _names_a_pack(entry.name)
 
 
@@ -101,7 +118,7 @@ def _unpack(path: Path, folder: Path) -> None:
     """Write the files of a zip below `folder`. Raises `UserError`."""
     from desktop import archives  # slow to load, and rarely wanted
 
-    limits = archives.Limits(_MOST_MEMBERS, _MOST_ZIPPED, "Ask for a plain .zip of the pack's folder.")
+    limits = archives.Limits(_MOST_MEMBERS, _MOST_ZIPPED, "Ask for a plain .zip of the pack's folder.", ("zip",))
     try:
         if path.stat().st_size > _MOST_ZIPPED:
             size = f"more than {_MOST_ZIPPED // 1024**2} MB, which no pack is"

@@ -62,10 +62,11 @@ def shelf_stamp() -> tuple[tuple[str, int, int], ...]:
     """What tells that packs came, went or changed places, whoever did it, without reading them."""
     found = []
     for room in (shelf(), _room()):
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError):  # no such room
             for folder in sorted(room.iterdir()):
-                place = folder.stat()
-                found.append((str(folder), place.st_ino, place.st_mtime_ns))
+                with contextlib.suppress(OSError):  # a link that leads nowhere
+                    place = folder.stat()
+                    found.append((str(folder), place.st_ino, place.st_mtime_ns))
     return tuple(found)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import shutil
 import stat
+import tarfile
 import time
 import zipfile
 from collections.abc import Callable
@@ -94,6 +97,49 @@ def test_what_is_no_pack_says_what_to_choose(mine: Path, tmp_path: Path, home: P
     assert left(home) == []
 
 
+def lock(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nobody enter `folder`."""
+    real = Path.stat
+
+    def denied(path: Path, *, follow_symlinks: bool = True) -> os.stat_result:
+        if folder in path.parents:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return real(path, follow_symlinks=follow_symlinks)
+
+    monkeypatch.setattr(Path, "stat", denied)
+
+
+def test_a_folder_that_nobody_may_enter_is_no_pack(mine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    locked = mine.parent / "locked"
+    (locked / "scenarios").mkdir(parents=True)
+    lock(locked, monkeypatch)
+    with pytest.raises(NoPack, match="There is no pack in locked"):
+        install_pack(locked)
+    with pytest.raises(NoPack, match="is not there, or can't be read"):
+        install_pack(locked / "scenarios")
+    assert install_pack(mine.parent).pack.id == "mine"
+
+
+def test_a_folder_on_the_shelf_that_nobody_may_enter_hides_no_pack(
+    mine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked = install_pack(mine).pack.path.with_name("locked")
+    locked.mkdir()
+    lock(locked, monkeypatch)
+    assert shelf() == ["mine"]
+
+
+def test_what_can_t_be_unpacked_for_lack_of_room_is_a_sentence(
+    mine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(**_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("desktop.packs.meant.tempfile.TemporaryDirectory", full)
+    with pytest.raises(NoPack, match=r"from Ruth\.zip can't be read: No space left on device\."):
+        install_pack(zipped(mine))
+
+
 def test_a_folder_that_is_nearly_a_pack_says_what_is_wrong_with_it(mine: Path) -> None:
     (mine / "pack.toml").rename(mine / "Pack.toml.txt")
     for path in (mine, mine / "Pack.toml.txt", zipped(mine)):
@@ -155,6 +201,26 @@ def test_a_zip_that_is_none_is_refused_in_a_sentence(tmp_path: Path, home: Path)
         (tmp_path / name).write_bytes(content)
         with pytest.raises(UserError, match="damaged or not a zip"):
             install_pack(tmp_path / name)
+
+
+@pytest.mark.parametrize("how", ["", "gz", "bz2", "xz"])
+def test_a_tar_by_the_name_of_a_zip_is_not_read(mine: Path, home: Path, how: str) -> None:
+    path = mine.parent / "from Ruth.zip"
+    with tarfile.open(path, f"w:{how}") as tape:  # type: ignore[call-overload]
+        tape.add(mine, "mine")
+    with pytest.raises(UserError, match=r"damaged or not a zip file\. Ask for a plain \.zip"):
+        install_pack(path)
+    assert left(home) == []
+
+
+def test_a_tiny_tar_of_zeros_by_the_name_of_a_zip_is_not_unpacked(tmp_path: Path, home: Path) -> None:
+    with tarfile.open(tmp_path / "a.zip", "w:bz2") as tape:
+        info = tarfile.TarInfo("mine/LICENSE")
+        info.size = 3_000_000
+        tape.addfile(info, io.BytesIO(bytes(info.size)))
+    assert (tmp_path / "a.zip").stat().st_size < 400
+    with pytest.raises(UserError, match=r"a\.zip is damaged or not a zip file\. Ask for a plain \.zip"):
+        install_pack(tmp_path / "a.zip")
 
 
 def test_a_table_of_thousands_of_unknown_keys_is_told_shortly(mine: Path) -> None:
@@ -234,6 +300,19 @@ def test_a_pack_that_can_t_be_opened_is_kept_when_another_takes_its_place(mine: 
     assert shelf() == ["mine"]
     restore_pack("mine@2")
     assert [wrong.pack for wrong in available_packs().broken] == ["mine"]
+
+
+def test_what_is_no_pack_makes_way_and_stays(mine: Path, home: Path) -> None:
+    stray = home / "data" / "packs" / "mine"
+    stray.mkdir(parents=True)
+    (stray / "notes.txt").write_text("Ask Ruth")
+    done = install_pack(mine)
+    assert (done.former, done.kept_as) == ("", "")
+    remove_pack("mine")
+    forget_removed(set)
+    restore_pack("mine")
+    assert shelf() == ["mine"]
+    assert [path.read_text() for path in left(home) if path.name == "notes.txt"] == ["Ask Ruth"]
 
 
 def test_a_former_version_goes_after_a_month_though_its_scenarios_have_calls(mine: Path) -> None:

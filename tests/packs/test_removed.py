@@ -23,6 +23,7 @@ from desktop.packs.removed import (
     removed_packs,
     restore_pack,
     scenarios_of_reviews,
+    shelf_stamp,
 )
 from desktop.packs.starter import new_pack
 from desktop.records import SessionStart
@@ -54,6 +55,13 @@ def test_a_removed_pack_is_out_of_the_library_and_there_for_reviews(installed: P
     restore_pack("mine")
     assert ids <= there()
     assert removed_packs().packs == ()
+
+
+def test_a_link_that_leads_nowhere_hides_no_change_of_a_later_pack(installed: Path) -> None:
+    installed.with_name("a-link").symlink_to(installed.with_name("nowhere"))
+    before = shelf_stamp()
+    os.utime(installed, (1, 1))
+    assert shelf_stamp() != before
 
 
 def test_what_is_not_installed_is_refused_in_a_sentence(installed: Path) -> None:

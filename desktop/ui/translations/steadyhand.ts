@@ -4564,5 +4564,20 @@
         <extracomment>ui/settings/packs.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>The archive {name} is damaged or not a zip file.</source>
+        <extracomment>archives.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t be read: {said}.</source>
+        <extracomment>packs/meant.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check its permissions, and that the disk has room.</source>
+        <extracomment>packs/meant.py</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>
