@@ -33,10 +33,10 @@ STALL_S = 5.0
 
 SILENT_S = 8.0
 """How long a reply that has begun to sound may keep the floor without going on."""
-_LEAD_WORDS = 4
-"""Words that a line begins with at least: behind a "Yeah." alone would come a hole, in which people answer."""
 GAP_S = 0.6
 """The same for a reply whose authored part has been said: what the model would add is not worth a hole."""
+_LEAD_WORDS = 4
+"""Words that a line begins with at least: behind a "Yeah." alone would come a hole, in which people answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ class PersonaSide:
     @property
     def recites(self) -> bool:
         """Whether more of what it says is still being put into sound, and no reply is."""
-        return self.turn is not None and self._draft is None and not self.turn.composed
+        return self.turn is not None and self._begun and self._draft is None and not self.turn.composed
 
     def recited(self, ready: ClipReady) -> bool:
         """Play the next words of a line that stands already; whether they were still wanted."""
