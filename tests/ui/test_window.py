@@ -512,6 +512,17 @@ def test_no_time_passes_while_a_device_is_gone(open_window: Open) -> None:
     assert call.pause.button.text() != "Continue"
 
 
+def test_the_line_that_a_call_goes_on_from_is_shown_once(open_window: Open) -> None:
+    window, _controller = open_window()
+    call = in_call(window)
+    call.go_on_from(192.0, "Hold on. What do I do?", again=True)
+    for sentence in ("Hold on.", "What do I do?"):
+        window.take(PersonaSaid(3, sentence, 192.0, 1.0))
+    assert [line.text for line in call.caption.lines] == ["Hold on. What do I do?"]
+    window.take(PersonaSaid(5, "Okay.", 199.0, 1.0))
+    assert [line.text for line in call.caption.lines] == ["Hold on. What do I do?", "Okay."]
+
+
 def test_captions(open_window: Open) -> None:
     window, controller = open_window()
     call = in_call(window)

@@ -57,8 +57,10 @@ class Captions(Scroll):
     def say(self, text: str, turn_id: int | None = None) -> None:
         """A sentence of the other side; those of one turn make one line. Said once more it is there already."""
         last = self.lines[-1] if self.lines else None
-        same = last is not None and last.role == "persona" and turn_id in (None, last.turn_id)
+        same = last is not None and last.role == "persona" and (turn_id is None or last.turn_id in (None, turn_id))
         if last is not None and same and text in last.text:
+            if turn_id is not None:  # what was shown to begin with is this turn
+                self.lines[-1] = replace(last, turn_id=turn_id)
             return
         if last is not None and last.role == "persona" and last.turn_id == turn_id and not last.done:
             self._put(len(self.lines) - 1, replace(last, text=f"{last.text} {text}"))

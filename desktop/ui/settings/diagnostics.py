@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop.errors import UserError
@@ -21,6 +21,7 @@ from desktop.ui.i18n import marked, plural, refusal, tr
 from desktop.ui.settings.fetching import FetchLine
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import ActionButton
+from desktop.ui.widgets.reading import ReadingDialog
 from desktop.ui.widgets.scroll import clear
 from desktop.ui.widgets.text import label, rule, set_tone
 
@@ -210,37 +211,16 @@ def check_row(check: Check) -> QWidget:
     return row
 
 
-class SupportDialog(QDialog):
+class SupportDialog(ReadingDialog):
     """The text for support, to be read before it is saved. It goes nowhere by itself."""
 
     def __init__(self, theme: Theme, clinic: Clinic, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._clinic, self._text = clinic, text
-        self.setWindowTitle(tr("Support file"))
-        theme.dress(self)
-        self.resize(720, 520)
-        self.text = QPlainTextEdit(text)
-        self.text.setReadOnly(True)
-        self.text.setTabChangesFocus(True)
-        self.text.setAccessibleName(tr("The text of the support file"))
-        self.text.setFont(typography.font(typography.SMALL))
-        self.said = label("", typography.SMALL, wrap=True)
-        self.save = ActionButton(theme, tr("Save…"), "accent")
-        self.save.clicked.connect(self._save)
-        self.leave = ActionButton(theme, tr("Close"), "plain")
-        self.leave.clicked.connect(self.reject)
         about = tr("This is all of it. Read it first: it is sent nowhere, and is only a file once you save it.")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(12)
-        column.addWidget(label(about, typography.BODY, tone="muted", wrap=True))
-        column.addWidget(self.text, 1)
-        column.addWidget(self.said)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self.leave)
-        buttons.addWidget(self.save)
-        column.addLayout(buttons)
+        name = tr("The text of the support file")
+        super().__init__(theme, tr("Support file"), about, text, tr("Save…"), name=name, parent=parent)
+        self._clinic, self._text = clinic, text
+        self.save = self.act
+        self.save.clicked.connect(self._save)
 
     def choose_file(self) -> str:
         """Ask where to save; "" when the person changed their mind."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop.errors import UserError
@@ -19,9 +19,9 @@ from desktop.ui import typography
 from desktop.ui.i18n import listed, plural, quoted, refusal, tr
 from desktop.ui.packs import PackShelf, ShelfPack
 from desktop.ui.theme import Theme
-from desktop.ui.widgets.ask import FRAME
 from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.lock import closed
+from desktop.ui.widgets.reading import ReadingDialog
 from desktop.ui.widgets.rows import row
 from desktop.ui.widgets.scroll import clear
 from desktop.ui.widgets.text import label, rule
@@ -199,37 +199,18 @@ class PacksCard(QFrame):
             self.refresh()
 
 
-class ProblemsDialog(QDialog):
+class ProblemsDialog(ReadingDialog):
     """Everything that is wrong with a pack, to be read and passed on to whoever wrote it."""
 
     def __init__(
         self, theme: Theme, name: str, problems: Iterable[Problem], parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(tr("What is wrong with {name}", name=quoted(name)))
-        theme.dress(self)
-        self.resize(QSize(720, 480).boundedTo(self.screen().availableSize() - QSize(24, FRAME)))
-        self.text = QPlainTextEdit(_lines(tuple(problems)))
-        self.text.setReadOnly(True)
-        self.text.setTabChangesFocus(True)
-        self.text.setAccessibleName(self.windowTitle())
-        self.text.setFont(typography.font(typography.SMALL))
-        self.said = label("", typography.SMALL, tone="say", wrap=True)
-        self.copy = ActionButton(theme, tr("Copy all"), "accent")
-        self.copy.clicked.connect(self._copy)
-        self.leave = ActionButton(theme, tr("Close"), "plain")
-        self.leave.clicked.connect(self.reject)
+        title = tr("What is wrong with {name}", name=quoted(name))
         about = tr("Nothing was added. Whoever wrote the conversation can mend it with these lines.")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(12)
-        column.addWidget(label(about, typography.BODY, tone="muted", wrap=True))
-        column.addWidget(self.text, 1)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.said, 1)
-        buttons.addWidget(self.leave)
-        buttons.addWidget(self.copy)
-        column.addLayout(buttons)
+        lines = _lines(tuple(problems))
+        super().__init__(theme, title, about, lines, tr("Copy all"), name=title, parent=parent)
+        self.copy = self.act
+        self.copy.clicked.connect(self._copy)
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text.toPlainText())

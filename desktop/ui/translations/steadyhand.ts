@@ -1670,7 +1670,7 @@
     </message>
     <message>
         <source>Close</source>
-        <extracomment>ui/settings/diagnostics.py, ui/settings/packs.py, ui/sharing/dialogs.py</extracomment>
+        <extracomment>ui/sharing/dialogs.py, ui/widgets/reading.py</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
